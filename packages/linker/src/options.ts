@@ -1,0 +1,243 @@
+import type { ValueType } from '@wasmweld/binary'
+import type { Problem } from './problems.ts'
+
+/** What a user may ask of a link: wasm-ld's options in camelCase, all optional. Sizes and addresses are in bytes. */
+export interface LinkOptions {
+  /** Pointer size of the output. Default: `wasm32`. */
+  readonly target?: 'wasm32' | 'wasm64'
+  /** The function that must be defined and is exported; `false` for none. Default: `_start`, or none for a reactor. */
+  readonly entry?: string | false
+  /**
+   * A library for its host to call: no entry, and constructors run once, in an exported `_initialize` that exists when there
+   * are constructors. Without it a module with constructors wraps every export, as wasm-ld does.
+   */
+  readonly reactor?: boolean
+
+  /** Symbols to keep and export; one that is not defined is an error. */
+  readonly exports?: readonly string[]
+  /** The same, silent when not defined. */
+  readonly exportsIfDefined?: readonly string[]
+  /** Exports every defined non-local symbol, hidden ones too. */
+  readonly exportAll?: boolean
+  /** Exports every defined symbol that is not hidden. */
+  readonly exportDynamic?: boolean
+
+  /** Name of the exported memory, or `true` for `memory`. Default: `true` unless the memory is imported. */
+  readonly exportMemory?: string | boolean
+  /** Imports the memory: `true` for `env`.`memory`. */
+  readonly importMemory?: boolean | { readonly module: string; readonly field: string }
+  readonly exportTable?: boolean
+  readonly importTable?: boolean
+  /** Leaves the function table without a maximum. */
+  readonly growableTable?: boolean
+  /** First slot that a function may take. Default: 1, so that a null pointer traps. */
+  readonly tableBase?: number
+
+  /** `import` and `stub` for what nothing defines; `error` (default) unless `allowUndefined` names it. */
+  readonly undefined?: 'error' | 'import' | 'stub'
+  /** wasm-ld's pair behind `undefined`; they win over it. */
+  readonly unresolvedSymbols?: 'report-all' | 'ignore-all'
+  readonly importUndefined?: boolean
+  /** What `report-all` reports. Default: `error`. */
+  readonly unresolvedSeverity?: 'error' | 'warning'
+  /** Symbols that may stay undefined: functions become imports. */
+  readonly allowUndefined?: readonly string[]
+  /** Pulls the archive members that define these; keeps nothing alive. */
+  readonly require?: readonly string[]
+  /** Sends references to `f` to `__wrap_f`, and references to `__real_f` to `f`. */
+  readonly wrap?: readonly string[]
+  /** The first of several strong definitions wins. */
+  readonly allowMultipleDefinition?: boolean
+  /** A call whose type differs from the definition: a stub that traps and a warning (default), or an error. */
+  readonly signatureMismatch?: 'warning' | 'error'
+
+  /** Drops what no root reaches. Default: `true`. */
+  readonly gcSections?: boolean
+  readonly strip?: 'none' | 'debug' | 'all'
+  /** Sections that `strip: 'all'` spares: `name`, `producers`, `target_features`. */
+  readonly keepSections?: readonly string[]
+  /** Shrinks padded LEB128 fields in function bodies; needs `strip`. */
+  readonly compressRelocations?: boolean
+  /** 0 leaves strings unmerged; 1 to 3 merge equal strings and shared tails. Default: 1. */
+  readonly optimize?: 0 | 1 | 2 | 3
+  /** Folds `.data.x` into `.data` and so on. Default: `true`. */
+  readonly mergeDataSegments?: boolean
+
+  /** Puts the stack below the data, so that overflowing it traps. Default: `true`. */
+  readonly stackFirst?: boolean
+  /** A multiple of 16. Default: 65536. */
+  readonly stackSize?: number
+  /** Address of the first data segment. Default: behind the stack, or 1024. */
+  readonly globalBase?: number
+  readonly initialMemory?: number
+  /** Extra space behind data and stack. */
+  readonly initialHeap?: number
+  readonly maxMemory?: number
+  /** `false`: the maximum is the initial size. */
+  readonly growableMemory?: boolean
+  /** 1 or 65536 (custom-page-sizes). */
+  readonly pageSize?: number
+
+  /** Replaces the inferred target features; inputs that use others are errors. */
+  readonly features?: readonly string[]
+  readonly extraFeatures?: readonly string[]
+  /** Default: `true`. */
+  readonly checkFeatures?: boolean
+
+  /** Makes a symbol's name readable, in the name section and in messages. Default: names stay mangled. */
+  readonly demangle?: (name: string) => string
+  /** The module's name in the name section. Default: none, so that the bytes do not depend on the output's path. */
+  readonly moduleName?: string
+  /** Symbols whose references and definitions are noted in `LinkResult.trace`. */
+  readonly traceSymbols?: readonly string[]
+}
+
+/** `LinkOptions`, settled: no field is optional, and contradictions have become problems. */
+export interface LinkPlan {
+  readonly is64: boolean
+  /** 4 or 8. */
+  readonly pointerSize: number
+  readonly pointerType: ValueType & ('i32' | 'i64')
+  readonly entry: string | undefined
+  readonly reactor: boolean
+  /** Exported name to whether its absence is an error, in the order given. */
+  readonly exports: ReadonlyMap<string, boolean>
+  readonly exportAll: boolean
+  readonly exportDynamic: boolean
+  readonly memoryExport: string | undefined
+  readonly memoryImport: { readonly module: string; readonly field: string } | undefined
+  readonly exportTable: boolean
+  readonly importTable: boolean
+  readonly growableTable: boolean
+  readonly tableBase: number
+  readonly unresolvedSymbols: 'report-all' | 'ignore-all'
+  readonly importUndefined: boolean
+  readonly unresolvedSeverity: 'error' | 'warning'
+  readonly allowUndefined: ReadonlySet<string>
+  readonly require: readonly string[]
+  readonly wrap: readonly string[]
+  readonly allowMultipleDefinition: boolean
+  readonly signatureMismatch: 'warning' | 'error'
+  readonly gcSections: boolean
+  readonly stripDebug: boolean
+  readonly stripAll: boolean
+  readonly keepSections: ReadonlySet<string>
+  readonly compressRelocations: boolean
+  readonly mergeStrings: boolean
+  readonly mergeDataSegments: boolean
+  readonly stackFirst: boolean
+  readonly stackSize: number
+  readonly globalBase: number | undefined
+  readonly initialMemory: number | undefined
+  readonly initialHeap: number
+  readonly maxMemory: number | undefined
+  readonly growableMemory: boolean
+  readonly pageSize: number
+  readonly features: readonly string[] | undefined
+  readonly extraFeatures: readonly string[]
+  readonly checkFeatures: boolean
+  readonly demangle: (name: string) => string
+  readonly moduleName: string | undefined
+  readonly traceSymbols: ReadonlySet<string>
+  readonly problems: readonly Problem[]
+}
+
+const EXPORT_MEMORY = 'memory'
+
+function exportNames(options: LinkOptions): Map<string, boolean> {
+  const exports = new Map<string, boolean>()
+  for (const name of options.exportsIfDefined ?? []) exports.set(name, false)
+  for (const name of options.exports ?? []) exports.set(name, true)
+  return exports
+}
+
+function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
+  if (options.importMemory === undefined || options.importMemory === false) return undefined
+  return options.importMemory === true ? { module: 'env', field: EXPORT_MEMORY } : options.importMemory
+}
+
+function memoryExport(options: LinkOptions): string | undefined {
+  const { exportMemory = !options.importMemory } = options
+  if (exportMemory === false) return undefined
+  return exportMemory === true ? EXPORT_MEMORY : exportMemory
+}
+
+function undefinedPolicy(options: LinkOptions): Pick<LinkPlan, 'unresolvedSymbols' | 'importUndefined' | 'unresolvedSeverity'> {
+  const policy = options.undefined ?? 'error'
+  return {
+    unresolvedSymbols: options.unresolvedSymbols ?? (policy === 'stub' ? 'ignore-all' : 'report-all'),
+    importUndefined: options.importUndefined ?? policy === 'import',
+    unresolvedSeverity: options.unresolvedSeverity ?? 'error',
+  }
+}
+
+function entryName(options: LinkOptions): string | undefined {
+  const entry = options.entry ?? (options.reactor ? false : '_start')
+  return entry === false ? undefined : entry
+}
+
+function contradictions(options: LinkOptions): Problem[] {
+  const problems: Problem[] = []
+  const refuse = (message: string): number => problems.push({ kind: 'option', severity: 'error', message })
+  const { pageSize = 65536, strip = 'none' } = options
+  if (options.importTable && options.exportTable) refuse('--import-table and --export-table may not be used together')
+  if (options.maxMemory !== undefined && options.growableMemory === false) {
+    refuse('--max-memory is incompatible with --no-growable-memory')
+  }
+  if (options.compressRelocations && strip === 'none') {
+    refuse('--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all')
+  }
+  if (pageSize !== 1 && pageSize !== 65536) refuse(`--page_size=${pageSize} must be either 1 or 65536`)
+  return problems
+}
+
+/** Fills, checks and freezes. Contradictions are in `problems`; the caller stops on them. */
+export function planLink(options: LinkOptions = {}): LinkPlan {
+  const { target = 'wasm32', strip = 'none', optimize = 1 } = options
+  const is64 = target === 'wasm64'
+  const plan: LinkPlan = {
+    is64,
+    pointerSize: is64 ? 8 : 4,
+    pointerType: is64 ? 'i64' : 'i32',
+    entry: entryName(options),
+    reactor: options.reactor ?? false,
+    exports: exportNames(options),
+    exportAll: options.exportAll ?? false,
+    exportDynamic: options.exportDynamic ?? false,
+    memoryExport: memoryExport(options),
+    memoryImport: memoryImport(options),
+    exportTable: options.exportTable ?? false,
+    importTable: options.importTable ?? false,
+    growableTable: options.growableTable ?? false,
+    tableBase: options.tableBase ?? 1,
+    ...undefinedPolicy(options),
+    allowUndefined: new Set(options.allowUndefined),
+    require: options.require ?? [],
+    wrap: options.wrap ?? [],
+    allowMultipleDefinition: options.allowMultipleDefinition ?? false,
+    signatureMismatch: options.signatureMismatch ?? 'warning',
+    gcSections: options.gcSections ?? true,
+    stripDebug: strip !== 'none',
+    stripAll: strip === 'all',
+    keepSections: new Set(options.keepSections),
+    compressRelocations: options.compressRelocations ?? false,
+    mergeStrings: optimize > 0,
+    mergeDataSegments: options.mergeDataSegments ?? true,
+    stackFirst: options.stackFirst ?? true,
+    stackSize: options.stackSize ?? 65536,
+    globalBase: options.globalBase,
+    initialMemory: options.initialMemory,
+    initialHeap: options.initialHeap ?? 0,
+    maxMemory: options.maxMemory,
+    growableMemory: options.growableMemory ?? true,
+    pageSize: options.pageSize ?? 65536,
+    features: options.features,
+    extraFeatures: options.extraFeatures ?? [],
+    checkFeatures: options.checkFeatures ?? true,
+    demangle: options.demangle ?? (name => name),
+    moduleName: options.moduleName,
+    traceSymbols: new Set(options.traceSymbols),
+    problems: contradictions(options),
+  }
+  return Object.freeze(plan)
+}

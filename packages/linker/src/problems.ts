@@ -1,0 +1,56 @@
+import type { FunctionType } from '@wasmweld/binary'
+
+export type Severity = 'error' | 'warning'
+
+/** Where a symbol is used: the file and, when a function or segment holds the reference, its name. */
+export interface Reference {
+  readonly file: string
+  readonly inside?: string
+  /** Offset of the reference in that file. */
+  readonly offset?: number
+}
+
+export interface Sided<Value> {
+  readonly value: Value
+  readonly file: string
+}
+
+/** One thing a user can fix. `severity` says whether the link stops. Names are as the object spells them. */
+export type Problem = { readonly severity: Severity } & (
+  | { readonly kind: 'option'; readonly message: string }
+  | { readonly kind: 'damaged-file'; readonly file: string; readonly expectation: string; readonly offset: number }
+  | { readonly kind: 'foreign-file'; readonly file: string; readonly description: string; readonly advice: string }
+  | { readonly kind: 'foreign-member'; readonly archive: string; readonly member: string }
+  | { readonly kind: 'wrong-pointer-size'; readonly file: string; readonly fileIs64: boolean }
+  | { readonly kind: 'dynamic-object'; readonly file: string }
+  | { readonly kind: 'missing-entry'; readonly name: string }
+  | { readonly kind: 'missing-export'; readonly name: string }
+  | { readonly kind: 'undefined-symbol'; readonly name: string; readonly symbolKind: string; readonly references: readonly Reference[]; readonly suggestions: readonly string[] }
+  | { readonly kind: 'duplicate-symbol'; readonly name: string; readonly files: readonly [string, string] }
+  | { readonly kind: 'kind-mismatch'; readonly name: string; readonly first: Sided<string>; readonly second: Sided<string> }
+  | { readonly kind: 'type-mismatch'; readonly what: 'Global' | 'Table'; readonly name: string; readonly first: Sided<string>; readonly second: Sided<string> }
+  | { readonly kind: 'tag-mismatch'; readonly name: string; readonly first: Sided<FunctionType>; readonly second: Sided<FunctionType> }
+  | { readonly kind: 'signature-mismatch'; readonly name: string; readonly call: Sided<FunctionType>; readonly definition: Sided<FunctionType> }
+  | { readonly kind: 'import-mismatch'; readonly name: string; readonly what: 'name' | 'module'; readonly first: Sided<string>; readonly second: Sided<string> }
+  | { readonly kind: 'constructor-arguments'; readonly name: string }
+  | { readonly kind: 'dtors-type'; readonly isFunction: boolean }
+  | { readonly kind: 'layout'; readonly message: string }
+  | { readonly kind: 'relocation'; readonly file: string; readonly relocation: string; readonly symbol: string; readonly reason: 'undefined' | 'not-tls' | 'out-of-range'; readonly inside: string }
+  | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
+  | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }
+  | { readonly kind: 'feature'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly section: string; readonly size: number }
+)
+
+/** The link could not be made: every error that was found, and the warnings that came before. */
+export class LinkError extends Error {
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+
+  constructor(problems: readonly Problem[], warnings: readonly Problem[], message: string) {
+    super(message)
+    this.name = 'LinkError'
+    this.problems = problems
+    this.warnings = warnings
+  }
+}

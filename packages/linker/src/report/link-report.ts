@@ -1,0 +1,61 @@
+/** Why a chunk is in the output: a root's reason, or the symbol whose relocation reached it first. */
+export type LiveReason =
+  | { readonly kind: 'root'; readonly why: 'entry' | 'export' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker' }
+  | { readonly kind: 'reference'; readonly from: number }
+
+export type ItemKind =
+  | 'header' | 'section-header' | 'type' | 'import' | 'function' | 'synthetic-function' | 'table' | 'memory' | 'tag' | 'global'
+  | 'export' | 'start' | 'element' | 'data-count' | 'data' | 'string' | 'padding' | 'custom' | 'name'
+
+/** Some bytes of the output. Items follow each other without gap or overlap: every byte belongs to exactly one. */
+export interface ReportItem {
+  readonly kind: ItemKind
+  readonly name: string
+  /** The section it lies in: `code`, `data`, `.debug_info` … */
+  readonly section: string
+  /** Range of the output's bytes. */
+  readonly from: number
+  readonly to: number
+  /** Index into `files`; absent for what the linker made. */
+  readonly file?: number
+  readonly reason?: LiveReason
+}
+
+/** An input that took part: an object, or a member with the archive that it was pulled from. */
+export interface ReportFile {
+  readonly name: string
+  readonly archive?: string
+  readonly member?: string
+  /** The reference that pulled the member: who asked, and for what. */
+  readonly pulledBy?: { readonly file: string; readonly symbol: string }
+}
+
+export interface DroppedChunk {
+  readonly file: number
+  readonly name: string
+  readonly kind: 'function' | 'data' | 'global' | 'table' | 'tag' | 'custom'
+  /** Bytes that the output was spared. */
+  readonly size: number
+  readonly why: 'unreached' | 'comdat' | 'stripped'
+}
+
+/** Memory without initial bytes: in no file, but in the program's address space. */
+export interface ZeroedData {
+  readonly name: string
+  readonly file: number
+  readonly size: number
+  readonly address: number
+}
+
+/** Where every byte of the output came from, why it is there, and what was left out. Plain data, version 1. */
+export interface LinkReport {
+  readonly version: 1
+  /** Bytes of the output. */
+  readonly size: number
+  readonly files: readonly ReportFile[]
+  readonly items: readonly ReportItem[]
+  readonly zeroed: readonly ZeroedData[]
+  readonly dropped: readonly DroppedChunk[]
+  /** Start of the data, end of the data, stack and heap addresses. */
+  readonly memory: { readonly dataStart: number; readonly dataEnd: number; readonly stackLow: number; readonly stackHigh: number; readonly heapBase: number; readonly heapEnd: number }
+}
