@@ -1,0 +1,32 @@
+// Reads and writes WebAssembly modules, relocatable objects and archives. Knows no linking.
+
+export { ByteReader } from './bytes/byte-reader.ts'
+export { ByteWriter, sizeOfU32 } from './bytes/byte-writer.ts'
+export { FormatError } from './bytes/format-error.ts'
+export type { Range } from './bytes/range.ts'
+
+export * from './wasm/types.ts'
+export * from './wasm/module.ts'
+export {
+  isReferenceType, readGlobalType, readHeapType, readReferenceType, readTableType, readValueType, referenceType,
+  writeGlobalType, writeHeapType, writeReferenceType, writeTableType, writeValueType, type HeapType,
+} from './wasm/value-type.ts'
+export * from './wasm/limits.ts'
+export * from './wasm/type-section.ts'
+export * from './wasm/import-section.ts'
+export * from './wasm/function-section.ts'
+export * from './wasm/table-section.ts'
+export * from './wasm/memory-section.ts'
+export * from './wasm/tag-section.ts'
+export * from './wasm/global-section.ts'
+export * from './wasm/export-section.ts'
+export * from './wasm/start-section.ts'
+export * from './wasm/element-section.ts'
+export * from './wasm/data-count-section.ts'
+export * from './wasm/code-section.ts'
+export * from './wasm/data-section.ts'
+export * from './wasm/const-expression.ts'
+export * from './wasm/opcodes.ts'
+export type { BlockType, CatchClause, Immediate, MemoryArgument } from './wasm/immediates.ts'
+export * from './wasm/instructions.ts'
+export * from './wasm/name-section.ts'
