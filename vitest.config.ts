@@ -1,19 +1,34 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import tsconfig from './tsconfig.json' with { type: 'json' }
 
-const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
+const UNIT = ['packages/*/src/**/*.test.ts', 'test/architecture.test.ts']
 
-// Tests read the sources, so that no build stands between an edit and its test.
+/** Tests read the sources, where the compiler finds them too, so that no build stands between an edit and its test. */
+const alias = Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: fileURLToPath(new URL(file, import.meta.url)),
+}))
+
+// `unit` is quick and needs no build, no native tool and no browser; `integration` runs compilers, bundlers, dev servers and Chromium.
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: '@wasmweld/binary', replacement: source('binary/src/index.ts') },
-      { find: '@wasmweld/linker', replacement: source('linker/src/index.ts') },
-      { find: '@wasmweld/toolchain', replacement: source('toolchain/src/index.ts') },
-      { find: /^unplugin-wasmweld\/(.*)$/, replacement: source('unplugin/src/$1.ts') },
-      { find: 'unplugin-wasmweld', replacement: source('unplugin/src/index.ts') },
-      { find: 'wasmweld', replacement: source('cli/src/index.ts') },
+  resolve: { alias },
+  test: {
+    // Vitest would leave one of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      { extends: true, test: { name: 'unit', include: UNIT, testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts', 'playground/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...UNIT],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
-  test: { include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'] },
 })

@@ -1,0 +1,21 @@
+/**
+ * How every public package is built: ES modules and declaration files in `dist/`, one file per entry point and what they share.
+ * What stands under `dependencies` stays an import.
+ *
+ * @param {string[]} entry
+ * @returns {import('tsdown').UserConfig}
+ */
+export const packageBuild = entry => ({
+  entry,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'node20.19',
+  // From each file's own types (`isolatedDeclarations`): no type checker runs, and none is needed.
+  dts: { oxc: true, sourcemap: false },
+  sourcemap: true,
+  // A package's `.js` is ESM by its package.json.
+  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  deps: { neverBundle: [/^node:/, /^@wasmweld\//] },
+  logLevel: 'warn',
+  failOnWarn: true,
+})
