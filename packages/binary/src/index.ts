@@ -31,3 +31,15 @@ export type { BlockType, CatchClause, Immediate, MemoryArgument } from './wasm/i
 export * from './wasm/instructions.ts'
 export * from './wasm/name-section.ts'
 export * from './wasm/identify.ts'
+
+export * from './conventions/symbol-flags.ts'
+export * from './conventions/linking-section.ts'
+export * from './conventions/relocation-kinds.ts'
+export * from './conventions/relocation-table.ts'
+export * from './conventions/reloc-section.ts'
+export * from './conventions/target-features.ts'
+export * from './conventions/producers.ts'
+
+export * from './ar/archive-file.ts'
+export * from './ar/write-archive.ts'
+export type { IndexEntry } from './ar/archive-index.ts'
