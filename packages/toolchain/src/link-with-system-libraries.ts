@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { type InputCache, type LinkInput, type LinkOptions, type LinkResult, link } from '@wasmweld/linker'
+import { findLibrary } from './find-library.ts'
+import { asInput, missingLibraries } from './missing-libraries.ts'
+import type { Sysroot } from './sysroot.ts'
+import type { SysrootFile } from './sysroot-file.ts'
+import { SYSTEM_LIBRARIES } from './system-libraries.ts'
+import { ToolchainError } from './toolchain-error.ts'
+
+export interface SystemLinkOptions {
+  /** Where system libraries come from (`findSysroot`); nothing joins by itself without one. */
+  readonly sysroot?: Sysroot | undefined
+  /** Libraries that the user names: `z` for libz.a of `libraryPath` or of the sysroot, or the path of an archive or object. */
+  readonly libs?: readonly string[]
+  /** Folders that names in `libs` are looked for in. */
+  readonly libraryPath?: readonly string[]
+  /** The folder that paths are relative to; the current one when absent. */
+  readonly from?: string
+  /** Give the same one to every link of a process that links more than once. */
+  readonly cache?: InputCache
+}
+
+/**
+ * Links, with the sysroot's libraries that define what is missing behind the inputs, as a compiler's driver would put them.
+ * Throws what `link` throws, and a `ToolchainError` for a library that was named and is not there.
+ */
+export function linkWithSystemLibraries(inputs: readonly LinkInput[], options: LinkOptions = {}, system: SystemLinkOptions = {}): LinkResult {
+  const named = [...inputs, ...namedLibraries(system)]
+  return link([...named, ...systemInputs(named, options, system)], options, system.cache)
+}
+
+/** The inputs that a sysroot adds to a link of `inputs`: lazy ones, each defining something that is missing. */
+export function systemInputs(inputs: readonly LinkInput[], options: LinkOptions, { sysroot, cache }: SystemLinkOptions): readonly LinkInput[] {
+  if (sysroot === undefined) return []
+  return missingLibraries(inputs, options, systemFiles(sysroot), cache).map(asInput)
+}
+
+function systemFiles(sysroot: Sysroot): readonly SysrootFile[] {
+  return SYSTEM_LIBRARIES.map(({ file }) => sysroot.file(file)).filter(file => file !== undefined)
+}
+
+/** The libraries that `libs` names, in its order. */
+export function namedLibraries({ libs = [], libraryPath = [], sysroot, from = process.cwd() }: SystemLinkOptions): readonly LinkInput[] {
+  return libs.map(library => {
+    if (isPath(library)) return readLibrary(library, isAbsolute(library) ? library : join(from, library))
+    const file = sysroot?.file(`lib${library}.a`)
+    try {
+      const path = findLibrary(library, libraryPath)
+      return readLibrary(path, path)
+    } catch (error) {
+      if (file === undefined) throw error
+      return asInput(file)
+    }
+  })
+}
+
+function isPath(library: string): boolean {
+  return library.includes('/') || library.includes('\\') || /\.(a|o|wasm)$/.test(library)
+}
+
+function readLibrary(name: string, path: string): LinkInput {
+  try {
+    return { name, bytes: readFileSync(path) }
+  } catch {
+    throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
+  }
+}

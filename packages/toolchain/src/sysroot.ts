@@ -1,0 +1,63 @@
+// A sysroot is the set of libraries that a compiler's target comes with. Four kinds of place have one; they are tried in this order:
+// what the user names, what the environment names, what the system has installed, what the project has in node_modules.
+import { join } from 'node:path'
+import { debianSysroot, directorySysroot, wasiSdkSysroot } from './sysroot-directories.ts'
+import type { SysrootFile } from './sysroot-file.ts'
+import { YOWASP, yowaspSysroot } from './sysroot-yowasp.ts'
+import { ToolchainError } from './toolchain-error.ts'
+
+export interface Sysroot {
+  /** `wasi-sdk`, `directory`, `debian` or `@yowasp/clang`. */
+  readonly name: string
+  /** Where it is, for messages: a folder or a tar file. */
+  readonly path: string
+  /** The target's folder name in it: `wasm32-wasip1`. */
+  readonly triple: string
+  /** Folders that `-l` may search; none when the sysroot is within a tar file. */
+  readonly directories: readonly string[]
+  /** A file by its usual name, `libc.a` or `crt1.o`; the compiler's runtime is `libclang_rt.builtins.a` wherever it comes from. */
+  file(name: string): SysrootFile | undefined
+}
+
+export interface SysrootOptions {
+  /** A folder, or `@yowasp/clang` for the one in that package. Nothing else is looked at then. */
+  readonly sysroot?: string | undefined
+  readonly target?: 'wasm32' | 'wasm64'
+  /** A target's folder name, exactly: `wasm32-wasip1-threads`. */
+  readonly triple?: string
+  /** The project's folder, in whose node_modules `@yowasp/clang` may be; the current folder when absent. */
+  readonly from?: string
+  /** Where `WASI_SDK_PATH` and `WASI_SYSROOT` are looked up; the process's environment when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Root of the file system that installed packages are looked for in. */
+  readonly root?: string
+}
+
+/** Target folders by preference; `wasip1` is today's name of what was called `wasi`. */
+const TRIPLES = {
+  wasm32: ['wasm32-wasip1', 'wasm32-wasi'],
+  wasm64: ['wasm64-wasip1', 'wasm64-wasi'],
+} as const
+
+/** The sysroot to link with; undefined when there is none. Throws a `ToolchainError` when one that was named has no library for the target. */
+export function findSysroot(options: SysrootOptions = {}): Sysroot | undefined {
+  const { target = 'wasm32', from = process.cwd(), environment = process.env, root = '/' } = options
+  const triples = options.triple === undefined ? TRIPLES[target] : [options.triple]
+  if (options.sysroot !== undefined) {
+    const named = options.sysroot === YOWASP ? yowaspSysroot(from, triples) : directorySysroot(options.sysroot, triples, root)
+    return named ?? missing(`sysroot ${options.sysroot}`, triples)
+  }
+  const { WASI_SDK_PATH: sdk, WASI_SYSROOT: directory } = environment
+  if (sdk) return wasiSdkSysroot(sdk, triples, root) ?? missing(`WASI_SDK_PATH ${sdk}`, triples)
+  if (directory) return directorySysroot(directory, triples, root) ?? missing(`WASI_SYSROOT ${directory}`, triples)
+  return (
+    debianSysroot(root, triples) ??
+    directorySysroot(join(root, 'usr/share/wasi-sysroot'), triples, root) ??
+    wasiSdkSysroot(join(root, 'opt/wasi-sdk'), triples, root) ??
+    yowaspSysroot(from, triples)
+  )
+}
+
+function missing(place: string, triples: readonly string[]): never {
+  throw new ToolchainError(`${place} has no libc.a for ${triples.join(' or ')}`)
+}

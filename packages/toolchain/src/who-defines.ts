@@ -1,0 +1,45 @@
+// Hints for undefined symbols: which library, here or in the folders that are searched, would have had it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { InputCache, LinkInput } from '@wasmweld/linker'
+import { viewArchive } from './archive-view.ts'
+import { namesIn } from './paths.ts'
+import type { Sysroot } from './sysroot.ts'
+import { SYSTEM_LIBRARIES } from './system-libraries.ts'
+
+export interface SymbolProvider {
+  /** The archive as it was given. */
+  readonly archive: string
+  /** The member of it that defines the symbol. */
+  readonly member: string
+}
+
+/** Archives that define `name`, in the order given; one that cannot be read defines nothing. */
+export function whoDefines(name: string, archives: readonly LinkInput[], cache?: InputCache): readonly SymbolProvider[] {
+  return archives.flatMap(archive => {
+    const member = definingMember(name, archive, cache)
+    return member === undefined ? [] : [{ archive: archive.name, member }]
+  })
+}
+
+/** All static libraries in `directories`, then those of the sysroot: what a hint may point to. */
+export function availableArchives(directories: readonly string[], sysroot?: Sysroot): readonly LinkInput[] {
+  const inFolders = directories.flatMap(directory => librariesIn(directory).map(path => ({ name: path, bytes: readFileSync(path) })))
+  const inSysroot = SYSTEM_LIBRARIES.flatMap(({ file }) => (file.endsWith('.a') ? (sysroot?.file(file) ?? []) : []))
+  return [...inFolders, ...inSysroot.map(({ name, read }) => ({ name, bytes: read() }))]
+}
+
+function librariesIn(directory: string): readonly string[] {
+  return namesIn(directory)
+    .filter(name => name.startsWith('lib') && name.endsWith('.a'))
+    .map(name => join(directory, name))
+}
+
+// A folder that libraries are searched in may hold another system's archives: a hint must not fail for them.
+function definingMember(name: string, archive: LinkInput, cache: InputCache | undefined): string | undefined {
+  try {
+    return viewArchive(archive, cache).defining(name)?.member
+  } catch {
+    return undefined
+  }
+}
