@@ -37,6 +37,7 @@ export * from './conventions/linking-section.ts'
 export * from './conventions/relocation-kinds.ts'
 export * from './conventions/relocation-table.ts'
 export * from './conventions/reloc-section.ts'
+export * from './conventions/dylink-section.ts'
 export * from './conventions/target-features.ts'
 export * from './conventions/producers.ts'
 
