@@ -1,5 +1,5 @@
 // An archive's symbol index: which member defines which symbol. GNU's is big-endian, BSD's little-endian; both have a 64-bit form.
-import { ByteReader } from '../bytes/byte-reader.ts'
+import type { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { archiveText, namesByOffset } from './archive-text.ts'
 
