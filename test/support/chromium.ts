@@ -1,0 +1,53 @@
+// Finds the Chromium that browser tests drive. `scripts/ensure-tools.ts` installs one where this finds none.
+
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+/** Where installers put it without adding to the PATH. */
+const PLACES = [
+  '/usr/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+]
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The path of a program on the PATH. */
+export function findProgram(name: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map(directory => join(directory, name))
+    .find(isExecutable)
+}
+
+/** The browser's executable: `CHROME_PATH` if set (and then nothing else), the system's, or the one that Playwright downloaded. */
+export function findChromium(): string | undefined {
+  const chosen = process.env['CHROME_PATH']
+  if (chosen !== undefined && chosen !== '') return isExecutable(chosen) ? chosen : undefined
+  for (const name of NAMES) {
+    const path = findProgram(name)
+    if (path !== undefined) return path
+  }
+  return [...PLACES, chromium.executablePath()].find(isExecutable)
+}
+
+/** Starts a headless browser; close it when done. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (executablePath === undefined)
+    throw new Error('no Chromium: run npm test once, which installs it, or set CHROME_PATH')
+  // Chromium's sandbox refuses to run as root, and containers are often too small for /dev/shm.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : []
+  return chromium.launch({ executablePath, headless: true, args })
+}
