@@ -1,0 +1,80 @@
+// Two modules, section by section. What is documented as different is put aside first, by name.
+
+import { readModule, type ModuleView, type SectionView } from '@wasmweld/binary'
+import { printSection, sectionTitle } from './print-module.ts'
+
+interface Side {
+  readonly module: ModuleView
+  readonly sections: readonly SectionView[]
+}
+
+/**
+ * Differences that a fixture may name in `differs:`, each with its reason. Nothing else is overlooked.
+ *
+ * - `data-count`: we write the section wherever `memory.init` or `data.drop` asks for it, wasm-ld with shared memory only, so that
+ *   its module is refused by every engine.
+ */
+const DOCUMENTED: Readonly<Record<string, string>> = { 'data-count': 'dataCount' }
+
+export function assertDocumented(differs: readonly string[]): void {
+  for (const word of differs)
+    if (!(word in DOCUMENTED)) throw new Error(`'differs: ${word}' is not a documented difference`)
+}
+
+function sideOf(bytes: Uint8Array, differs: readonly string[]): Side {
+  const module = readModule(bytes)
+  const overlooked = new Set(differs.map(word => DOCUMENTED[word]))
+  return { module, sections: module.sections.filter(section => !overlooked.has(sectionTitle(section))) }
+}
+
+const payload = ({ module }: Side, section: SectionView): Uint8Array =>
+  module.bytes.subarray(section.payload.from, section.payload.to)
+
+const BEFORE = 6
+const BEHIND = 14
+
+/** The lines around the first difference, with `-` for wasm-ld's and `+` for ours. */
+export function firstDifference(theirs: readonly string[], ours: readonly string[]): string {
+  let at = 0
+  while (at < theirs.length && theirs[at] === ours[at]) at++
+  // The line that says which function or segment this is.
+  const head = theirs.slice(0, at).findLastIndex(line => !line.startsWith(' '))
+  const context = theirs.slice(Math.max(0, at - BEFORE), at)
+  if (head >= 0 && head < at - BEFORE) context.unshift(theirs[head], '  …')
+  return [
+    ...context.map(line => `  ${line}`),
+    ...theirs.slice(at, at + BEHIND).map(line => `- ${line}`),
+    ...ours.slice(at, at + BEHIND).map(line => `+ ${line}`),
+  ].join('\n')
+}
+
+/** What differs, as text to read; `undefined` when nothing does. `-` is wasm-ld, `+` is us. */
+export function compareModules(
+  theirBytes: Uint8Array,
+  ourBytes: Uint8Array,
+  differs: readonly string[] = [],
+): string | undefined {
+  const theirs = sideOf(theirBytes, differs)
+  const ours = sideOf(ourBytes, differs)
+  const titles = (side: Side): string[] => side.sections.map(sectionTitle)
+  if (titles(theirs).join() !== titles(ours).join()) {
+    return `the sections differ:\n- ${titles(theirs).join(' ')}\n+ ${titles(ours).join(' ')}\n${differingSections(theirs, ours)}`
+  }
+  const text = differingSections(theirs, ours)
+  return text === '' ? undefined : text
+}
+
+/** How many differing sections are shown: the first ones explain those behind. */
+const SHOWN = 4
+
+function differingSections(theirs: Side, ours: Side): string {
+  const blocks: string[] = []
+  for (const section of theirs.sections) {
+    const other = ours.sections.find(each => sectionTitle(each) === sectionTitle(section))
+    if (other === undefined || Buffer.compare(payload(theirs, section), payload(ours, other)) === 0) continue
+    const text = firstDifference(printSection(theirs.module, section), printSection(ours.module, other))
+    blocks.push(`${sectionTitle(section)} differs${text === '' ? ' in its encoding only' : `:\n${text}`}`)
+  }
+  const more = blocks.length > SHOWN ? [`… and ${blocks.length - SHOWN} more sections`] : []
+  return [...blocks.slice(0, SHOWN), ...more].join('\n')
+}
