@@ -55,6 +55,8 @@ export interface ImportedName {
 
 /** What a `.o` says, and nothing that a link decided. Safe to cache and to share between links. */
 export interface ObjectFile {
+  /** As shown in messages: `libc.a(printf.o)`. */
+  readonly name: string
   readonly bytes: Uint8Array
   readonly types: readonly FunctionType[]
   /** `types` as text, so that equality is `===`. */
@@ -85,6 +87,6 @@ export interface ObjectFile {
   readonly is64: boolean | undefined
   /** Symbols that some FUNCTION_INDEX_LEB relocation calls: 1 by symbol index. */
   readonly calledDirectly: Uint8Array
-  /** Whether TABLE_NUMBER relocations or table symbols appear: objects from before reference-types have none. */
-  readonly hasTableSymbol: boolean
+  /** The file imports the function table without a symbol for it, and so expects it at number 0. */
+  readonly legacyTable: boolean
 }

@@ -1,0 +1,57 @@
+import { SYMBOL_FLAG, readArchive } from '@wasmweld/binary'
+import type { ArchiveMember } from '@wasmweld/binary'
+import type { ObjectFile } from './object-file.ts'
+import { readObjectFile } from './read-object-file.ts'
+
+/** A symbol that a member defines, and where the member lies. */
+export interface ArchiveSymbol {
+  readonly name: string
+  /** Offset of the member's header: its identity. */
+  readonly member: number
+}
+
+/** A `.a`: which member defines which symbol. Members are read when one is needed, and once. */
+export interface Archive {
+  readonly name: string
+  readonly members: readonly ArchiveMember[]
+  /** In the order of the members. */
+  readonly symbols: readonly ArchiveSymbol[]
+  /** Members that are no WebAssembly objects; they take no part. */
+  readonly foreign: readonly ArchiveMember[]
+  /** Reads the member at that header offset; a `FormatError` names archive and member. */
+  member(header: number): ObjectFile
+}
+
+const isWasm = (bytes: Uint8Array, { bytes: { from, to } }: ArchiveMember): boolean =>
+  to - from >= 8 && bytes[from] === 0 && bytes[from + 1] === 0x61 && bytes[from + 2] === 0x73 && bytes[from + 3] === 0x6d
+
+// An archive without an index: `llvm-ar S`, or other tools. Its objects tell what they define.
+function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): ArchiveSymbol[] {
+  return members.flatMap(({ header }) =>
+    member(header)
+      .symbols.filter(({ flags }) => (flags & SYMBOL_FLAG.undefined) === 0 && (flags & SYMBOL_FLAG.bindingMask) !== SYMBOL_FLAG.local)
+      .map(({ name }) => ({ name, member: header })),
+  )
+}
+
+/** Reads headers and index; throws a `FormatError`. */
+export function openArchive(name: string, bytes: Uint8Array): Archive {
+  const { members, index } = readArchive(bytes)
+  const read = new Map<number, ObjectFile>()
+  const byHeader = new Map(members.map(member => [member.header, member]))
+  const member = (header: number): ObjectFile => {
+    const known = read.get(header)
+    if (known !== undefined) return known
+    const found = byHeader.get(header)
+    if (found === undefined) throw new Error(`${name} has no member at ${header}`)
+    const file = readObjectFile(`${name}(${found.name})`, bytes.subarray(found.bytes.from, found.bytes.to))
+    read.set(header, file)
+    return file
+  }
+  const wasm = members.filter(candidate => isWasm(bytes, candidate))
+  const known = new Set(wasm.map(({ header }) => header))
+  const symbols = index === undefined
+    ? symbolsOfMembers(wasm, member)
+    : index.filter(({ header }) => known.has(header)).map(({ symbol, header }) => ({ name: symbol, member: header }))
+  return { name, members: wasm, symbols, foreign: members.filter(({ header }) => !known.has(header)), member }
+}

@@ -1,0 +1,173 @@
+import { FormatError, emptyRelocationTable, readRelocSection, sectionReader } from '@wasmweld/binary'
+import type { Range, RelocationTable, SectionView } from '@wasmweld/binary'
+import type { Chunk, ChunkKind, ChunkRelocations, ObjectSymbol } from './object-file.ts'
+import type { ObjectSections } from './read-object-file.ts'
+
+const NOWHERE: Range = { from: 0, to: 0 }
+const NO_ROWS = emptyRelocationTable(0)
+const NO_RELOCATIONS: ChunkRelocations = { table: NO_ROWS, from: 0, to: 0, origin: 0 }
+
+/** Relocations of the code and data sections, decoded; those of custom sections wait in `later`. */
+interface RelocationSections {
+  /** By the index of the section they apply to. */
+  readonly decoded: ReadonlyMap<number, RelocationTable>
+  readonly later: ReadonlyMap<number, SectionView>
+}
+
+function findRelocations(sections: ObjectSections): RelocationSections {
+  const { module } = sections
+  const decoded = new Map<number, RelocationTable>()
+  const later = new Map<number, SectionView>()
+  for (const view of module.sections) {
+    if (view.name === undefined || !view.name.startsWith('reloc.')) continue
+    const target = sectionReader(module, view).u32()
+    const relocated = module.sections[target]
+    if (relocated === undefined) throw new FormatError(`expected relocations of a section below ${module.sections.length}, found ${target}`, view.contents.from)
+    if (relocated.name === undefined) decoded.set(target, readRelocSection(sectionReader(module, view)).relocations)
+    else later.set(target, view)
+  }
+  return { decoded, later }
+}
+
+/** Hands out a section's rows to its chunks: both are in ascending order, so one sweep does. */
+class RowSweep {
+  readonly table: RelocationTable
+  readonly #origin: number
+  #row = 0
+
+  constructor(table: RelocationTable, origin: number) {
+    this.table = table
+    this.#origin = origin
+  }
+
+  /** The rows that lie in `bytes`. */
+  take({ from, to }: Range): ChunkRelocations {
+    const { offset, count } = this.table
+    const start = this.#row
+    const end = to - this.#origin
+    if (start < count && offset[start] < from - this.#origin) this.#outside(start)
+    let row = start
+    while (row < count && offset[row] < end) row++
+    this.#row = row
+    return { table: this.table, from: start, to: row, origin: this.#origin }
+  }
+
+  finish(): void {
+    if (this.#row < this.table.count) this.#outside(this.#row)
+  }
+
+  #outside(row: number): never {
+    throw new FormatError('expected each relocation inside a function body or data segment', this.#origin + this.table.offset[row])
+  }
+}
+
+function sweepOf(sections: ObjectSections, id: number, found: RelocationSections): RowSweep {
+  const index = sections.module.sections.findIndex(section => section.id === id)
+  const table = found.decoded.get(index) ?? NO_ROWS
+  return new RowSweep(table, index < 0 ? 0 : sections.module.sections[index].contents.from)
+}
+
+type ComdatColumns = Readonly<Record<'function' | 'data' | 'section', Map<number, number>>>
+
+function comdatOf({ linking }: ObjectSections): ComdatColumns {
+  const columns: ComdatColumns = { function: new Map(), data: new Map(), section: new Map() }
+  linking.comdats.forEach((comdat, position) => {
+    for (const member of comdat.members) columns[member.kind].set(member.index, position)
+  })
+  return columns
+}
+
+function functionNames(symbols: readonly ObjectSymbol[], functions: number): string[] {
+  const names: string[] = new Array(functions).fill('')
+  for (const { kind, chunk, name } of symbols) {
+    if (kind === 'function' && chunk >= 0 && names[chunk] === '') names[chunk] = name
+  }
+  return names
+}
+
+const CODE = 10
+const DATA = 11
+
+/** Chunks without bytes of their own in the link: globals, tables, tags. */
+function bareChunks(kind: ChunkKind, count: number): Chunk[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind, name: '', index, bytes: NOWHERE, relocations: NO_RELOCATIONS, comdat: -1, alignmentLog2: 0, flags: 0,
+  }))
+}
+
+function functionChunks(sections: ObjectSections, symbols: readonly ObjectSymbol[], sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
+  const names = functionNames(symbols, sections.functions.length)
+  const importedFunctions = sections.imports.functions.length
+  return sections.bodies.map((body, index) => {
+    const bytes = { from: body.sizeAt, to: body.to }
+    const comdat = comdats.function.get(index + importedFunctions) ?? -1
+    return { kind: 'function', name: names[index], index, bytes, relocations: sweep.take(bytes), comdat, alignmentLog2: 0, flags: 0 }
+  })
+}
+
+function dataChunks(sections: ObjectSections, sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
+  return sections.segments.map(({ bytes }, index) => {
+    const { name, alignmentLog2, flags } = sections.linking.segments[index]
+    if (alignmentLog2 > 30) throw new FormatError(`expected an alignment of at most 2^30 for segment ${name}, found 2^${alignmentLog2}`, bytes.from)
+    return { kind: 'data', name, index, bytes, relocations: sweep.take(bytes), comdat: comdats.data.get(index) ?? -1, alignmentLog2, flags: flags | impliedFlags(name) }
+  })
+}
+
+// Objects from before the TLS flag say it by the segment's name.
+function impliedFlags(name: string): number {
+  return name.startsWith('.tdata') || name.startsWith('.tbss') ? 2 : 0
+}
+
+function customChunk(fileName: string, sections: ObjectSections, position: number, found: RelocationSections, comdats: ComdatColumns): Chunk {
+  const view = sections.customs[position]
+  const sectionIndex = sections.module.sections.indexOf(view)
+  const rows = found.later.get(sectionIndex)
+  let relocations: ChunkRelocations | undefined
+  const decode = (): ChunkRelocations => {
+    if (rows === undefined) return NO_RELOCATIONS
+    try {
+      const table = readRelocSection(sectionReader(sections.module, rows)).relocations
+      return { table, from: 0, to: table.count, origin: view.contents.from }
+    } catch (error) {
+      throw error instanceof FormatError ? error.in(fileName) : error
+    }
+  }
+  return {
+    kind: 'custom',
+    name: view.name,
+    index: position,
+    bytes: view.contents,
+    // Only debug information has many of these, and a link that strips it never looks.
+    get relocations(): ChunkRelocations {
+      return (relocations ??= decode())
+    },
+    comdat: comdats.section.get(sectionIndex) ?? -1,
+    alignmentLog2: 0,
+    flags: 0,
+  }
+}
+
+/** Everything that a link keeps or drops as one, and the decoded relocation tables. */
+export function buildChunks(name: string, sections: ObjectSections, symbols: readonly ObjectSymbol[]) {
+  const found = findRelocations(sections)
+  const comdats = comdatOf(sections)
+  const code = sweepOf(sections, CODE, found)
+  const data = sweepOf(sections, DATA, found)
+  const groups: Record<ChunkKind, Chunk[]> = {
+    function: functionChunks(sections, symbols, code, comdats),
+    data: dataChunks(sections, data, comdats),
+    global: bareChunks('global', sections.globals.length),
+    table: bareChunks('table', sections.tables.length),
+    tag: bareChunks('tag', sections.tags.length),
+    custom: sections.customs.map((_, position) => customChunk(name, sections, position, found, comdats)),
+  }
+  code.finish()
+  data.finish()
+  const firstChunk = {} as Record<ChunkKind, number>
+  const chunks: Chunk[] = []
+  for (const kind of ['function', 'data', 'global', 'table', 'tag', 'custom'] as const) {
+    firstChunk[kind] = chunks.length
+    chunks.push(...groups[kind])
+  }
+  return { chunks, firstChunk, tables: [code.table, data.table] }
+}

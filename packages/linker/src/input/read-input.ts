@@ -1,0 +1,89 @@
+import { FormatError, identifyFile } from '@wasmweld/binary'
+import type { FileKind } from '@wasmweld/binary'
+import type { Problem } from '../problems.ts'
+import { openArchive } from './archive.ts'
+import type { Archive } from './archive.ts'
+import type { ObjectFile } from './object-file.ts'
+import { moduleShape } from './module-shape.ts'
+import { readObjectFile } from './read-object-file.ts'
+
+/** One file of a link, as its user names it. */
+export interface LinkInput {
+  /** As shown in messages and in the report. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** `lazy`: an object that joins when needed, as between --start-lib and --end-lib. `whole`: every member of the archive joins. */
+  readonly load?: 'lazy' | 'whole'
+}
+
+/** An input that was read. */
+export type InputFile =
+  | { readonly kind: 'object'; readonly object: ObjectFile; readonly lazy: boolean }
+  | { readonly kind: 'archive'; readonly archive: Archive; readonly whole: boolean }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+
+/**
+ * Objects and archives that were read before, by the very bytes and the name they were read under. Whoever gives the same
+ * `Uint8Array` to a second link must not have changed what is in it.
+ */
+export interface InputCache {
+  readonly objects: WeakMap<Uint8Array, Map<string, ObjectFile>>
+  readonly archives: WeakMap<Uint8Array, Map<string, Archive>>
+}
+
+export function createInputCache(): InputCache {
+  return { objects: new WeakMap(), archives: new WeakMap() }
+}
+
+function cached<Value>(cache: WeakMap<Uint8Array, Map<string, Value>>, { name, bytes }: LinkInput, read: (name: string, bytes: Uint8Array) => Value): Value {
+  let byName = cache.get(bytes)
+  if (byName === undefined) cache.set(bytes, (byName = new Map<string, Value>()))
+  let value = byName.get(name)
+  if (value === undefined) byName.set(name, (value = read(name, bytes)))
+  return value
+}
+
+const ADVICE: Partial<Record<FileKind['kind'], string>> = {
+  bitcode: 'compile without -flto',
+  elf: 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
+  'mach-o': 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
+  coff: 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
+  component: 'expected a core WebAssembly object; a component cannot be linked',
+  empty: 'expected a WebAssembly object; did the compiler stop before it wrote it?',
+  text: 'expected a WebAssembly object; compile it first',
+  'stub-library': 'stub libraries are not supported yet',
+  'thin-archive': 'expected the members inside the archive; make it again with llvm-ar rcs (without T or --thin)',
+}
+
+const STANDALONE = 'a finished module cannot be linked again; compile with clang -c, or link with -r'
+
+function refuse(file: string, { description }: FileKind, advice: string): InputFile {
+  return { kind: 'refused', problem: { kind: 'foreign-file', severity: 'error', file, description, advice } }
+}
+
+/** Looks at the first bytes and picks the reader. What cannot be read comes back as `refused`. */
+export function readInput(input: LinkInput, cache: InputCache): InputFile {
+  const { name, bytes } = input
+  const kind = identifyFile(bytes)
+  try {
+    switch (kind.kind) {
+      case 'archive':
+        return { kind: 'archive', archive: cached(cache.archives, input, openArchive), whole: input.load === 'whole' }
+      case 'wasm':
+        return readModuleInput(input, kind, cache)
+      default:
+        return refuse(name, kind, ADVICE[kind.kind] ?? 'expected a WebAssembly object or an archive of them')
+    }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    const { expectation, offset, file = name } = error
+    return { kind: 'refused', problem: { kind: 'damaged-file', severity: 'error', file, expectation, offset } }
+  }
+}
+
+function readModuleInput(input: LinkInput, kind: FileKind, cache: InputCache): InputFile {
+  const shape = moduleShape(input.bytes)
+  if (shape === 'shared') return { kind: 'refused', problem: { kind: 'dynamic-object', severity: 'error', file: input.name } }
+  if (shape === 'finished') return refuse(input.name, { ...kind, description: 'not a relocatable wasm file' }, STANDALONE)
+  return { kind: 'object', object: cached(cache.objects, input, readObjectFile), lazy: input.load === 'lazy' }
+}

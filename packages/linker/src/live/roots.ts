@@ -1,0 +1,40 @@
+import { SEGMENT_FLAG, SYMBOL_FLAG } from '@wasmweld/binary'
+import type { LinkPlan } from '../options.ts'
+import { isExported } from '../symbols/link-symbol.ts'
+import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { RootReason } from './liveness.ts'
+
+/** A symbol that stays regardless. */
+export interface Root {
+  readonly symbol: LinkSymbol
+  readonly why: RootReason
+}
+
+/** What stays whatever the files say of each other. */
+export function findRoots({ globals, byName, linkerSymbols }: Resolution, plan: LinkPlan): Root[] {
+  const roots: Root[] = []
+  const entry = plan.entry === undefined ? undefined : byName.get(plan.entry)
+  if (entry !== undefined) roots.push({ symbol: entry, why: 'entry' })
+  for (const symbol of globals) {
+    if (isExported(symbol, plan)) roots.push({ symbol, why: 'export' })
+    else if ((symbol.flags & SYMBOL_FLAG.noStrip) !== 0) roots.push({ symbol, why: 'no-strip' })
+  }
+  if (linkerSymbols.callDtors !== undefined) roots.push({ symbol: linkerSymbols.callDtors, why: 'destructors' })
+  return roots
+}
+
+/** The constructors of a file that takes part; a COMDAT group may have taken some away. */
+export function constructorsOf(file: LinkedFile): LinkSymbol[] {
+  return file.object.initFunctions.map(({ symbol }) => file.symbols[symbol]).filter(({ state }) => state === 'defined')
+}
+
+/** Segments that the source marked `retain`, as indices into the object's chunks. */
+export function retainedSegments(file: LinkedFile): number[] {
+  const { chunks, firstChunk } = file.object
+  const retained: number[] = []
+  for (let chunk = firstChunk.data; chunk < firstChunk.global; chunk++) {
+    const { flags, comdat } = chunks[chunk]
+    if ((flags & SEGMENT_FLAG.retain) !== 0 && (comdat < 0 || file.keptComdats[comdat])) retained.push(chunk)
+  }
+  return retained
+}

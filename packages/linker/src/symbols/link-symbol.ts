@@ -1,0 +1,59 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
+import { chunkId, symbolId } from '../ids.ts'
+import type { ChunkId } from '../ids.ts'
+import type { SymbolKind } from '../input/object-file.ts'
+import type { LinkPlan } from '../options.ts'
+import type { LinkSymbol } from './resolution.ts'
+
+/** A symbol of which nothing is known yet. One shape for all, so that reading a field stays fast. */
+export function createSymbol(id: number, name: string, kind: SymbolKind): LinkSymbol {
+  return {
+    id: symbolId(id),
+    name,
+    kind,
+    state: 'undefined',
+    flags: 0,
+    file: undefined,
+    chunk: -1,
+    offset: 0,
+    size: 0,
+    type: undefined,
+    typeKey: '',
+    globalType: undefined,
+    tableType: undefined,
+    importModule: undefined,
+    importName: undefined,
+    calledDirectly: false,
+    used: false,
+    forceExport: false,
+    stub: false,
+    linker: undefined,
+    debugName: undefined,
+    lazy: undefined,
+  }
+}
+
+export const isLocal = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local
+export const isWeak = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.weak
+export const isHidden = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.hidden) !== 0
+export const isTls = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.tls) !== 0
+export const isDefined = ({ state }: LinkSymbol): boolean => state === 'defined'
+/** Undefined, or lazy and never pulled: a weak reference to it is null. */
+export const isUndefinedWeak = (symbol: LinkSymbol): boolean => symbol.state !== 'defined' && isWeak(symbol)
+/** The object asks for it from the host by an explicit name, and so nothing need define it. */
+export const isImportedByName = ({ state, importName }: LinkSymbol): boolean => state === 'undefined' && importName !== undefined
+
+/** Whether a defined symbol is visible from outside. */
+export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {
+  if (symbol.state !== 'defined' || isLocal(symbol)) return false
+  if (plan.exportAll || (plan.exportDynamic && !isHidden(symbol))) return true
+  return symbol.forceExport || (symbol.flags & SYMBOL_FLAG.exported) !== 0
+}
+
+/** The chunk that defines it; undefined for what the linker makes, absolute symbols and undefined ones. */
+export function definingChunk({ state, file, chunk }: LinkSymbol): ChunkId | undefined {
+  return state === 'defined' && chunk >= 0 && file !== undefined ? chunkId(file.chunkBase + chunk) : undefined
+}
+
+/** The file to name in a message. */
+export const fileName = ({ file, lazy }: LinkSymbol): string => file?.name ?? lazy?.fileName ?? '<internal>'

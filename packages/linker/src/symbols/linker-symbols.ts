@@ -1,0 +1,100 @@
+import { SYMBOL_FLAG, typeKey } from '@wasmweld/binary'
+import type { FunctionType, ValueType } from '@wasmweld/binary'
+import { FUNCTION_TABLE } from '../input/build-symbols.ts'
+import type { LinkPlan } from '../options.ts'
+import type { LinkSymbol, LinkerDefinition, LinkerSymbols } from './resolution.ts'
+import type { SymbolTable } from './symbol-table.ts'
+
+export const CALL_CTORS = '__wasm_call_ctors'
+export const CALL_DTORS = '__wasm_call_dtors'
+const STACK_POINTER = '__stack_pointer'
+const TLS_BASE = '__tls_base'
+
+/** Data symbols that stand for an address of the layout, defined when something refers to them or exports them. */
+const ADDRESS_SYMBOLS: readonly (readonly [name: string, role: LinkerDefinition])[] = [
+  ['__dso_handle', 'dso-handle'],
+  ['__data_end', 'data-end'],
+  ['__stack_low', 'stack-low'],
+  ['__stack_high', 'stack-high'],
+  ['__global_base', 'global-base'],
+  ['__heap_base', 'heap-base'],
+  ['__heap_end', 'heap-end'],
+  ['__memory_base', 'memory-base'],
+  ['__table_base', 'table-base'],
+  ['__wasm_first_page_end', 'first-page-end'],
+]
+
+export const NO_ARGUMENTS: FunctionType = { kind: 'function', parameters: [], results: [] }
+
+/** Gives `symbol` a definition that no file has. */
+export function becomeLinkers(symbol: LinkSymbol, role: LinkerDefinition, flags: number): LinkSymbol {
+  symbol.state = 'defined'
+  symbol.linker = role
+  symbol.flags = flags
+  symbol.file = undefined
+  symbol.chunk = -1
+  symbol.lazy = undefined
+  symbol.importModule = undefined
+  symbol.importName = undefined
+  return symbol
+}
+
+function becomeGlobal(symbol: LinkSymbol, role: LinkerDefinition, value: ValueType, mutable: boolean): LinkSymbol {
+  symbol.kind = 'global'
+  symbol.globalType = { value, mutable }
+  return becomeLinkers(symbol, role, role === 'tls-base' ? SYMBOL_FLAG.hidden : 0)
+}
+
+/** The names that the linker takes before any file joins. */
+export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSymbols {
+  const callCtors = table.insert(CALL_CTORS, 'function')
+  callCtors.type = NO_ARGUMENTS
+  callCtors.typeKey = typeKey(NO_ARGUMENTS)
+  becomeLinkers(callCtors, 'call-ctors', SYMBOL_FLAG.hidden)
+  const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', plan.pointerType, true)
+  return { callCtors, stackPointer, tlsBase: undefined, callDtors: undefined, addresses: [], functionTable: undefined }
+}
+
+/** Defines `name` as an address when something refers to it and nothing defines it. */
+export function defineAddress(table: SymbolTable, plan: LinkPlan, name: string, role: LinkerDefinition): LinkSymbol | undefined {
+  let symbol = table.find(name)
+  if (symbol === undefined) {
+    if (!plan.exportAll && !plan.exports.has(name)) return undefined
+    symbol = table.insert(name, 'data')
+  }
+  if (symbol.state === 'defined') return undefined
+  // Position-independent objects ask for __memory_base and __table_base as globals: they get a global that holds the address.
+  symbol.kind = 'data'
+  symbol.offset = 0
+  symbol.size = 0
+  return becomeLinkers(symbol, role, SYMBOL_FLAG.hidden)
+}
+
+/** The optional symbols, once every file has joined and all references are known. */
+export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
+  for (const [name, role] of ADDRESS_SYMBOLS) {
+    const symbol = defineAddress(table, plan, name, role)
+    if (symbol !== undefined) symbols.addresses.push(symbol)
+  }
+  const tlsBase = table.find(TLS_BASE)
+  // Without threads there is one block of thread-local data, and its place is a constant.
+  if (tlsBase !== undefined && tlsBase.state !== 'defined') symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
+}
+
+/** The function table becomes the linker's; an import when the plan says so. */
+export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
+  const existing = table.find(FUNCTION_TABLE)
+  if (existing === undefined) return
+  if (existing.kind !== 'table' || existing.state === 'defined') {
+    table.problems.push({ kind: 'reserved-symbol', severity: 'error', name: FUNCTION_TABLE, isTable: existing.kind === 'table' })
+    return
+  }
+  symbols.functionTable = existing
+  if (plan.importTable) {
+    existing.importModule = 'env'
+    existing.importName = FUNCTION_TABLE
+  }
+}
+
+/** A segment's bounds, for names that are C identifiers. */
+export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)

@@ -1,0 +1,109 @@
+import type { InputFile } from '../input/read-input.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
+import { isDefined } from './link-symbol.ts'
+import { CALL_CTORS, CALL_DTORS, claimFunctionTable, claimLinkerSymbols, defineOptionalSymbols } from './linker-symbols.ts'
+import { FileLoader } from './load-files.ts'
+import type { LinkSymbol, LinkedFile, LinkerSymbols, Resolution } from './resolution.ts'
+import { SymbolTable } from './symbol-table.ts'
+import { becomeTrap, demoteLazySymbols, trapWeakReferences } from './undefined.ts'
+import { applyWraps, findWrapped } from './wrap.ts'
+
+const INTERNAL = '<internal>'
+
+function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): LinkSymbol | undefined {
+  if (plan.entry === undefined) return undefined
+  loader.pull(plan.entry, '--entry')
+  const entry = table.find(plan.entry)
+  if (entry === undefined || !isDefined(entry)) {
+    table.problems.push({ kind: 'missing-entry', severity: 'error', name: plan.entry })
+    return undefined
+  }
+  entry.forceExport = true
+  return entry
+}
+
+// The wrappers of a command's exports call the destructors that libc registers, unless somebody else sees to constructors.
+function findDestructors(table: SymbolTable, plan: LinkPlan, loader: FileLoader, symbols: LinkerSymbols): void {
+  if (plan.reactor || symbols.callCtors.used || plan.entry === CALL_CTORS || plan.exports.has(CALL_CTORS)) return
+  loader.pull(CALL_DTORS, INTERNAL)
+  const found = table.find(CALL_DTORS)
+  if (found === undefined) return
+  if (found.kind !== 'function' || !isDefined(found)) {
+    table.problems.push({ kind: 'dtors-type', severity: 'error', isFunction: false })
+  } else if (found.typeKey !== symbols.callCtors.typeKey) {
+    table.problems.push({ kind: 'dtors-type', severity: 'error', isFunction: true })
+  } else {
+    symbols.callDtors = found
+  }
+}
+
+function forceExports(table: SymbolTable, plan: LinkPlan): void {
+  for (const name of plan.exports.keys()) {
+    const symbol = table.find(name)
+    if (symbol !== undefined && isDefined(symbol)) symbol.forceExport = true
+  }
+}
+
+function numberChunks(files: readonly LinkedFile[]): number {
+  let next = 0
+  for (const file of files) {
+    file.chunkBase = next
+    next += file.object.chunks.length
+  }
+  return next
+}
+
+function missingExports(table: SymbolTable, plan: LinkPlan): Problem[] {
+  const problems: Problem[] = []
+  for (const [name, required] of plan.exports) {
+    if (!required) continue
+    const symbol = table.find(name)
+    if (symbol !== undefined && isDefined(symbol)) continue
+    problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name })
+  }
+  return problems
+}
+
+/** Gives every name its meaning: which files join, which definition wins, what the linker defines, what stays undefined. */
+export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Resolution {
+  const table = new SymbolTable(plan)
+  const loader = new FileLoader(table, plan)
+  const linkerSymbols = claimLinkerSymbols(table, plan)
+
+  for (const input of inputs) loader.load(input)
+  for (const name of plan.require) loader.pull(name, INTERNAL)
+  for (const name of plan.exports.keys()) loader.pull(name, '--export')
+  const entry = requireEntry(table, plan, loader)
+  findDestructors(table, plan, loader, linkerSymbols)
+
+  const wrapped = findWrapped(table, plan.wrap, name => loader.pull(name, '--wrap'))
+  // From here on no file joins the link.
+
+  defineOptionalSymbols(table, plan, linkerSymbols)
+  const traps: LinkSymbol[] = []
+  const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
+    becomeTrap(symbol, debugName)
+    traps.push(symbol)
+  })
+  applyWraps(table, wrapped, loader.files)
+  forceExports(table, plan)
+  traps.push(...trapWeakReferences(table))
+  if (entry !== undefined) entry.flags &= ~HIDDEN
+  demoteLazySymbols(table)
+  claimFunctionTable(table, plan, linkerSymbols)
+
+  return {
+    files: loader.files,
+    globals: table.globals,
+    symbols: table.symbols,
+    byName: table.names(),
+    chunkCount: numberChunks(loader.files),
+    traps,
+    linkerSymbols,
+    trace: table.trace,
+    problems: [...table.problems, ...variantProblems, ...missingExports(table, plan)],
+  }
+}
+
+const HIDDEN = 4

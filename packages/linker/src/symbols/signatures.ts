@@ -1,0 +1,56 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
+import type { LinkPlan } from '../options.ts'
+import type { Problem, Sided } from '../problems.ts'
+import type { FunctionType } from '@wasmweld/binary'
+import { fileName } from './link-symbol.ts'
+import type { LinkSymbol } from './resolution.ts'
+
+const UNTYPED: FunctionType = { kind: 'function', parameters: [], results: [] }
+
+/** One name under several function types. Calls cannot be mended: WebAssembly checks them, so each type needs a symbol of its own. */
+export class SignatureVariants {
+  readonly #byName = new Map<string, LinkSymbol[]>()
+  readonly #create: (name: string) => LinkSymbol
+
+  constructor(create: (name: string) => LinkSymbol) {
+    this.#create = create
+  }
+
+  /** The variant of `symbol` with that type. A new one has neither definition nor type yet. */
+  find(symbol: LinkSymbol, typeKey: string): { variant: LinkSymbol; isNew: boolean } {
+    let variants = this.#byName.get(symbol.name)
+    if (variants === undefined) this.#byName.set(symbol.name, (variants = [symbol]))
+    const known = variants.find(variant => variant.typeKey === typeKey)
+    if (known !== undefined) return { variant: known, isNew: false }
+    const variant = this.#create(symbol.name)
+    variants.push(variant)
+    return { variant, isNew: true }
+  }
+
+  /**
+   * Settles every name with variants: the definition stays, calls of another type go to a stub that traps.
+   * `trap` turns a symbol into such a stub.
+   */
+  settle(plan: LinkPlan, trap: (symbol: LinkSymbol, debugName: string) => void): Problem[] {
+    const problems: Problem[] = []
+    for (const [name, variants] of this.#byName) {
+      const defined = variants.find(({ state }) => state === 'defined')
+      if (defined === undefined) {
+        problems.push(mismatch(name, variants[0], variants[1], 'error'))
+        continue
+      }
+      for (const variant of variants) {
+        if (variant === defined) continue
+        problems.push(mismatch(name, variant, defined, plan.signatureMismatch))
+        trap(variant, `signature_mismatch:${name}`)
+        variant.flags = (variant.flags & ~SYMBOL_FLAG.undefined) | SYMBOL_FLAG.local
+      }
+    }
+    return problems
+  }
+}
+
+function mismatch(name: string, call: LinkSymbol, definition: LinkSymbol, severity: Problem['severity']): Problem {
+  const side = (symbol: LinkSymbol): Sided<FunctionType> => ({ value: symbol.type ?? UNTYPED, file: fileName(symbol) })
+  return { kind: 'signature-mismatch', severity, name, call: side(call), definition: side(definition) }
+}

@@ -1,0 +1,322 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
+import type { GlobalType } from '@wasmweld/binary'
+import type { ObjectFile, ObjectSymbol, SymbolKind } from '../input/object-file.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
+import { createSymbol, fileName, isWeak } from './link-symbol.ts'
+import { precedence } from './precedence.ts'
+import type { LazySource, LinkSymbol, LinkedFile, TraceEvent } from './resolution.ts'
+import { SignatureVariants } from './signatures.ts'
+
+/** A member that has to join before the reference to it can be looked at again. */
+export interface Pull {
+  readonly source: LazySource
+  readonly symbol: string
+}
+
+/** Every name of the link, in the order in which it was met. Filled while files join, then read. */
+export class SymbolTable {
+  readonly problems: Problem[] = []
+  readonly trace: TraceEvent[] = []
+  /** By SymbolId. */
+  readonly symbols: LinkSymbol[] = []
+  readonly variants: SignatureVariants
+  readonly plan: LinkPlan
+  readonly #slots = new Map<string, number>()
+  /** One place per name; a signature variant may take over the place of the symbol it varies. */
+  readonly #globals: LinkSymbol[] = []
+
+  constructor(plan: LinkPlan) {
+    this.plan = plan
+    this.variants = new SignatureVariants(name => this.create(name, 'function'))
+  }
+
+  get globals(): readonly LinkSymbol[] {
+    return this.#globals
+  }
+
+  find(name: string): LinkSymbol | undefined {
+    const slot = this.#slots.get(name)
+    return slot === undefined ? undefined : this.#globals[slot]
+  }
+
+  names(): ReadonlyMap<string, LinkSymbol> {
+    return new Map(Array.from(this.#slots, ([name, slot]) => [name, this.#globals[slot]]))
+  }
+
+  create(name: string, kind: SymbolKind): LinkSymbol {
+    const symbol = createSymbol(this.symbols.length, name, kind)
+    this.symbols.push(symbol)
+    return symbol
+  }
+
+  /** A new symbol under a name that has none. */
+  insert(name: string, kind: SymbolKind): LinkSymbol {
+    const symbol = this.create(name, kind)
+    this.#slots.set(name, this.#globals.length)
+    this.#globals.push(symbol)
+    return symbol
+  }
+
+  /** Makes `symbol` what its name means from here on; its place in the order stays. */
+  replace(name: string, symbol: LinkSymbol): void {
+    const slot = this.#slots.get(name)
+    if (slot !== undefined) this.#globals[slot] = symbol
+  }
+
+  /** `name` comes to mean what `other` means; `other` keeps its meaning (--wrap). */
+  redirect(name: string, symbol: LinkSymbol): void {
+    const slot = this.#globals.indexOf(symbol)
+    if (slot >= 0) this.#slots.set(name, slot)
+  }
+
+  /** A definition of a file that joins. Undefined when the file's copy of its COMDAT group is not the one that stays. */
+  define(file: LinkedFile, entry: ObjectSymbol): LinkSymbol | undefined {
+    const { object, keptComdats } = file
+    const comdat = entry.chunk < 0 ? -1 : object.chunks[entry.chunk].comdat
+    if ((entry.flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
+      return setDefinition(this.create(entry.name, entry.kind), file, entry)
+    }
+    if (comdat >= 0 && !keptComdats[comdat]) return undefined
+    this.#note(entry.name, file, 'definition')
+    const existing = this.find(entry.name)
+    if (existing !== undefined) return this.#redefine(existing, file, entry)
+    const symbol = setDefinition(this.insert(entry.name, entry.kind), file, entry)
+    symbol.used = true
+    return symbol
+  }
+
+  #redefine(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+    existing.used = true
+    if (existing.state === 'lazy') return setDefinition(existing, file, entry)
+    if (existing.kind !== entry.kind) {
+      this.#kindMismatch(existing, file, entry)
+      return existing
+    }
+    if (entry.kind === 'function') {
+      const variant = this.#functionVariant(existing, file, entry)
+      if (variant !== undefined) return variant
+    } else {
+      this.#checkType(existing, file, entry)
+    }
+    return this.#supersede(existing, file, entry)
+  }
+
+  #supersede(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+    const winner = precedence(existing, entry.flags)
+    if (winner === 'existing') return existing
+    if (winner === 'conflict') {
+      if (this.plan.allowMultipleDefinition) return existing
+      this.problems.push({ kind: 'duplicate-symbol', severity: 'error', name: entry.name, files: [fileName(existing), file.name] })
+    }
+    return setDefinition(existing, file, entry)
+  }
+
+  // An undefined function that nobody calls has no type to keep to: only its address was taken.
+  #functionVariant(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol | undefined {
+    const typed = existing.state === 'defined' || existing.calledDirectly
+    const key = file.object.typeKeys[entry.type]
+    if (!typed || existing.typeKey === '' || existing.typeKey === key) return undefined
+    const { variant, isNew } = this.variants.find(existing, key)
+    variant.used = true
+    if (isNew) setDefinition(variant, file, entry)
+    else this.#supersede(variant, file, entry)
+    this.replace(entry.name, variant)
+    return variant
+  }
+
+  /**
+   * A reference of a file that joins, or the member that must join first. `entry` may be a definition that its COMDAT group
+   * took away: then it stands for the copy that stays.
+   */
+  refer(file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol | Pull {
+    const { name, kind, flags } = entry
+    if ((flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
+      return setReference(this.create(name, kind), file, entry, calledDirectly)
+    }
+    const existing = this.find(name)
+    if (existing === undefined) {
+      this.#note(name, file, 'reference')
+      const symbol = setReference(this.insert(name, kind), file, entry, calledDirectly)
+      symbol.used = true
+      return symbol
+    }
+    existing.used = true
+    if (existing.state === 'lazy') return this.#referToLazy(existing, file, entry)
+    this.#note(name, file, 'reference')
+    if (existing.kind !== kind) {
+      this.#kindMismatch(existing, file, entry)
+      return existing
+    }
+    return this.#referAgain(existing, file, entry, calledDirectly)
+  }
+
+  #referToLazy(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol | Pull {
+    if ((entry.flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.weak) {
+      existing.flags = (existing.flags & ~SYMBOL_FLAG.bindingMask) | SYMBOL_FLAG.weak
+      existing.kind = entry.kind
+      setType(existing, file.object, entry)
+      return existing
+    }
+    const { lazy } = existing
+    // The member is joining at this moment and will define the name further on.
+    if (lazy === undefined || lazy.member.joined) {
+      existing.flags &= ~SYMBOL_FLAG.bindingMask
+      existing.kind = entry.kind
+      setType(existing, file.object, entry)
+      return existing
+    }
+    return { source: lazy, symbol: entry.name }
+  }
+
+  #referAgain(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
+    let symbol = existing
+    if (entry.kind === 'function') symbol = this.#referToFunction(existing, file, entry, calledDirectly)
+    else this.#checkType(existing, file, entry)
+    if (existing.state === 'undefined') {
+      this.#mergeImport(existing, file, entry)
+      if (isWeak(existing) && (entry.flags & SYMBOL_FLAG.bindingMask) === 0) existing.flags &= ~SYMBOL_FLAG.bindingMask
+    }
+    return symbol
+  }
+
+  #referToFunction(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
+    const key = file.object.typeKeys[entry.type]
+    let symbol = existing
+    if (existing.typeKey === '') setType(existing, file.object, entry)
+    if (calledDirectly && existing.typeKey !== key) {
+      if (existing.state === 'undefined' && !existing.calledDirectly) {
+        setReference(existing, file, entry, calledDirectly)
+      } else {
+        const { variant, isNew } = this.variants.find(existing, key)
+        if (isNew) setReference(variant, file, entry, calledDirectly)
+        variant.used = true
+        symbol = variant
+      }
+    }
+    if (calledDirectly && existing.state === 'undefined') existing.calledDirectly = true
+    return symbol
+  }
+
+  #mergeImport(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+    const { module, name } = importAttributes(file.object, entry)
+    const clash = (what: 'name' | 'module', value: string, other: string): number =>
+      this.problems.push({
+        kind: 'import-mismatch', severity: 'error', name: entry.name, what,
+        first: { value, file: fileName(existing) }, second: { value: other, file: file.name },
+      })
+    if (name !== undefined) {
+      existing.importName ??= name
+      if (existing.importName !== name) clash('name', existing.importName, name)
+    }
+    if (module !== undefined) {
+      existing.importModule ??= module
+      if (existing.importModule !== module) clash('module', existing.importModule, module)
+    }
+  }
+
+  /** A definition that a member or a --start-lib object offers. Returns the pull when something waits for it. */
+  offer(name: string, source: LazySource): Pull | undefined {
+    if (this.plan.traceSymbols.has(name)) this.trace.push({ symbol: name, file: source.fileName, what: 'lazy definition' })
+    const existing = this.find(name)
+    if (existing === undefined) {
+      const symbol = this.insert(name, 'function')
+      symbol.state = 'lazy'
+      symbol.lazy = source
+      return undefined
+    }
+    if (existing.state !== 'undefined') return undefined
+    if (!isWeak(existing)) return { source, symbol: name }
+    existing.state = 'lazy'
+    existing.lazy = source
+    return undefined
+  }
+
+  #checkType(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+    if (existing.state !== 'defined' && (entry.flags & SYMBOL_FLAG.undefined) !== 0 && entry.kind !== 'tag') return
+    const found = typeProblem(existing, file, entry)
+    if (found !== undefined) this.problems.push(found)
+  }
+
+  #kindMismatch(existing: LinkSymbol, file: LinkedFile, { name, kind }: ObjectSymbol): void {
+    this.problems.push({
+      kind: 'kind-mismatch', severity: 'error', name,
+      first: { value: existing.kind, file: fileName(existing) }, second: { value: kind, file: file.name },
+    })
+  }
+
+  #note(symbol: string, file: LinkedFile, what: TraceEvent['what']): void {
+    if (this.plan.traceSymbols.has(symbol)) this.trace.push({ symbol, file: file.name, what })
+  }
+}
+
+const formatGlobalType = ({ value, mutable }: GlobalType): string => `${mutable ? 'var' : 'const'} ${value}`
+
+function typeProblem(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): Problem | undefined {
+  const sides = <Value>(first: Value, second: Value) => ({ first: { value: first, file: fileName(existing) }, second: { value: second, file: file.name } })
+  const fresh = setReference(createSymbol(0, entry.name, entry.kind), file, entry, false)
+  const { name, kind } = entry
+  if (kind === 'global' && existing.globalType !== undefined && fresh.globalType !== undefined) {
+    const [one, other] = [formatGlobalType(existing.globalType), formatGlobalType(fresh.globalType)]
+    if (one !== other) return { kind: 'type-mismatch', severity: 'error', what: 'Global', name, ...sides(one, other) }
+  }
+  if (kind === 'table' && existing.tableType !== undefined && fresh.tableType !== undefined) {
+    const [one, other] = [existing.tableType.element, fresh.tableType.element]
+    if (one !== other) return { kind: 'type-mismatch', severity: 'error', what: 'Table', name, ...sides(one, other) }
+  }
+  if (kind === 'tag' && existing.type !== undefined && fresh.type !== undefined && existing.typeKey !== fresh.typeKey) {
+    return { kind: 'tag-mismatch', severity: 'warning', name, ...sides(existing.type, fresh.type) }
+  }
+  return undefined
+}
+
+function setType(symbol: LinkSymbol, object: ObjectFile, { kind, type, chunk, imported }: ObjectSymbol): void {
+  if (type >= 0) {
+    symbol.type = object.types[type]
+    symbol.typeKey = object.typeKeys[type]
+  }
+  if (kind === 'global') {
+    symbol.globalType = chunk >= 0 ? object.globals[object.chunks[chunk].index].type : object.imports.globals[imported].type
+  }
+  if (kind === 'table') {
+    symbol.tableType = chunk >= 0 ? object.tables[object.chunks[chunk].index].type : object.imports.tables[imported].type
+  }
+}
+
+function setDefinition(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+  symbol.kind = entry.kind
+  symbol.state = 'defined'
+  symbol.flags = entry.flags
+  symbol.file = file
+  symbol.chunk = entry.chunk
+  symbol.offset = entry.offset
+  symbol.size = entry.size
+  symbol.importModule = undefined
+  symbol.importName = undefined
+  symbol.lazy = undefined
+  symbol.linker = undefined
+  setType(symbol, file.object, entry)
+  return symbol
+}
+
+function setReference(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
+  const { module, name } = importAttributes(file.object, entry)
+  symbol.kind = entry.kind
+  symbol.flags = entry.flags | SYMBOL_FLAG.undefined
+  symbol.file = file
+  symbol.chunk = -1
+  symbol.importModule = module
+  symbol.importName = name
+  symbol.calledDirectly = calledDirectly
+  setType(symbol, file.object, entry)
+  return symbol
+}
+
+// The module is whatever the import says; a name only where the source asked for one (EXPLICIT_NAME).
+function importAttributes({ imports }: ObjectFile, { kind, flags, imported }: ObjectSymbol): { module?: string; name?: string } {
+  if (imported < 0) return {}
+  const lists = { function: imports.functions, global: imports.globals, table: imports.tables, tag: imports.tags, data: [], section: [] } as const
+  const { module, field } = lists[kind][imported]
+  return (flags & SYMBOL_FLAG.explicitName) === 0 ? { module } : { module, name: field }
+}
+

@@ -1,0 +1,48 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
+import type { LinkPlan } from '../options.ts'
+import { isImportedByName, isUndefinedWeak, isWeak } from './link-symbol.ts'
+import { becomeLinkers } from './linker-symbols.ts'
+import type { LinkSymbol } from './resolution.ts'
+import type { SymbolTable } from './symbol-table.ts'
+
+/** Makes `symbol` a function that traps. It has no address: a pointer to it is null. */
+export function becomeTrap(symbol: LinkSymbol, debugName: string): void {
+  becomeLinkers(symbol, 'trap', symbol.flags & ~SYMBOL_FLAG.undefined)
+  symbol.kind = 'function'
+  symbol.stub = true
+  symbol.debugName = debugName
+}
+
+/** Weak references that nothing defines: a call needs something to call, so it gets a function that traps, hidden from exports. */
+export function trapWeakReferences(table: SymbolTable): LinkSymbol[] {
+  const traps: LinkSymbol[] = []
+  for (const symbol of table.globals) {
+    if (!isUndefinedWeak(symbol) || !symbol.used || symbol.kind !== 'function' || symbol.type === undefined) continue
+    becomeTrap(symbol, `undefined_weak:${symbol.name}`)
+    symbol.flags |= SYMBOL_FLAG.hidden
+    traps.push(symbol)
+  }
+  return traps
+}
+
+/** What was offered and never pulled is no part of the link; what was asked for and never came is undefined. */
+export function demoteLazySymbols(table: SymbolTable): void {
+  for (const symbol of table.globals) {
+    if (symbol.state !== 'lazy') continue
+    if (symbol.used && (isWeak(symbol) || symbol.type !== undefined)) symbol.state = 'undefined'
+  }
+}
+
+/** Whether the host may be asked for an undefined symbol. */
+export function mayStayUndefined(symbol: LinkSymbol, plan: LinkPlan): boolean {
+  if (isImportedByName(symbol)) return true
+  if (symbol.kind === 'function' && plan.importUndefined) return true
+  return plan.allowUndefined.has(symbol.name)
+}
+
+/** Whether a live undefined symbol becomes an import. Data cannot: its address would have to be. */
+export function isImport(symbol: LinkSymbol, plan: LinkPlan): boolean {
+  if (symbol.state !== 'undefined' || symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
+  if (isWeak(symbol)) return false
+  return plan.importUndefined || plan.allowUndefined.has(symbol.name) || isImportedByName(symbol)
+}
