@@ -26,9 +26,9 @@ export interface Opcode {
 
 /** Garbage collection. */
 const GC = 0xfb
-/** Saturating conversions, bulk memory, table instructions, wide arithmetic. */
+/** Saturating conversions, bulk memory, table instructions, wide arithmetic, loads and stores of half floats. */
 const MISC = 0xfc
-/** Fixed-width and relaxed SIMD. */
+/** Fixed-width, relaxed and half-precision SIMD. */
 const SIMD = 0xfd
 /** Threads. */
 const ATOMIC = 0xfe
@@ -156,6 +156,8 @@ const MISCELLANEOUS: readonly Opcode[] = [
   ...run(MISC, 15, ['table'], 'table.grow table.size table.fill'),
   // wide-arithmetic
   ...run(MISC, 19, [], 'i64.add128 i64.sub128 i64.mul_wide_s i64.mul_wide_u'),
+  // half-precision
+  ...run(MISC, 0x30, MEMORY, 'f32.load_f16 f32.store_f16'),
 ]
 
 const VECTORS: readonly Opcode[] = [
@@ -216,7 +218,17 @@ const VECTORS: readonly Opcode[] = [
     f32x4.relaxed_madd f32x4.relaxed_nmadd f64x2.relaxed_madd f64x2.relaxed_nmadd
     i8x16.relaxed_laneselect i16x8.relaxed_laneselect i32x4.relaxed_laneselect i64x2.relaxed_laneselect
     f32x4.relaxed_min f32x4.relaxed_max f64x2.relaxed_min f64x2.relaxed_max
-    i16x8.relaxed_q15mulr_s i16x8.relaxed_dot_i8x16_i7x16_s i32x4.relaxed_dot_i8x16_i7x16_add_s`),
+    i16x8.relaxed_q15mulr_s i16x8.relaxed_dot_i8x16_i7x16_s i32x4.relaxed_dot_i8x16_i7x16_add_s
+    f32x4.relaxed_dot_bf16x8_add_f32`),
+  // half-precision
+  ...run(SIMD, 0x120, [], 'f16x8.splat'),
+  ...run(SIMD, 0x121, ['lane'], 'f16x8.extract_lane f16x8.replace_lane'),
+  ...run(SIMD, 0x130, [], `
+    f16x8.abs f16x8.neg f16x8.sqrt f16x8.ceil f16x8.floor f16x8.trunc f16x8.nearest
+    f16x8.eq f16x8.ne f16x8.lt f16x8.gt f16x8.le f16x8.ge
+    f16x8.add f16x8.sub f16x8.mul f16x8.div f16x8.min f16x8.max f16x8.pmin f16x8.pmax
+    i16x8.trunc_sat_f16x8_s i16x8.trunc_sat_f16x8_u f16x8.convert_i16x8_s f16x8.convert_i16x8_u
+    f16x8.demote_f32x4_zero f16x8.demote_f64x2_zero f32x4.promote_low_f16x8 _ _ f16x8.madd f16x8.nmadd`),
 ]
 
 const THREADS: readonly Opcode[] = [
