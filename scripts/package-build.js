@@ -11,8 +11,7 @@ export const packageBuild = entry => ({
   platform: 'neutral',
   target: 'node20.19',
   // From each file's own types (`isolatedDeclarations`): no type checker runs, and none is needed.
-  dts: { oxc: true, sourcemap: false },
-  sourcemap: true,
+  dts: { oxc: true },
   // A package's `.js` is ESM by its package.json.
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   deps: { neverBundle: [/^node:/, /^@wasmweld\//] },
