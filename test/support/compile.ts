@@ -1,19 +1,12 @@
 // Compiles fixtures at test time, once per content: the folder's name holds a hash of everything that the objects depend on.
 
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fetchFromNpm } from './fetch.ts'
 import type { CompileRule, Fixture } from './fixture.ts'
+import { makeOnce } from './make-once.ts'
 import { CACHE, inParallel, runOrFail, tool } from './tools.ts'
 
 let compilerVersion: Promise<string> | undefined
@@ -24,25 +17,15 @@ export function clangVersion(): Promise<string> {
   return compilerVersion
 }
 
-/** Makes a directory once: `make` fills a temporary one, which gets its name when it is complete. */
-export async function makeOnce(directory: string, make: (temporary: string) => Promise<void>): Promise<string> {
-  if (existsSync(directory)) return directory
-  mkdirSync(dirname(directory), { recursive: true })
-  const temporary = mkdtempSync(`${directory}-`)
-  try {
-    await make(temporary)
-    renameSync(temporary, directory)
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true })
-    // Another process may have been faster; its result is as good.
-    if (!existsSync(directory)) throw error
-  }
-  return directory
+async function compile(rule: CompileRule, fixture: Fixture, fetched: string, output: string): Promise<void> {
+  const [compiler, ...flags] = rule.command.map(word => word.replace('$fetched', fetched))
+  await runOrFail(tool(compiler), [...flags, '-c', rule.source, '-o', join(output, rule.output)], fixture.directory)
 }
 
-async function compile(rule: CompileRule, fixture: Fixture, output: string): Promise<void> {
-  const [compiler, ...flags] = rule.command
-  await runOrFail(tool(compiler), [...flags, '-c', rule.source, '-o', join(output, rule.output)], fixture.directory)
+/** Where the fetched sources lie; a fixture that fetches nothing gets a name that no compiler finds. */
+async function fetchSources({ fetches }: Fixture): Promise<string> {
+  const [fetch] = fetches
+  return fetch === undefined ? 'nothing-was-fetched' : fetchFromNpm(fetch.specifier, fetch.files)
 }
 
 async function hashOf(fixture: Fixture): Promise<string> {
@@ -57,7 +40,8 @@ async function hashOf(fixture: Fixture): Promise<string> {
 export async function buildFixture(fixture: Fixture): Promise<string> {
   const directory = join(CACHE, 'fixtures', `${fixture.name}-${await hashOf(fixture)}`)
   return makeOnce(directory, async temporary => {
-    await inParallel(fixture.compiles, availableParallelism(), rule => compile(rule, fixture, temporary))
+    const fetched = await fetchSources(fixture)
+    await inParallel(fixture.compiles, availableParallelism(), rule => compile(rule, fixture, fetched, temporary))
     for (const { output, members } of fixture.archives) {
       await runOrFail(tool('llvm-ar'), ['rcs', output, ...members], temporary)
     }

@@ -51,6 +51,8 @@ export interface LinkCase {
 export interface Fixture {
   readonly name: string
   readonly directory: string
+  /** Sources of others: an npm package in an exact version, and files in its tarball. */
+  readonly fetches: readonly { readonly specifier: string; readonly files: readonly string[] }[]
   readonly compiles: readonly CompileRule[]
   readonly archives: readonly ArchiveRule[]
   /** Text files, written as they stand: `names.txt = a b`. */
@@ -106,6 +108,23 @@ function readCall(text: string): Call {
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] }
 
+/** What a directive of the folder as a whole adds to it. */
+const FIXTURE_DIRECTIVES: Readonly<Record<string, (fixture: Growing<Fixture>, directive: Directive) => unknown>> = {
+  fetch: (fixture, { value }) => {
+    const [specifier, ...files] = words(value)
+    fixture.fetches.push({ specifier, files })
+  },
+  compile: (fixture, directive) => fixture.compiles.push(readCompile(directive)),
+  archive: (fixture, { value }) => {
+    const { output, rest } = readAssignment(value)
+    fixture.archives.push({ output, members: words(rest) })
+  },
+  file: (fixture, { value }) => {
+    const { output, rest } = readAssignment(value)
+    fixture.files.push({ output, text: `${words(rest).join('\n')}\n` })
+  },
+}
+
 /** What each directive behind a `link:` adds to its case. */
 const CASE_DIRECTIVES: Readonly<Record<string, (link: Growing<LinkCase>, value: string) => unknown>> = {
   name: (link, value) => (link.name = `${link.fixture.name}/${value}`),
@@ -147,21 +166,14 @@ function newCase(fixture: Fixture, value: string, count: number): Growing<LinkCa
 /** Reads one folder of fixtures/. Sources are taken in the order of their names. */
 export function readFixture(name: string): Fixture {
   const directory = join(ROOT, 'fixtures', name)
-  const fixture: Growing<Fixture> = { name, directory, compiles: [], archives: [], files: [], cases: [] }
+  const fixture: Growing<Fixture> = { name, directory, fetches: [], compiles: [], archives: [], files: [], cases: [] }
   const cases: Growing<LinkCase>[] = []
-  for (const source of readdirSync(directory)
-    .sort()
-    .filter(file => /\.(c|cpp|s|S)$/.test(file))) {
+  for (const source of readdirSync(directory).sort()) {
+    if (!/\.(c|cpp|s|S)$/.test(source)) continue
     for (const directive of readDirectives(directory, source)) {
       const { key, value } = directive
-      if (key === 'compile') fixture.compiles.push(readCompile(directive))
-      else if (key === 'archive') {
-        const { output, rest } = readAssignment(value)
-        fixture.archives.push({ output, members: words(rest) })
-      } else if (key === 'file') {
-        const { output, rest } = readAssignment(value)
-        fixture.files.push({ output, text: `${words(rest).join('\n')}\n` })
-      } else if (key === 'link') cases.push(newCase(fixture, value, cases.length))
+      if (key === 'link') cases.push(newCase(fixture, value, cases.length))
+      else if (key in FIXTURE_DIRECTIVES) FIXTURE_DIRECTIVES[key](fixture, directive)
       else if (key in CASE_DIRECTIVES && cases.length > 0) CASE_DIRECTIVES[key](cases[cases.length - 1], value)
       else throw new Error(`${name}/${source}: the directive '${key}:' is not known here`)
     }
