@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  installedVersion,
+  installProject,
+  packAll,
+  PACKAGES,
+  readManifest,
+  specifiersOf,
+  tarballOf,
+} from './support/packed.ts'
+import { ROOT, run, runOrFail, tool } from './support/tools.ts'
+
+let folder: string
+let project: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wasmweld-packages-'))
+  project = join(folder, 'project')
+  const tarballs = await packAll(join(folder, 'tarballs'))
+  await installProject(project, tarballs, {
+    '@types/node': installedVersion('@types/node'),
+    vite: installedVersion('vite'),
+  })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe.each(PACKAGES)('$manifest.name', each => {
+  const { directory, manifest } = each
+
+  test('its tarball holds what a user needs and nothing else', async () => {
+    const listed = await runOrFail('tar', ['-tzf', tarballOf(each, join(folder, 'tarballs'))])
+    const files = listed.trim().split('\n')
+    expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
+    expect(files.filter(file => !/^package\/((dist|bin)\/|package\.json$|README\.md$|LICENSE$)/.test(file))).toEqual([])
+    expect(files.filter(file => /test/.test(file))).toEqual([])
+  })
+
+  test('publint has nothing to say', async () => {
+    const { messages } = await publint({ pkgDir: directory, strict: true })
+    expect(messages.map(message => formatMessage(message, manifest as never))).toEqual([])
+  })
+
+  test('its types are right for everybody who can import it', async () => {
+    const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+    const tarball = tarballOf(each, join(folder, 'tarballs'))
+    const { code, stdout } = await run(process.execPath, [
+      attw,
+      tarball,
+      '--profile',
+      'esm-only',
+      '--no-definitely-typed',
+      '-f',
+      'ascii',
+    ])
+    expect(code, stdout).toBe(0)
+  })
+
+  test.each(specifiersOf(each))('%s can be imported', async specifier => {
+    const script = `const names = Object.keys(await import('${specifier}')); console.log(names.length > 0)`
+    expect(await runOrFail(process.execPath, ['--input-type=module', '-e', script], project)).toBe('true\n')
+  })
+})
+
+test('the packages of one release carry one version, and depend on each other at exactly that', () => {
+  const versions = new Map(PACKAGES.map(({ manifest }) => [manifest.name, manifest.version]))
+  expect(new Set(versions.values()).size).toBe(1)
+  for (const { manifest } of PACKAGES) {
+    for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
+      if (versions.has(name)) expect(range, `${manifest.name} → ${name}`).toBe(versions.get(name))
+    }
+  }
+})
+
+test('each package says what it is', () => {
+  for (const { manifest } of PACKAGES) {
+    expect(manifest).toMatchObject({
+      license: 'MIT',
+      type: 'module',
+      engines: { node: '>=20.19' },
+      publishConfig: { access: 'public' },
+    })
+  }
+})
+
+test('the types of every entry point compile in a strict project', async () => {
+  const lines = PACKAGES.flatMap(specifiersOf).map((specifier, at) => `export * as entry${at} from '${specifier}'`)
+  await writeFile(join(project, 'entries.ts'), lines.join('\n'))
+  await writeFile(
+    join(project, 'use.ts'),
+    `import { link, LinkError } from '@wasmweld/linker'
+import type { LinkOptions, LinkResult } from '@wasmweld/linker'
+import wasmweld from 'unplugin-wasmweld/vite'
+import { defineConfig } from 'vite'
+export const options: LinkOptions = { exports: ['add'], stackSize: 65536 }
+export const result: LinkResult = link([{ name: 'add.o', bytes: new Uint8Array() }], options)
+// @ts-expect-error a stack size is a number
+export const wrong: LinkOptions = { stackSize: '64 kB' }
+export const isProblem = (error: unknown): boolean => error instanceof LinkError && error.problems.length > 0
+export default defineConfig({ plugins: [wasmweld()] })
+`,
+  )
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: 'es2023',
+    lib: ['es2023', 'dom'],
+    types: ['node'],
+    skipLibCheck: false,
+  }
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  for (const resolution of [{ module: 'nodenext' }, { module: 'esnext', moduleResolution: 'bundler' }]) {
+    const config = { compilerOptions: { ...compilerOptions, ...resolution }, files: ['entries.ts', 'use.ts'] }
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify(config))
+    expect(await run(process.execPath, [tsc, '-p', project])).toMatchObject({ code: 0, stdout: '' })
+  }
+})
+
+test('the commands that npm linked do their work', async () => {
+  const bin = (name: string): string => join(project, 'node_modules/.bin', name)
+  const { bin: commands } = readManifest(join(project, 'node_modules/wasmweld'))
+  for (const name of Object.keys(commands ?? {})) expect(existsSync(bin(name)), name).toBe(true)
+  expect(await runOrFail(bin('wasm-ld'), ['--version'], project)).toContain('LLD')
+
+  await writeFile(join(project, 'add.c'), 'int add(int a, int b) { return a + b; }')
+  await runOrFail(tool('clang'), ['--target=wasm32-wasi', '-O2', '-c', 'add.c', '-o', 'add.o'], project)
+  await runOrFail(bin('wasm-ld'), ['--no-entry', '--export=add', 'add.o', '-o', 'add.wasm'], project)
+  const script = `import { readFileSync } from 'node:fs'
+    const { instance } = await WebAssembly.instantiate(readFileSync('add.wasm'))
+    console.log(instance.exports.add(40, 2))`
+  expect(await runOrFail(process.execPath, ['--input-type=module', '-e', script], project)).toBe('42\n')
+})
