@@ -8,8 +8,19 @@ export type { Range } from './bytes/range.ts'
 export * from './wasm/types.ts'
 export * from './wasm/module.ts'
 export {
-  isReferenceType, readGlobalType, readHeapType, readReferenceType, readTableType, readValueType, referenceType,
-  writeGlobalType, writeHeapType, writeReferenceType, writeTableType, writeValueType, type HeapType,
+  isReferenceType,
+  readGlobalType,
+  readHeapType,
+  readReferenceType,
+  readTableType,
+  readValueType,
+  referenceType,
+  writeGlobalType,
+  writeHeapType,
+  writeReferenceType,
+  writeTableType,
+  writeValueType,
+  type HeapType,
 } from './wasm/value-type.ts'
 export * from './wasm/limits.ts'
 export * from './wasm/type-section.ts'

@@ -1,4 +1,5 @@
-// The code section: https://webassembly.github.io/spec/core/binary/modules.html#code-section. Bodies stay ranges; `instructions.ts` walks them.
+// The code section: https://webassembly.github.io/spec/core/binary/modules.html#code-section. Bodies stay ranges;
+// `instructions.ts` walks them.
 
 import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
@@ -12,7 +13,7 @@ export interface FunctionBody extends Range {
   readonly sizeAt: number
 }
 
-/** Finds the bodies by their sizes; none is looked into. Throws a `FormatError` when they do not fill the section exactly. */
+/** Finds the bodies by their sizes and looks into none. Throws a `FormatError` when they do not fill the section. */
 export function readCodeSection(reader: ByteReader): readonly FunctionBody[] {
   const count = reader.count()
   const bodies = new Array<FunctionBody>(count)

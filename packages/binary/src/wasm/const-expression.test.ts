@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { expectRefused, expectRoundTrip, readAll, written } from '../../../../test/support/round-trip.ts'
 import { constExpression } from '../../../../test/support/wasm-arbitraries.ts'
-import { globalGet, i32Const, i64Const, readConstExpression, refFunc, refNull, writeConstExpression } from './const-expression.ts'
+import {
+  globalGet,
+  i32Const,
+  i64Const,
+  readConstExpression,
+  refFunc,
+  refNull,
+  writeConstExpression,
+} from './const-expression.ts'
 import { instruction } from './instructions.ts'
 
 test('random expressions survive writing and reading', () => {
@@ -18,8 +26,14 @@ test.each([
   [refFunc(3), [0xd2, 3, 0x0b]],
   [refNull('func'), [0xd0, 0x70, 0x0b]],
   [refNull(3), [0xd0, 3, 0x0b]],
-  [[...globalGet(0), ...i64Const(8), instruction('i64.mul')], [0x23, 0, 0x42, 8, 0x7e, 0x0b]],
-  [[...i32Const(1), instruction('struct.new', 2), instruction('extern.convert_any')], [0x41, 1, 0xfb, 0, 2, 0xfb, 0x1b, 0x0b]],
+  [
+    [...globalGet(0), ...i64Const(8), instruction('i64.mul')],
+    [0x23, 0, 0x42, 8, 0x7e, 0x0b],
+  ],
+  [
+    [...i32Const(1), instruction('struct.new', 2), instruction('extern.convert_any')],
+    [0x41, 1, 0xfb, 0, 2, 0xfb, 0x1b, 0x0b],
+  ],
   [[], [0x0b]],
 ])('expression %#, by hand', (expression, bytes) => {
   expect([...written(writeConstExpression, expression)]).toEqual(bytes)
@@ -27,7 +41,10 @@ test.each([
 })
 
 test('the reader stops behind the end that closes the expression', () => {
-  expect(readAll(reader => [readConstExpression(reader), reader.offset], [0x41, 1, 0x0b, 0x0b])).toEqual([i32Const(1), 3])
+  expect(readAll(reader => [readConstExpression(reader), reader.offset], [0x41, 1, 0x0b, 0x0b])).toEqual([
+    i32Const(1),
+    3,
+  ])
 })
 
 test('what is not constant is refused', () => {

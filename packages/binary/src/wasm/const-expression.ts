@@ -10,18 +10,38 @@ import type { HeapType } from './value-type.ts'
 /** The instructions without the `end` that closes them. */
 export type ConstExpression = readonly Instruction[]
 
-const CONSTANT: ReadonlySet<Opcode> = new Set([
-  'i32.const', 'i64.const', 'f32.const', 'f64.const', 'v128.const', 'global.get', 'ref.null', 'ref.func',
-  // extended-const
-  'i32.add', 'i32.sub', 'i32.mul', 'i64.add', 'i64.sub', 'i64.mul',
-  // garbage collection
-  'struct.new', 'struct.new_default', 'array.new', 'array.new_default', 'array.new_fixed', 'ref.i31',
-  'any.convert_extern', 'extern.convert_any',
-].map(opcodeNamed))
+const CONSTANT: ReadonlySet<Opcode> = new Set(
+  [
+    'i32.const',
+    'i64.const',
+    'f32.const',
+    'f64.const',
+    'v128.const',
+    'global.get',
+    'ref.null',
+    'ref.func',
+    // extended-const
+    'i32.add',
+    'i32.sub',
+    'i32.mul',
+    'i64.add',
+    'i64.sub',
+    'i64.mul',
+    // garbage collection
+    'struct.new',
+    'struct.new_default',
+    'array.new',
+    'array.new_default',
+    'array.new_fixed',
+    'ref.i31',
+    'any.convert_extern',
+    'extern.convert_any',
+  ].map(opcodeNamed),
+)
 
 const END = findOpcode(0x0b)
 
-/** Reads through `end`. Throws a `FormatError` for an instruction that is not constant and for an expression without end. */
+/** Reads through `end`. Throws a `FormatError` for an instruction that is not constant and for a missing `end`. */
 export function readConstExpression(reader: ByteReader): ConstExpression {
   const instructions: Instruction[] = []
   while (reader.offset < reader.end) {

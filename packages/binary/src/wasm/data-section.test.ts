@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ByteReader } from '../bytes/byte-reader.ts'
+import type { ByteReader } from '../bytes/byte-reader.ts'
 import { expectRefused, expectRoundTrip, readAll, written } from '../../../../test/support/round-trip.ts'
 import { bytes, constExpression, record, u32, vector } from '../../../../test/support/wasm-arbitraries.ts'
 import { globalGet, i32Const, i64Const } from './const-expression.ts'
@@ -8,12 +8,20 @@ import { readDataSection, writeDataSection, type DataSegmentContents } from './d
 import { instruction } from './instructions.ts'
 
 function readContents(reader: ByteReader): readonly DataSegmentContents[] {
-  return readDataSection(reader).map(segment => ({ ...segment, bytes: reader.bytes.slice(segment.bytes.from, segment.bytes.to) }))
+  return readDataSection(reader).map(segment => ({
+    ...segment,
+    bytes: reader.bytes.slice(segment.bytes.from, segment.bytes.to),
+  }))
 }
 
 const segment: fc.Arbitrary<DataSegmentContents> = fc.oneof(
   record({ mode: fc.constant('passive' as const), memory: fc.constant(0), bytes }),
-  record({ mode: fc.constant('active' as const), memory: fc.oneof(fc.constant(0), u32), offset: constExpression, bytes }),
+  record({
+    mode: fc.constant('active' as const),
+    memory: fc.oneof(fc.constant(0), u32),
+    offset: constExpression,
+    bytes,
+  }),
 )
 
 test('random segments survive writing and reading', () => {
@@ -21,13 +29,27 @@ test('random segments survive writing and reading', () => {
 })
 
 test.each<[what: string, contents: number[], segment: DataSegmentContents]>([
-  ['active', [0, 0x41, 8, 0x0b, 2, 1, 2], { mode: 'active', memory: 0, offset: i32Const(8), bytes: Uint8Array.of(1, 2) }],
+  [
+    'active',
+    [0, 0x41, 8, 0x0b, 2, 1, 2],
+    { mode: 'active', memory: 0, offset: i32Const(8), bytes: Uint8Array.of(1, 2) },
+  ],
   ['passive', [1, 1, 7], { mode: 'passive', memory: 0, bytes: Uint8Array.of(7) }],
-  ['of memory 3', [2, 3, 0x41, 8, 0x0b, 0], { mode: 'active', memory: 3, offset: i32Const(8), bytes: new Uint8Array() }],
+  [
+    'of memory 3',
+    [2, 3, 0x41, 8, 0x0b, 0],
+    { mode: 'active', memory: 3, offset: i32Const(8), bytes: new Uint8Array() },
+  ],
   ['of a memory64', [0, 0x42, 8, 0x0b, 0], { mode: 'active', memory: 0, offset: i64Const(8), bytes: new Uint8Array() }],
   [
-    'of a library', [0, 0x23, 1, 0x41, 8, 0x6a, 0x0b, 0],
-    { mode: 'active', memory: 0, offset: [...globalGet(1), ...i32Const(8), instruction('i32.add')], bytes: new Uint8Array() },
+    'of a library',
+    [0, 0x23, 1, 0x41, 8, 0x6a, 0x0b, 0],
+    {
+      mode: 'active',
+      memory: 0,
+      offset: [...globalGet(1), ...i32Const(8), instruction('i32.add')],
+      bytes: new Uint8Array(),
+    },
   ],
 ])('a segment that is %s, by hand', (_, contents, expected) => {
   expect(readAll(readContents, [1, ...contents])).toEqual([expected])

@@ -26,7 +26,7 @@ const ACTIVE = 0
 const PASSIVE = 1
 const ACTIVE_WITH_MEMORY = 2
 
-/** The segments, their bytes as ranges of the file. Throws a `FormatError` for unknown flags or a length that does not fit. */
+/** The segments, their bytes as ranges. Throws a `FormatError` for unknown flags or a length that does not fit. */
 export function readDataSection(reader: ByteReader): readonly DataSegment[] {
   const segments: DataSegment[] = []
   for (let rest = reader.count(2); rest > 0; rest--) segments.push(readSegment(reader))

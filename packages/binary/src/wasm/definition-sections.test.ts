@@ -2,7 +2,14 @@
 
 import { expect, test } from 'vitest'
 import { expectRefused, expectRoundTrip, readAll, written } from '../../../../test/support/round-trip.ts'
-import { constExpression, globalType, memoryType, record, tableType, vector } from '../../../../test/support/wasm-arbitraries.ts'
+import {
+  constExpression,
+  globalType,
+  memoryType,
+  record,
+  tableType,
+  vector,
+} from '../../../../test/support/wasm-arbitraries.ts'
 import { globalGet, i32Const, refFunc } from './const-expression.ts'
 import { readGlobalSection, writeGlobalSection } from './global-section.ts'
 import { instruction } from './instructions.ts'
@@ -45,8 +52,16 @@ test('globals, the second with an extended constant expression', () => {
 
 test('damage is refused where it stands', () => {
   expectRefused(readMemorySection, [100, 0, 1], 'expected a count that fits in the 2 bytes left, found 100 (at 0x0)')
-  expectRefused(readMemorySection, [1, 1, 1], 'expected the memory section to end at 0x3, but its contents run past it (at 0x3)')
+  expectRefused(
+    readMemorySection,
+    [1, 1, 1],
+    'expected the memory section to end at 0x3, but its contents run past it (at 0x3)',
+  )
   expectRefused(readTableSection, [1, 0x7f, 0, 1], 'expected a reference type, found i32 (at 0x1)')
-  expectRefused(readTableSection, [1, 0x40, 1, 0x70, 0, 1, 0xd0, 0x70, 0x0b], 'expected the byte 0 behind 0x40 of a table with an initial value (at 0x2)')
+  expectRefused(
+    readTableSection,
+    [1, 0x40, 1, 0x70, 0, 1, 0xd0, 0x70, 0x0b],
+    'expected the byte 0 behind 0x40 of a table with an initial value (at 0x2)',
+  )
   expectRefused(readGlobalSection, [1, 0x7f, 0, 0x41, 0], "expected a constant expression closed by 'end' (at 0x5)")
 })

@@ -26,9 +26,17 @@ test.each<[flags: number, bytes: number[], segment: ElementSegment]>([
   [1, [1, 0, 2, 5, 6], { mode: 'passive', table: 0, type: 'funcref', functions: [5, 6] }],
   [2, [2, 3, 0x41, 1, 0x0b, 0, 1, 5], { mode: 'active', table: 3, offset, type: 'funcref', functions: [5] }],
   [3, [3, 0, 1, 5], { mode: 'declarative', table: 0, type: 'funcref', functions: [5] }],
-  [4, [4, 0x41, 1, 0x0b, 2, 0xd2, 5, 0x0b, 0xd0, 0x70, 0x0b], { mode: 'active', table: 0, offset, type: 'funcref', expressions }],
+  [
+    4,
+    [4, 0x41, 1, 0x0b, 2, 0xd2, 5, 0x0b, 0xd0, 0x70, 0x0b],
+    { mode: 'active', table: 0, offset, type: 'funcref', expressions },
+  ],
   [5, [5, 0x70, 2, 0xd2, 5, 0x0b, 0xd0, 0x70, 0x0b], { mode: 'passive', table: 0, type: 'funcref', expressions }],
-  [6, [6, 3, 0x41, 1, 0x0b, 0x6f, 1, 0xd0, 0x6f, 0x0b], { mode: 'active', table: 3, offset, type: 'externref', expressions: [refNull('extern')] }],
+  [
+    6,
+    [6, 3, 0x41, 1, 0x0b, 0x6f, 1, 0xd0, 0x6f, 0x0b],
+    { mode: 'active', table: 3, offset, type: 'externref', expressions: [refNull('extern')] },
+  ],
   [7, [7, 0x6f, 0], { mode: 'declarative', table: 0, type: 'externref', expressions: [] }],
 ])('form %i, by hand', (_, bytes, expected) => {
   expect(readAll(readElementSection, [1, ...bytes])).toEqual([expected])
@@ -42,21 +50,34 @@ test('a form longer than needed is written in its shortest one', () => {
 })
 
 test('table 0 of another type is named, because the short form means funcref', () => {
-  expect([...written(writeElementSection, [{ mode: 'active', table: 0, offset, type: 'externref', expressions: [] }])])
-    .toEqual([1, 6, 0, 0x41, 1, 0x0b, 0x6f, 0])
+  expect([
+    ...written(writeElementSection, [{ mode: 'active', table: 0, offset, type: 'externref', expressions: [] }]),
+  ]).toEqual([1, 6, 0, 0x41, 1, 0x0b, 0x6f, 0])
 })
 
 test('indices of a type that has no index form are written as expressions', () => {
-  expect([...written(writeElementSection, [{ mode: 'passive', table: 0, type: '(ref 3)', functions: [5] }])]).toEqual([1, 5, 0x64, 3, 1, 0xd2, 5, 0x0b])
+  expect([...written(writeElementSection, [{ mode: 'passive', table: 0, type: '(ref 3)', functions: [5] }])]).toEqual([
+    1, 5, 0x64, 3, 1, 0xd2, 5, 0x0b,
+  ])
 })
 
 test('damage is refused where it stands', () => {
   expectRefused(readElementSection, [1, 8, 0], 'expected the flags of an element segment (0 to 7), found 8 (at 0x1)')
   expectRefused(readElementSection, [1, 1, 1, 0], 'expected the element kind 0 (functions), found 1 (at 0x2)')
-  expectRefused(readElementSection, [1, 1, 0, 0xff, 0xff, 0x03, 1], 'expected a count that fits in the 1 bytes left, found 65535 (at 0x3)')
-  expectRefused(readElementSection, [1, 5, 0x70, 1, 0x41, 1, 0x10], 'expected a constant instruction, found call (at 0x6)')
+  expectRefused(
+    readElementSection,
+    [1, 1, 0, 0xff, 0xff, 0x03, 1],
+    'expected a count that fits in the 1 bytes left, found 65535 (at 0x3)',
+  )
+  expectRefused(
+    readElementSection,
+    [1, 5, 0x70, 1, 0x41, 1, 0x10],
+    'expected a constant instruction, found call (at 0x6)',
+  )
 })
 
 test('an active segment without an offset is a bug, not a file', () => {
-  expect(() => written(writeElementSection, [{ mode: 'active', table: 0, type: 'funcref', functions: [] }])).toThrow(TypeError)
+  expect(() => written(writeElementSection, [{ mode: 'active', table: 0, type: 'funcref', functions: [] }])).toThrow(
+    TypeError,
+  )
 })

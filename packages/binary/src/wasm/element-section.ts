@@ -1,5 +1,5 @@
-// The element section: https://webassembly.github.io/spec/core/binary/modules.html#element-section. A segment's flags say three things,
-// which makes eight forms:
+// The element section: https://webassembly.github.io/spec/core/binary/modules.html#element-section. A segment's flags
+// say three things, which makes eight forms:
 //   bit 0   passive or declarative, against active
 //   bit 1   active: a table index is given; else: declarative, against passive
 //   bit 2   elements are expressions, against function indices

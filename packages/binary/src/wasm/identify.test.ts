@@ -35,7 +35,7 @@ const cases: readonly (readonly [kind: FileKind['kind'], description: string, by
   ['coff', 'x86 COFF import', header('\0\0\xff\xff\0\0\x4c\x01')],
   ['coff', 'Windows executable or DLL', latin1('MZ\x90\0')],
   ['text', 'WebAssembly text', latin1(';; made by hand\n(module (func))')],
-  ['text', 'LLVM assembly', latin1("; ModuleID = 'a.c'\nsource_filename = \"a.c\"\n")],
+  ['text', 'LLVM assembly', latin1('; ModuleID = \'a.c\'\nsource_filename = "a.c"\n')],
   ['text', 'Git LFS pointer: the file itself was not fetched', latin1('version https://git-lfs.github.com/spec/v1\n')],
   ['text', 'HTML page', latin1('\n<!DOCTYPE html><title>404</title>')],
   ['text', 'linker script', latin1('/* GNU ld script */\nGROUP ( libc.so.6 )')],
@@ -57,8 +57,13 @@ describe('identifyFile', () => {
 
   test('every beginning of every kind, and any bytes, get an answer', () => {
     for (const [, , bytes] of cases) {
-      for (let length = 0; length <= bytes.length; length++) expect(identifyFile(bytes.subarray(0, length)).description).not.toBe('')
+      for (let length = 0; length <= bytes.length; length++)
+        expect(identifyFile(bytes.subarray(0, length)).description).not.toBe('')
     }
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), bytes => { expect(identifyFile(bytes).description).not.toBe('') }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), bytes => {
+        expect(identifyFile(bytes).description).not.toBe('')
+      }),
+    )
   })
 })

@@ -2,17 +2,34 @@
 
 export interface FileKind {
   readonly kind:
-    | 'wasm' | 'archive' | 'thin-archive' | 'bitcode' | 'elf' | 'mach-o' | 'coff' | 'component' | 'stub-library' | 'text' | 'empty' | 'unknown'
+    | 'wasm'
+    | 'archive'
+    | 'thin-archive'
+    | 'bitcode'
+    | 'elf'
+    | 'mach-o'
+    | 'coff'
+    | 'component'
+    | 'stub-library'
+    | 'text'
+    | 'empty'
+    | 'unknown'
   /** For a message, without article: `x86-64 ELF object`, `LLVM bitcode`. */
   readonly description: string
 }
 
-/** Looks at the first few hundred bytes; never throws. A relocatable object is `wasm` too: the `linking` section tells. */
+/** Looks at the first bytes; never throws. A relocatable object is `wasm` too: its `linking` section tells. */
 export function identifyFile(bytes: Uint8Array): FileKind {
   if (bytes.length === 0) return { kind: 'empty', description: 'empty file' }
   const start = latin1(bytes, 0, 16)
-  return identifyWasm(bytes, start) ?? identifyPlain(start) ?? identifyElf(bytes, start) ?? identifyMachO(bytes, start)
-    ?? identifyCoff(bytes, start) ?? identifyText(bytes) ?? { kind: 'unknown', description: 'unknown file' }
+  return (
+    identifyWasm(bytes, start) ??
+    identifyPlain(start) ??
+    identifyElf(bytes, start) ??
+    identifyMachO(bytes, start) ??
+    identifyCoff(bytes, start) ??
+    identifyText(bytes) ?? { kind: 'unknown', description: 'unknown file' }
+  )
 }
 
 function identifyWasm(bytes: Uint8Array, start: string): FileKind | undefined {
@@ -41,10 +58,24 @@ function identifyPlain(start: string): FileKind | undefined {
 
 /** By `e_machine`, https://refspecs.linuxbase.org/elf/gabi4+/ch4.eheader.html. */
 const ELF_MACHINES: Readonly<Record<number, string>> = {
-  3: 'x86', 8: 'MIPS', 20: 'PowerPC', 21: 'PowerPC64', 22: 's390', 40: 'arm', 62: 'x86-64', 183: 'arm64', 243: 'RISC-V', 258: 'LoongArch',
+  3: 'x86',
+  8: 'MIPS',
+  20: 'PowerPC',
+  21: 'PowerPC64',
+  22: 's390',
+  40: 'arm',
+  62: 'x86-64',
+  183: 'arm64',
+  243: 'RISC-V',
+  258: 'LoongArch',
 }
 /** By `e_type`. */
-const ELF_TYPES: Readonly<Record<number, string>> = { 1: 'object', 2: 'executable', 3: 'shared library', 4: 'core dump' }
+const ELF_TYPES: Readonly<Record<number, string>> = {
+  1: 'object',
+  2: 'executable',
+  3: 'shared library',
+  4: 'core dump',
+}
 
 function identifyElf(bytes: Uint8Array, start: string): FileKind | undefined {
   if (!start.startsWith('\x7fELF')) return undefined
@@ -55,16 +86,30 @@ function identifyElf(bytes: Uint8Array, start: string): FileKind | undefined {
 }
 
 /** By `cputype`, with the bit for 64-bit instruction sets. */
-const MACH_O_CPUS: Readonly<Record<number, string>> = { 7: 'x86', 0x1000007: 'x86-64', 12: 'arm', 0x100000c: 'arm64', 18: 'PowerPC', 0x1000012: 'PowerPC64' }
+const MACH_O_CPUS: Readonly<Record<number, string>> = {
+  7: 'x86',
+  0x1000007: 'x86-64',
+  12: 'arm',
+  0x100000c: 'arm64',
+  18: 'PowerPC',
+  0x1000012: 'PowerPC64',
+}
 /** By `filetype`. */
-const MACH_O_TYPES: Readonly<Record<number, string>> = { 1: 'object', 2: 'executable', 6: 'shared library', 8: 'bundle' }
+const MACH_O_TYPES: Readonly<Record<number, string>> = {
+  1: 'object',
+  2: 'executable',
+  6: 'shared library',
+  8: 'bundle',
+}
 
 function identifyMachO(bytes: Uint8Array, start: string): FileKind | undefined {
   if (start.startsWith('\xcf\xfa\xed\xfe') || start.startsWith('\xce\xfa\xed\xfe')) return machO(bytes, false)
   if (start.startsWith('\xfe\xed\xfa\xcf') || start.startsWith('\xfe\xed\xfa\xce')) return machO(bytes, true)
   // A Java class has the same magic; its version, 45 at least, stands where a universal file has its few architectures.
   if (!start.startsWith('\xca\xfe\xba\xbe')) return undefined
-  return u32(bytes, 4, true) < 45 ? { kind: 'mach-o', description: 'universal Mach-O file' } : { kind: 'unknown', description: 'Java class' }
+  return u32(bytes, 4, true) < 45
+    ? { kind: 'mach-o', description: 'universal Mach-O file' }
+    : { kind: 'unknown', description: 'Java class' }
 }
 
 function machO(bytes: Uint8Array, bigEndian: boolean): FileKind {
@@ -74,14 +119,22 @@ function machO(bytes: Uint8Array, bigEndian: boolean): FileKind {
 }
 
 /** By the `Machine` field, https://learn.microsoft.com/windows/win32/debug/pe-format#machine-types. */
-const COFF_MACHINES: Readonly<Record<number, string>> = { 0x14c: 'x86', 0x8664: 'x86-64', 0x1c0: 'arm', 0x1c4: 'arm', 0xaa64: 'arm64', 0xa641: 'arm64ec' }
+const COFF_MACHINES: Readonly<Record<number, string>> = {
+  0x14c: 'x86',
+  0x8664: 'x86-64',
+  0x1c0: 'arm',
+  0x1c4: 'arm',
+  0xaa64: 'arm64',
+  0xa641: 'arm64ec',
+}
 
 function identifyCoff(bytes: Uint8Array, start: string): FileKind | undefined {
   if (start.startsWith('MZ')) return { kind: 'coff', description: 'Windows executable or DLL' }
   if (bytes.length < 20) return undefined
   const machine = COFF_MACHINES[u16(bytes, 0)]
-  // The magic is a machine of 16 bits alone, so the optional header's size, which an object has not, is asked for as well.
-  if (machine !== undefined && u16(bytes, 16) === 0) return { kind: 'coff', description: describe(machine, 'COFF', 'object') }
+  // The magic is a machine of 16 bits alone, so the size of the optional header, zero in objects, is asked for too.
+  if (machine !== undefined && u16(bytes, 16) === 0)
+    return { kind: 'coff', description: describe(machine, 'COFF', 'object') }
   // A short import or a `/bigobj` object: machine 0, then 0xffff, then a version; the machine follows.
   if (!start.startsWith('\0\0\xff\xff')) return undefined
   const what = u16(bytes, 4) === 0 ? 'import' : 'object'
@@ -99,7 +152,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, description: string])[] = [
 function identifyText(bytes: Uint8Array): FileKind | undefined {
   const head = bytes.subarray(0, 512)
   // Control characters other than tab, line feed, form feed and carriage return do not come in text.
-  if (head.some(byte => byte < 32 ? ![9, 10, 12, 13].includes(byte) : byte === 127)) return undefined
+  if (head.some(byte => (byte < 32 ? ![9, 10, 12, 13].includes(byte) : byte === 127))) return undefined
   if (!isUtf8Start(head)) return undefined
   const text = latin1(head, 0, head.length)
   const found = TEXTS.find(([pattern]) => pattern.test(text))

@@ -5,7 +5,13 @@ import type { ByteWriter } from '../bytes/byte-writer.ts'
 import type { ImmediateKind } from './opcodes.ts'
 import type { ValueType } from './types.ts'
 import {
-  NULLABLE_REFERENCE_CODE, REFERENCE_CODE, readHeapType, readValueType, writeHeapType, writeValueType, type HeapType,
+  NULLABLE_REFERENCE_CODE,
+  REFERENCE_CODE,
+  readHeapType,
+  readValueType,
+  writeHeapType,
+  writeValueType,
+  type HeapType,
 } from './value-type.ts'
 
 /** Nothing in and out, one result, or the index of a function type. */
@@ -29,12 +35,20 @@ export interface CatchClause {
 }
 
 /**
- * What follows an opcode, by the kind its row says:
- * an index, count, byte, `i32` or the bits of an f32 is a number; `i64` and the bits of an f64 are bigints; `v128` is sixteen bytes;
- * `labels` are numbers, the default last; the others have the types above.
+ * What follows an opcode, by the kind its row says: an index, count, byte, `i32` or the bits of an f32 is a number;
+ * `i64` and the bits of an f64 are bigints; `v128` is sixteen bytes; `labels` are numbers, the default last; the
+ * others have the types above.
  */
 export type Immediate =
-  | number | bigint | Uint8Array | BlockType | HeapType | readonly number[] | readonly ValueType[] | MemoryArgument | readonly CatchClause[]
+  | number
+  | bigint
+  | Uint8Array
+  | BlockType
+  | HeapType
+  | readonly number[]
+  | readonly ValueType[]
+  | MemoryArgument
+  | readonly CatchClause[]
 
 interface ImmediateCodec<Value> {
   read(reader: ByteReader): Value
@@ -43,7 +57,7 @@ interface ImmediateCodec<Value> {
   skip(reader: ByteReader): void
 }
 
-/** Any LEB128: bytes to the first without the high bit. Ends behind the file at the latest, where `undefined & 128` is 0. */
+/** Any LEB128: bytes to the first without the high bit; behind the file at the latest, where `undefined & 128` is 0. */
 function skipLeb(reader: ByteReader): void {
   const { bytes } = reader
   let { offset } = reader
@@ -190,15 +204,18 @@ const catches: ImmediateCodec<readonly CatchClause[]> = {
     for (let rest = reader.count(2); rest > 0; rest--) {
       const code = readCatchCode(reader)
       const kind = CATCH_KINDS[code]
-      clauses.push(code < FIRST_WITHOUT_TAG ? { kind, tag: reader.u32(), label: reader.u32() } : { kind, label: reader.u32() })
+      clauses.push(
+        code < FIRST_WITHOUT_TAG ? { kind, tag: reader.u32(), label: reader.u32() } : { kind, label: reader.u32() },
+      )
     }
     return clauses
   },
-  write: (writer, value) => writer.vector(value, ({ kind, tag, label }) => {
-    writer.u8(CATCH_KINDS.indexOf(kind))
-    if (tag !== undefined) writer.u32(tag)
-    writer.u32(label)
-  }),
+  write: (writer, value) =>
+    writer.vector(value, ({ kind, tag, label }) => {
+      writer.u8(CATCH_KINDS.indexOf(kind))
+      if (tag !== undefined) writer.u32(tag)
+      writer.u32(label)
+    }),
   skip: reader => {
     for (let rest = reader.count(2); rest > 0; rest--) {
       if (readCatchCode(reader) < FIRST_WITHOUT_TAG) skipLeb(reader)
@@ -210,7 +227,9 @@ const catches: ImmediateCodec<readonly CatchClause[]> = {
 function readCatchCode(reader: ByteReader): number {
   const start = reader.offset
   const code = reader.u8()
-  return code < CATCH_KINDS.length ? code : reader.fail(`expected the kind of a catch clause (0 to 3), found ${code}`, start)
+  return code < CATCH_KINDS.length
+    ? code
+    : reader.fail(`expected the kind of a catch clause (0 to 3), found ${code}`, start)
 }
 
 /** The one place where the values' types are forgotten: a row's `immediates` say which type stands where. */

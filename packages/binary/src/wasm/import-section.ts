@@ -10,11 +10,11 @@ import { readGlobalType, readTableType, writeGlobalType, writeTableType } from '
 
 /** What is imported; `type` is an index into the type section. */
 export type ImportDescription =
-  | { readonly kind: 'function', readonly type: number }
-  | { readonly kind: 'table', readonly table: TableType }
-  | { readonly kind: 'memory', readonly memory: MemoryType }
-  | { readonly kind: 'global', readonly global: GlobalType }
-  | { readonly kind: 'tag', readonly type: number }
+  | { readonly kind: 'function'; readonly type: number }
+  | { readonly kind: 'table'; readonly table: TableType }
+  | { readonly kind: 'memory'; readonly memory: MemoryType }
+  | { readonly kind: 'global'; readonly global: GlobalType }
+  | { readonly kind: 'tag'; readonly type: number }
 
 export interface Import {
   readonly module: string
@@ -22,7 +22,10 @@ export interface Import {
   readonly description: ImportDescription
 }
 
-/** In file order, which is the order of each index space. Throws a `FormatError` for an unknown kind or a length that does not fit. */
+/**
+ * In file order, which is the order of each index space. Throws a `FormatError` for an unknown kind or a length that
+ * does not fit.
+ */
 export function readImportSection(reader: ByteReader): readonly Import[] {
   const imports: Import[] = []
   // Two empty names, a kind and a description of one byte.
@@ -46,22 +49,32 @@ export function writeImportSection(writer: ByteWriter, imports: readonly Import[
 function readDescription(reader: ByteReader): ImportDescription {
   const kind = readExternalKind(reader)
   switch (kind) {
-    case 'function': return { kind, type: reader.u32() }
-    case 'table': return { kind, table: readTableType(reader) }
-    case 'memory': return { kind, memory: readMemoryType(reader) }
-    case 'global': return { kind, global: readGlobalType(reader) }
-    case 'tag': return { kind, type: readTagType(reader) }
+    case 'function':
+      return { kind, type: reader.u32() }
+    case 'table':
+      return { kind, table: readTableType(reader) }
+    case 'memory':
+      return { kind, memory: readMemoryType(reader) }
+    case 'global':
+      return { kind, global: readGlobalType(reader) }
+    case 'tag':
+      return { kind, type: readTagType(reader) }
   }
 }
 
 function writeDescription(writer: ByteWriter, description: ImportDescription): void {
   writer.u8(externalKindCode(description.kind))
   switch (description.kind) {
-    case 'function': return writer.u32(description.type)
-    case 'table': return writeTableType(writer, description.table)
-    case 'memory': return writeMemoryType(writer, description.memory)
-    case 'global': return writeGlobalType(writer, description.global)
-    case 'tag': return writeTagType(writer, description.type)
+    case 'function':
+      return writer.u32(description.type)
+    case 'table':
+      return writeTableType(writer, description.table)
+    case 'memory':
+      return writeMemoryType(writer, description.memory)
+    case 'global':
+      return writeGlobalType(writer, description.global)
+    case 'tag':
+      return writeTagType(writer, description.type)
   }
   description satisfies never
 }

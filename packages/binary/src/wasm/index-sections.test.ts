@@ -34,16 +34,36 @@ test('an export of each kind, by hand', () => {
 
 describe('damage is refused where it stands', () => {
   test('counts that the section cannot hold', () => {
-    expectRefused(readFunctionSection, [0xff, 0xff, 0xff, 0xff, 0x0f, 0], 'expected a count that fits in the 1 bytes left, found 4294967295 (at 0x0)')
+    expectRefused(
+      readFunctionSection,
+      [0xff, 0xff, 0xff, 0xff, 0x0f, 0],
+      'expected a count that fits in the 1 bytes left, found 4294967295 (at 0x0)',
+    )
     expectRefused(readTagSection, [2, 0, 0], 'expected a count that fits in the 2 bytes left, found 2 (at 0x0)')
     expectRefused(readExportSection, [1, 0, 0], 'expected a count that fits in the 2 bytes left, found 1 (at 0x0)')
   })
 
   test('contents that run past the section or leave some of it', () => {
-    expectRefused(readFunctionSection, [1, 0x80], 'expected the function section to end at 0x2, but its contents run past it (at 0x2)')
-    expectRefused(readFunctionSection, [1, 0, 0], 'expected the end of the function section, found 1 more bytes (at 0x2)')
-    expectRefused(readStartSection, [], 'expected the start section to end at 0x0, but its contents run past it (at 0x0)')
-    expectRefused(readDataCountSection, [0, 0], 'expected the end of the data count section, found 1 more bytes (at 0x1)')
+    expectRefused(
+      readFunctionSection,
+      [1, 0x80],
+      'expected the function section to end at 0x2, but its contents run past it (at 0x2)',
+    )
+    expectRefused(
+      readFunctionSection,
+      [1, 0, 0],
+      'expected the end of the function section, found 1 more bytes (at 0x2)',
+    )
+    expectRefused(
+      readStartSection,
+      [],
+      'expected the start section to end at 0x0, but its contents run past it (at 0x0)',
+    )
+    expectRefused(
+      readDataCountSection,
+      [0, 0],
+      'expected the end of the data count section, found 1 more bytes (at 0x1)',
+    )
   })
 
   test('unknown kinds', () => {

@@ -19,10 +19,14 @@ const NO_IMMEDIATES: readonly Immediate[] = []
 export function readOpcode(reader: ByteReader): Opcode {
   const start = reader.offset
   const first = reader.u8()
-  if (!isPrefix(first)) return findOpcode(first) ?? reader.fail(`expected an instruction, found the opcode 0x${first.toString(16)}`, start)
+  if (!isPrefix(first))
+    return findOpcode(first) ?? reader.fail(`expected an instruction, found the opcode 0x${first.toString(16)}`, start)
   const code = reader.u32()
   const opcode = findOpcode(code, first)
-  return opcode ?? reader.fail(`expected an instruction, found the opcode 0x${first.toString(16)} 0x${code.toString(16)}`, start)
+  return (
+    opcode ??
+    reader.fail(`expected an instruction, found the opcode 0x${first.toString(16)} 0x${code.toString(16)}`, start)
+  )
 }
 
 /** Throws a `FormatError` for an unknown opcode or a malformed immediate. A `v128` is a view of the file. */
@@ -66,9 +70,9 @@ const END = opcodeNamed('end')
 const DELEGATE = opcodeNamed('delegate')
 
 /**
- * Visits every instruction of an expression that fills the reader's window, its closing `end` included, and decodes nothing.
- * During a visit the reader stands at the immediates and may be moved. Throws a `FormatError` for an unknown opcode, a malformed
- * immediate, and blocks that are not closed exactly at the window's end.
+ * Visits every instruction of an expression that fills the reader's window, its closing `end` included, and decodes
+ * nothing. During a visit the reader stands at the immediates and may be moved. Throws a `FormatError` for an unknown
+ * opcode, a malformed immediate, and blocks that are not closed exactly at the window's end.
  */
 export function walkInstructions(reader: ByteReader, visit: VisitInstruction): void {
   let depth = 1

@@ -41,7 +41,8 @@ export function writeMemoryType(writer: ByteWriter, type: MemoryType): void {
 function readFlags(reader: ByteReader, known: number): number {
   const start = reader.offset
   const flags = reader.u32()
-  if (flags & ~known) reader.fail(`expected limit flags within 0x${known.toString(16)}, found 0x${flags.toString(16)}`, start)
+  if (flags & ~known)
+    reader.fail(`expected limit flags within 0x${known.toString(16)}, found 0x${flags.toString(16)}`, start)
   return flags
 }
 
@@ -59,5 +60,9 @@ function writeBounds(writer: ByteWriter, limits: Limits): void {
 }
 
 function limitFlags(limits: Limits): number {
-  return (limits.maximum === undefined ? 0 : HAS_MAXIMUM) | (limits.shared ? SHARED : 0) | (limits.address === 'i64' ? ADDRESS_64 : 0)
+  return (
+    (limits.maximum === undefined ? 0 : HAS_MAXIMUM) |
+    (limits.shared ? SHARED : 0) |
+    (limits.address === 'i64' ? ADDRESS_64 : 0)
+  )
 }

@@ -1,5 +1,5 @@
-// The outermost layer of a module: magic, version and the list of sections. Nothing is decoded here; a section that nobody asks for
-// stays a range of bytes.
+// The outermost layer of a module: magic, version and the list of sections. Nothing is decoded here; a section that
+// nobody asks for stays a range of bytes.
 
 import { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
@@ -23,19 +23,47 @@ export const SECTION_IDS: {
   readonly dataCount: 12
   readonly tag: 13
 } = {
-  custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7,
-  start: 8, element: 9, code: 10, data: 11, dataCount: 12, tag: 13,
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+  tag: 13,
 } as const
 
 /** Core sections in the order a module must have them; later proposals put their ids between older ones. */
 const SECTION_ORDER = [
-  'type', 'import', 'function', 'table', 'memory', 'tag', 'global', 'export', 'start', 'element', 'dataCount', 'code', 'data',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'tag',
+  'global',
+  'export',
+  'start',
+  'element',
+  'dataCount',
+  'code',
+  'data',
 ] as const
 
 /** Position in `SECTION_ORDER`, counted from 1, by section id. */
-const RANK: readonly number[] = Object.values(SECTION_IDS).map(id => 1 + SECTION_ORDER.findIndex(name => SECTION_IDS[name] === id))
+const RANK: readonly number[] = Object.values(SECTION_IDS).map(
+  id => 1 + SECTION_ORDER.findIndex(name => SECTION_IDS[name] === id),
+)
 
-const NAME_BY_ID: readonly string[] = Object.entries(SECTION_IDS).sort(([, a], [, b]) => a - b).map(([name]) => name)
+const NAME_BY_ID: readonly string[] = Object.entries(SECTION_IDS)
+  .sort(([, a], [, b]) => a - b)
+  .map(([name]) => name)
 
 /** One section, as positions in the module's bytes. */
 export interface SectionView {
@@ -62,8 +90,8 @@ const MAGIC = 0x6d736100
 /**
  * Lists the sections of a core module or relocatable object.
  *
- * Throws a `FormatError` for a foreign magic or version, a section size that leaves the file, an unknown id, and core sections that come
- * twice or out of order.
+ * Throws a `FormatError` for a foreign magic or version, a section size that leaves the file, an unknown id, and core
+ * sections that come twice or out of order.
  */
 export function readModule(bytes: Uint8Array): ModuleView {
   const reader = new ByteReader(bytes)
@@ -106,7 +134,10 @@ function readSectionView(reader: ByteReader): SectionView {
 function refuseOrder(section: SectionView, lastRank: number): never {
   const name = NAME_BY_ID[section.id]
   const last = SECTION_ORDER[lastRank - 1]
-  const expectation = name === last ? `expected one ${name} section, found a second` : `expected the ${name} section before the ${last} section`
+  const expectation =
+    name === last
+      ? `expected one ${name} section, found a second`
+      : `expected the ${name} section before the ${last} section`
   throw new FormatError(expectation, section.header)
 }
 

@@ -1,7 +1,7 @@
-// The custom section `name`: https://webassembly.github.io/spec/core/appendix/custom.html#name-section and, for the subsections behind
-// local names, the extended-name-section proposal.
+// The custom section `name`: https://webassembly.github.io/spec/core/appendix/custom.html#name-section and, for the
+// subsections behind local names, the extended-name-section proposal.
 
-import { ByteReader } from '../bytes/byte-reader.ts'
+import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
 
 /** Names by index, in ascending order of indices. */
@@ -34,7 +34,7 @@ export interface UnknownNames {
 type Key = Exclude<keyof NameSection, 'unknown'>
 
 /** Indexed by subsection id. */
-const SUBSECTIONS: readonly { readonly key: Key, readonly form: 'name' | 'map' | 'indirect' }[] = [
+const SUBSECTIONS: readonly { readonly key: Key; readonly form: 'name' | 'map' | 'indirect' }[] = [
   { key: 'module', form: 'name' },
   { key: 'functions', form: 'map' },
   { key: 'locals', form: 'indirect' },
@@ -49,7 +49,7 @@ const SUBSECTIONS: readonly { readonly key: Key, readonly form: 'name' | 'map' |
   { key: 'tags', form: 'map' },
 ]
 
-/** Throws a `FormatError` for a subsection that comes twice or does not fill its size, and for a name that is not UTF-8. */
+/** Throws a `FormatError` for a subsection that comes twice or does not fill its size, and for a name not in UTF-8. */
 export function readNameSection(reader: ByteReader): NameSection {
   const section: { -readonly [key in keyof NameSection]: unknown } = {}
   const unknown: UnknownNames[] = []
@@ -62,7 +62,8 @@ export function readNameSection(reader: ByteReader): NameSection {
       unknown.push({ id, bytes: window.view(window.remaining) })
       continue
     }
-    if (section[subsection.key] !== undefined) reader.fail(`expected one subsection ${id} of names, found a second`, start)
+    if (section[subsection.key] !== undefined)
+      reader.fail(`expected one subsection ${id} of names, found a second`, start)
     section[subsection.key] = readSubsection(window, subsection.form)
     window.expectEnd(`the names of ${subsection.key}`)
   }
@@ -88,9 +89,12 @@ export function writeNameSection(writer: ByteWriter, names: NameSection): void {
 
 function readSubsection(reader: ByteReader, form: 'name' | 'map' | 'indirect'): string | NameMap | IndirectNameMap {
   switch (form) {
-    case 'name': return reader.name()
-    case 'map': return readNameMap(reader)
-    case 'indirect': return readIndirectNameMap(reader)
+    case 'name':
+      return reader.name()
+    case 'map':
+      return readNameMap(reader)
+    case 'indirect':
+      return readIndirectNameMap(reader)
   }
 }
 

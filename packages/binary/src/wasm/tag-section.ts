@@ -1,9 +1,12 @@
-// The tag section: exceptions by the type of their payload, https://webassembly.github.io/spec/core/binary/modules.html#tag-section.
+// The tag section: exceptions by the type of their payload,
+// https://webassembly.github.io/spec/core/binary/modules.html#tag-section.
 
 import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
 
-/** The type index of every defined tag. Throws a `FormatError` for an unknown attribute or a length that does not fit. */
+/**
+ * The type index of every defined tag. Throws a `FormatError` for an unknown attribute or a length that does not fit.
+ */
 export function readTagSection(reader: ByteReader): readonly number[] {
   const types: number[] = []
   for (let rest = reader.count(2); rest > 0; rest--) types.push(readTagType(reader))

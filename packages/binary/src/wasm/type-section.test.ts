@@ -21,22 +21,43 @@ test('the types of all groups share one index space', () => {
   expect(types).toEqual([
     { composite: { kind: 'struct', fields: [{ storage: 'i8', mutable: true }] }, final: false, supertypes: [] },
     {
-      composite: { kind: 'struct', fields: [{ storage: 'i8', mutable: true }, { storage: '(ref null 1)', mutable: false }] },
+      composite: {
+        kind: 'struct',
+        fields: [
+          { storage: 'i8', mutable: true },
+          { storage: '(ref null 1)', mutable: false },
+        ],
+      },
       final: true,
       supertypes: [0],
     },
     { composite: { kind: 'array', element: { storage: 'i16', mutable: false } }, final: true, supertypes: [] },
   ])
-  expect(groups.map(group => [group.types.length, group.explicit])).toEqual([[2, true], [1, false]])
+  expect(groups.map(group => [group.types.length, group.explicit])).toEqual([
+    [2, true],
+    [1, false],
+  ])
   expect([...written(writeTypeSection, groups)]).toEqual(bytes)
 })
 
 test('damage is refused where it stands', () => {
   expectRefused(readTypeSection, [1, 0x40, 0, 0], 'expected a function, struct or array type, found 0x40 (at 0x1)')
   expectRefused(readTypeSection, [1, 0x5e, 0x7f, 2], "expected a field's mutability (0 or 1), found 2 (at 0x3)")
-  expectRefused(readTypeSection, [0xff, 0xff, 0xff, 0xff, 0x0f], 'expected a count that fits in the 0 bytes left, found 4294967295 (at 0x0)')
-  expectRefused(readTypeSection, [1, 0x60, 100, 0x7f], 'expected a count that fits in the 1 bytes left, found 100 (at 0x2)')
-  expectRefused(readTypeSection, [1, 0x60, 0, 0, 0], 'expected the end of the type section, found 1 more bytes (at 0x4)')
+  expectRefused(
+    readTypeSection,
+    [0xff, 0xff, 0xff, 0xff, 0x0f],
+    'expected a count that fits in the 0 bytes left, found 4294967295 (at 0x0)',
+  )
+  expectRefused(
+    readTypeSection,
+    [1, 0x60, 100, 0x7f],
+    'expected a count that fits in the 1 bytes left, found 100 (at 0x2)',
+  )
+  expectRefused(
+    readTypeSection,
+    [1, 0x60, 0, 0, 0],
+    'expected the end of the type section, found 1 more bytes (at 0x4)',
+  )
 })
 
 test('a key tells function types apart and joins equal ones', () => {

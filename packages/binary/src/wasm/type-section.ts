@@ -1,5 +1,6 @@
-// The type section: https://webassembly.github.io/spec/core/binary/modules.html#type-section. Objects of C and C++ hold function types
-// only; recursion groups, subtypes, structs and arrays come from languages that use garbage collection.
+// The type section: https://webassembly.github.io/spec/core/binary/modules.html#type-section.
+// Objects of C and C++ hold function types only; recursion groups, subtypes, structs and arrays come from languages
+// that use garbage collection.
 
 import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
@@ -58,7 +59,8 @@ function readGroup(reader: ByteReader): RecursionGroup {
 function readSubType(reader: ByteReader): SubType {
   const form = reader.bytes[reader.offset]
   // A composite type alone is final and has no supertype.
-  if (form !== SUB && form !== SUB_FINAL) return { composite: readComposite(reader), final: true, supertypes: NO_SUPERTYPES }
+  if (form !== SUB && form !== SUB_FINAL)
+    return { composite: readComposite(reader), final: true, supertypes: NO_SUPERTYPES }
   reader.offset++
   const supertypes: number[] = []
   for (let rest = reader.count(); rest > 0; rest--) supertypes.push(reader.u32())
@@ -76,7 +78,8 @@ function writeSubType(writer: ByteWriter, type: SubType): void {
 function readComposite(reader: ByteReader): CompositeType {
   const start = reader.offset
   const form = reader.u8()
-  if (form === FUNCTION) return { kind: 'function', parameters: readValueTypes(reader), results: readValueTypes(reader) }
+  if (form === FUNCTION)
+    return { kind: 'function', parameters: readValueTypes(reader), results: readValueTypes(reader) }
   if (form === ARRAY) return { kind: 'array', element: readField(reader) }
   if (form !== STRUCT) reader.fail(`expected a function, struct or array type, found 0x${form.toString(16)}`, start)
   const fields: FieldType[] = []

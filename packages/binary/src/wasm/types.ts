@@ -1,13 +1,26 @@
-// The types of the core specification. A value type is a string in the text format's spelling, so that equality is `===`.
+// The types of the core specification. A value type is a string, spelled as in the text format: equality is `===`.
 
 export type NumberType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
 /** Heap types that are not a type index. */
 export type AbstractHeapType =
   'func' | 'extern' | 'any' | 'eq' | 'i31' | 'struct' | 'array' | 'exn' | 'none' | 'nofunc' | 'noextern' | 'noexn'
-/** A nullable reference to an abstract heap type has the short spelling (`funcref`), all others the long one: `(ref null 5)`, `(ref func)`. */
+/**
+ * A nullable reference to an abstract heap type has the short spelling (`funcref`), all others the long one:
+ * `(ref null 5)`, `(ref func)`.
+ */
 export type ReferenceType =
-  | 'funcref' | 'externref' | 'anyref' | 'eqref' | 'i31ref' | 'structref' | 'arrayref' | 'exnref'
-  | 'nullref' | 'nullfuncref' | 'nullexternref' | 'nullexnref'
+  | 'funcref'
+  | 'externref'
+  | 'anyref'
+  | 'eqref'
+  | 'i31ref'
+  | 'structref'
+  | 'arrayref'
+  | 'exnref'
+  | 'nullref'
+  | 'nullfuncref'
+  | 'nullexternref'
+  | 'nullexnref'
   | `(ref ${string})`
 export type ValueType = NumberType | ReferenceType
 

@@ -2,8 +2,17 @@ import { expect, test } from 'vitest'
 import { expectRefused, expectRoundTrip, readAll, written } from '../../../../test/support/round-trip.ts'
 import { globalType, heapType, reference, tableType, valueType } from '../../../../test/support/wasm-arbitraries.ts'
 import {
-  readGlobalType, readHeapType, readReferenceType, readTableType, readValueType, referenceType,
-  writeGlobalType, writeHeapType, writeReferenceType, writeTableType, writeValueType,
+  readGlobalType,
+  readHeapType,
+  readReferenceType,
+  readTableType,
+  readValueType,
+  referenceType,
+  writeGlobalType,
+  writeHeapType,
+  writeReferenceType,
+  writeTableType,
+  writeValueType,
 } from './value-type.ts'
 
 test('random types survive writing and reading', () => {

@@ -97,7 +97,7 @@ export function writeValueType(writer: ByteWriter, type: ValueType): void {
   const nullable = type.startsWith('(ref null ')
   const heap = type.slice(nullable ? 10 : 5, -1)
   writer.u8(nullable ? NULLABLE_REFERENCE_CODE : REFERENCE_CODE)
-  writeHeapType(writer, /^\d+$/.test(heap) ? Number(heap) : heap as AbstractHeapType)
+  writeHeapType(writer, /^\d+$/.test(heap) ? Number(heap) : (heap as AbstractHeapType))
 }
 
 /** Throws a `FormatError` for an unknown code and for a type that is no reference. */
