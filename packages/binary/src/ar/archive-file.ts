@@ -46,7 +46,7 @@ export function readArchive(bytes: Uint8Array): ArchiveFile {
   if (!startsWith(bytes, MAGIC)) throw new FormatError('expected an archive, which begins with "!<arch>"', 0)
   const members: ArchiveMember[] = []
   const tables: Tables = { names: undefined, index: undefined }
-  for (let header = MAGIC.length; header < bytes.length; ) {
+  for (let header = MAGIC.length; header < bytes.length;) {
     const contents = readHeader(bytes, header)
     const name = archiveText(bytes, header, header + 16).trimEnd()
     if (!readTable(bytes, name, contents, tables)) {
@@ -89,13 +89,17 @@ function readHeader(bytes: Uint8Array, header: number): Range {
   const size = decimal(archiveText(bytes, header + 48, header + 58).trimEnd(), header + 48, 'the size of a member')
   const from = header + HEADER_SIZE
   if (size > bytes.length - from) {
-    throw new FormatError(`expected a member of ${size} bytes, found ${bytes.length - from} up to the end of the file`, header)
+    throw new FormatError(
+      `expected a member of ${size} bytes, found ${bytes.length - from} up to the end of the file`,
+      header,
+    )
   }
   return { from, to: from + size }
 }
 
 function decimal(digits: string, offset: number, what: string): number {
-  if (!/^\d+$/.test(digits)) throw new FormatError(`expected ${what} in decimal digits, found ${JSON.stringify(digits)}`, offset)
+  if (!/^\d+$/.test(digits))
+    throw new FormatError(`expected ${what} in decimal digits, found ${JSON.stringify(digits)}`, offset)
   return Number(digits)
 }
 
@@ -114,7 +118,12 @@ function readTable(bytes: Uint8Array, name: string, { from, to }: Range, tables:
 const NEWLINE = 10
 
 /** `name` as it stands in the header: the name, GNU's `/offset` in the table of names, or BSD's `#1/length` of the name that follows. */
-function readMember(bytes: Uint8Array, name: string, place: Omit<ArchiveMember, 'name'>, tables: Tables): ArchiveMember {
+function readMember(
+  bytes: Uint8Array,
+  name: string,
+  place: Omit<ArchiveMember, 'name'>,
+  tables: Tables,
+): ArchiveMember {
   const { header, bytes: contents } = place
   if (/^#1\/\d/.test(name)) {
     const from = contents.from + decimal(name.slice(3), header, 'the length of a name')
@@ -137,6 +146,9 @@ function checkIndex(index: readonly IndexEntry[] | undefined, members: readonly 
   const headers = new Set(members.map(({ header }) => header))
   for (const { symbol, header } of index) {
     if (headers.has(header)) continue
-    throw new FormatError(`expected the archive's index to name a member for ${symbol}, found no member at 0x${header.toString(16)}`, 0)
+    throw new FormatError(
+      `expected the archive's index to name a member for ${symbol}, found no member at 0x${header.toString(16)}`,
+      0,
+    )
   }
 }

@@ -20,7 +20,8 @@ export function readGnuIndex(reader: ByteReader, wordSize: WordSize): IndexEntry
   for (let left = count; left > 0; left--) headers.push(bigEndian(reader, wordSize))
   const names = archiveText(reader.bytes, reader.offset, reader.end).split('\0')
   // What follows the last zero is padding.
-  if (names.length <= count) reader.fail(`expected ${count} names in the archive's index, found ${names.length - 1}`, start)
+  if (names.length <= count)
+    reader.fail(`expected ${count} names in the archive's index, found ${names.length - 1}`, start)
   return headers.map((header, entry) => ({ symbol: names[entry], header }))
 }
 
@@ -49,7 +50,10 @@ function readCount(reader: ByteReader, read: () => number, bytesEach: number): n
   const start = reader.offset
   const count = read()
   if (count * bytesEach > reader.remaining) {
-    reader.fail(`expected a count that fits in the ${Math.max(0, reader.remaining)} bytes left of the archive's index, found ${count}`, start)
+    reader.fail(
+      `expected a count that fits in the ${Math.max(0, reader.remaining)} bytes left of the archive's index, found ${count}`,
+      start,
+    )
   }
   return count
 }

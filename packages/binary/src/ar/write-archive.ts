@@ -48,7 +48,12 @@ function writeIndex(writer: ByteWriter, entries: readonly IndexEntry[], format: 
   }
   writeMember(writeContents(entries, wordSize))
   const bodyStart = writer.length
-  writeMember(writeContents(entries.map(({ symbol, header }) => ({ symbol, header: header + bodyStart })), wordSize))
+  writeMember(
+    writeContents(
+      entries.map(({ symbol, header }) => ({ symbol, header: header + bodyStart })),
+      wordSize,
+    ),
+  )
 }
 
 /** Returns the offset of each member's header. */

@@ -153,7 +153,9 @@ export function writeDylinkSection(writer: ByteWriter, dylink: DylinkSection): v
       inner.u32(flags)
     })
   })
-  subsection(SUBSECTION.runtimePath, runtimePath.length > 0, inner => inner.vector(runtimePath, path => inner.name(path)))
+  subsection(SUBSECTION.runtimePath, runtimePath.length > 0, inner =>
+    inner.vector(runtimePath, path => inner.name(path)),
+  )
   if (architecture !== undefined) subsection(SUBSECTION.architecture, true, inner => inner.name(architecture))
   for (const { id, bytes } of unknown) subsection(id, true, inner => inner.raw(bytes))
 }

@@ -10,7 +10,14 @@ export type Base = 'zero' | 'memory' | 'table' | 'tls' | 'site'
 export type Encoding = 'uleb32' | 'sleb32' | 'u32' | 'uleb64' | 'sleb64' | 'u64'
 
 /** Bytes a value takes in the section, by encoding. */
-export const WIDTH: Readonly<Record<Encoding, number>> = { uleb32: 5, sleb32: 5, u32: 4, uleb64: 10, sleb64: 10, u64: 8 }
+export const WIDTH: Readonly<Record<Encoding, number>> = {
+  uleb32: 5,
+  sleb32: 5,
+  u32: 4,
+  uleb64: 10,
+  sleb64: 10,
+  u64: 8,
+}
 
 export interface RelocationKind {
   /** The type byte in a reloc section. */

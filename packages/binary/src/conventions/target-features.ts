@@ -23,7 +23,10 @@ function readPrefix(reader: ByteReader): TargetFeature['prefix'] {
   const start = reader.offset
   const prefix = String.fromCharCode(reader.u8())
   if (prefix === '+' || prefix === '-' || prefix === '=') return prefix
-  return reader.fail(`expected a feature behind '+', '-' or '=', found byte 0x${prefix.charCodeAt(0).toString(16)}`, start)
+  return reader.fail(
+    `expected a feature behind '+', '-' or '=', found byte 0x${prefix.charCodeAt(0).toString(16)}`,
+    start,
+  )
 }
 
 export function writeTargetFeatures(writer: ByteWriter, features: readonly TargetFeature[]): void {
