@@ -3,7 +3,7 @@
 
 declare class TextDecoder {
   constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
-  decode(bytes?: Uint8Array): string
+  decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string
 }
 
 declare class TextEncoder {
