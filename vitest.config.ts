@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import tsconfig from './tsconfig.json' with { type: 'json' }
 
-const UNIT = ['packages/*/src/**/*.test.ts', 'test/architecture.test.ts']
+const UNIT = ['packages/*/src/**/*.test.ts', 'test/{architecture,lockfile}.test.ts']
 
 /** Tests read the sources, where the compiler finds them too, so that no build stands between an edit and its test. */
 const alias = Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => ({

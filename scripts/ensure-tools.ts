@@ -50,7 +50,9 @@ function install(needs: readonly Need[]): void {
     run('apt-get', 'update', '-q')
     for (const need of needs) run('apt-get', 'install', '-q', '-y', '--no-install-recommends', need.package)
   }
-  if (!CHROMIUM.present()) run(process.execPath, 'node_modules/playwright-core/cli.js', 'install', 'chromium')
+  const chosen = process.env['CHROME_PATH']
+  if (chosen) console.error(`CHROME_PATH is ${chosen}`)
+  else if (!CHROMIUM.present()) run(process.execPath, 'node_modules/playwright-core/cli.js', 'install', 'chromium')
 }
 
 const needed = missing()
