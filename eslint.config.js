@@ -14,6 +14,9 @@ const NO_DEFAULT = {
   message: 'Export by name; only configuration files and plugin entry points have a default export.',
 }
 
+/** @param {string[]} names */
+const readonly = (...names) => Object.fromEntries(names.map(name => [name, 'readonly']))
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/.cache/', '**/.turbo/', 'fixtures/*/', 'playground/'] },
   eslint.configs.recommended,
@@ -50,7 +53,12 @@ export default tseslint.config(
   },
   { files: TABLES, rules: { 'max-lines': 'off' } },
   {
-    files: ['*.config.{js,ts}', 'packages/*/tsdown.config.js', 'packages/unplugin/src/{index,vite,rollup,rolldown}.ts'],
+    files: [
+      '*.config.{js,ts}',
+      'packages/*/tsdown.config.js',
+      'packages/unplugin/src/{index,vite,rollup,rolldown}.ts',
+      'packages/unplugin/runtime/*.js',
+    ],
     rules: { 'no-restricted-syntax': ['error', NO_ENUM] },
   },
   {
@@ -64,6 +72,11 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly', Buffer: 'readonly', console: 'readonly' } },
+    languageOptions: { globals: readonly('process', 'console', 'URL', 'Buffer', 'WebAssembly', 'fetch') },
+  },
+  {
+    name: "modules that end up in the user's bundle",
+    files: ['packages/unplugin/runtime/**/*.js'],
+    languageOptions: { globals: readonly('TextDecoder', 'TextEncoder', 'queueMicrotask', 'performance') },
   },
 )
