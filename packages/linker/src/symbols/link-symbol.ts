@@ -29,6 +29,7 @@ export function createSymbol(id: number, name: string, kind: SymbolKind): LinkSy
     stub: false,
     linker: undefined,
     debugName: undefined,
+    segment: undefined,
     lazy: undefined,
   }
 }

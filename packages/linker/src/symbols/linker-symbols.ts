@@ -2,7 +2,7 @@ import { SYMBOL_FLAG, typeKey } from '@wasmweld/binary'
 import type { FunctionType, ValueType } from '@wasmweld/binary'
 import { FUNCTION_TABLE } from '../input/build-symbols.ts'
 import type { LinkPlan } from '../options.ts'
-import type { LinkSymbol, LinkerDefinition, LinkerSymbols } from './resolution.ts'
+import type { LinkSymbol, LinkedFile, LinkerDefinition, LinkerSymbols } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
 export const CALL_CTORS = '__wasm_call_ctors'
@@ -81,10 +81,9 @@ export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbol
   if (tlsBase !== undefined && tlsBase.state !== 'defined') symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
 }
 
-/** The function table becomes the linker's; an import when the plan says so. */
+/** The function table becomes the linker's: an import when the plan says so, otherwise defined where it turns out to be needed. */
 export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
-  const existing = table.find(FUNCTION_TABLE)
-  if (existing === undefined) return
+  const existing = table.find(FUNCTION_TABLE) ?? table.insert(FUNCTION_TABLE, 'table')
   if (existing.kind !== 'table' || existing.state === 'defined') {
     table.problems.push({ kind: 'reserved-symbol', severity: 'error', name: FUNCTION_TABLE, isTable: existing.kind === 'table' })
     return
@@ -93,8 +92,24 @@ export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: 
   if (plan.importTable) {
     existing.importModule = 'env'
     existing.importName = FUNCTION_TABLE
+    return
   }
+  const { noStrip } = SYMBOL_FLAG
+  becomeLinkers(existing, 'function-table', (existing.flags & noStrip) | (plan.exportTable ? 0 : SYMBOL_FLAG.hidden))
+  existing.forceExport = plan.exportTable
 }
 
-/** A segment's bounds, for names that are C identifiers. */
-export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+const BOUND = /^__(start|stop)_([A-Za-z_][A-Za-z0-9_]*)$/
+
+/** `__start_NAME` and `__stop_NAME`: the bounds of the segments of a name that is a C identifier. */
+export function defineSegmentBounds(table: SymbolTable, plan: LinkPlan, files: readonly LinkedFile[]): void {
+  const wanted = [...table.globals.map(({ name }) => name), ...plan.exports.keys()].filter(name => BOUND.test(name))
+  if (wanted.length === 0) return
+  const segments = new Set(files.flatMap(({ object }) => object.chunks.filter(({ kind }) => kind === 'data').map(({ name }) => name)))
+  for (const name of wanted) {
+    const [, bound, segment] = BOUND.exec(name) ?? []
+    if (!segments.has(segment)) continue
+    const symbol = defineAddress(table, plan, name, bound === 'start' ? 'segment-start' : 'segment-stop')
+    if (symbol !== undefined) symbol.segment = segment
+  }
+}

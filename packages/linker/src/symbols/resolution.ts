@@ -62,6 +62,8 @@ export interface LinkSymbol {
   linker: LinkerDefinition | undefined
   /** Name in the name section where it is not `name`: `undefined_weak:f`. */
   debugName: string | undefined
+  /** The segment of which this is a bound: `__start_NAME`. */
+  segment: string | undefined
   lazy: LazySource | undefined
 }
 

@@ -1,8 +1,9 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { InputFile } from '../input/read-input.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
 import { isDefined } from './link-symbol.ts'
-import { CALL_CTORS, CALL_DTORS, claimFunctionTable, claimLinkerSymbols, defineOptionalSymbols } from './linker-symbols.ts'
+import { CALL_CTORS, CALL_DTORS, claimFunctionTable, claimLinkerSymbols, defineOptionalSymbols, defineSegmentBounds } from './linker-symbols.ts'
 import { FileLoader } from './load-files.ts'
 import type { LinkSymbol, LinkedFile, LinkerSymbols, Resolution } from './resolution.ts'
 import { SymbolTable } from './symbol-table.ts'
@@ -81,6 +82,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   // From here on no file joins the link.
 
   defineOptionalSymbols(table, plan, linkerSymbols)
+  defineSegmentBounds(table, plan, loader.files)
   const traps: LinkSymbol[] = []
   const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
     becomeTrap(symbol, debugName)
@@ -89,7 +91,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   applyWraps(table, wrapped, loader.files)
   forceExports(table, plan)
   traps.push(...trapWeakReferences(table))
-  if (entry !== undefined) entry.flags &= ~HIDDEN
+  if (entry !== undefined) entry.flags &= ~SYMBOL_FLAG.hidden
   demoteLazySymbols(table)
   claimFunctionTable(table, plan, linkerSymbols)
 
@@ -105,5 +107,3 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     problems: [...table.problems, ...variantProblems, ...missingExports(table, plan)],
   }
 }
-
-const HIDDEN = 4

@@ -1,0 +1,157 @@
+import { RELOCATION_KINDS } from '@wasmweld/binary'
+import type { FunctionType } from '@wasmweld/binary'
+import { chunkId } from '../ids.ts'
+import type { Chunk } from '../input/object-file.ts'
+import type { Liveness } from '../live/liveness.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
+import { isWeak } from '../symbols/link-symbol.ts'
+import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
+import { isImport } from '../symbols/undefined.ts'
+import { liveConstructors } from './constructors.ts'
+import { settleFeatures } from './features.ts'
+import type { Needs } from './needs.ts'
+import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
+import { UndefinedReferences } from './undefined-references.ts'
+
+/** What a relocation of a kind may add to the output. */
+type Need = 'nothing' | 'type' | 'slot' | 'global' | 'tls'
+
+const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value, base }) => {
+  if (target === 'type') return 'type'
+  if (value === 'slot') return 'slot'
+  if (target === 'global') return 'global'
+  return base === 'tls' ? 'tls' : 'nothing'
+})
+
+/** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
+export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkPlan): Needs {
+  dropBoundsOfDeadSegments(resolution, live)
+  const scan = new RelocationScan(live, plan)
+  for (const file of resolution.files) scan.file(file)
+  const { features, problems } = settleFeatures(resolution.files, live, plan)
+  const constructors = liveConstructors(resolution, live)
+  const zeroMemory = zeroPolicy(plan, features)
+  const functions = linkerFunctions(resolution, live, scan.undefined.stubs, zeroMemory === 'code' && hasZeroedData(resolution.files, live))
+  const table = resolution.linkerSymbols.functionTable
+  const hasTable = scan.slots.length > 0 || plan.exportTable || (table !== undefined && table.used && live.referenced[table.id] === 1)
+  return {
+    imports: collectImports(resolution, live, plan, hasTable),
+    slots: scan.slots,
+    gotSymbols: scan.gotSymbols,
+    types: scan.types,
+    functions,
+    wrappers: commandWrappers(resolution, live, plan, constructors.symbols),
+    constructors: constructors.symbols,
+    hasTable,
+    features,
+    zeroMemory,
+    problems: [...problems, ...scan.problems, ...scan.undefined.problems(resolution), ...constructors.problems],
+  }
+}
+
+class RelocationScan {
+  readonly slots: LinkSymbol[] = []
+  readonly gotSymbols: LinkSymbol[] = []
+  readonly types = new Map<string, FunctionType>()
+  readonly problems: Problem[] = []
+  readonly undefined: UndefinedReferences
+  readonly #slotted = new Set<LinkSymbol>()
+  readonly #inGot = new Set<LinkSymbol>()
+  readonly #live: Liveness
+
+  constructor(live: Liveness, plan: LinkPlan) {
+    this.#live = live
+    this.undefined = new UndefinedReferences(plan)
+  }
+
+  file(file: LinkedFile): void {
+    const { chunks } = file.object
+    for (let index = 0; index < chunks.length; index++) {
+      if (!this.#live.has(chunkId(file.chunkBase + index)) && chunks[index].kind !== 'custom') continue
+      // Debug information asks for nothing, and there is much of it.
+      if (chunks[index].kind === 'custom' && chunks[index].name.startsWith('.debug_')) continue
+      this.#chunk(file, chunks[index])
+    }
+  }
+
+  #chunk(file: LinkedFile, chunk: Chunk): void {
+    const { table, from, to } = chunk.relocations
+    const { kind, index } = table
+    for (let row = from; row < to; row++) {
+      const need = NEEDS[kind[row]]
+      if (need === 'type') {
+        this.#type(file, index[row])
+        continue
+      }
+      const symbol = file.symbols[index[row]]
+      if (need === 'slot') this.#slot(symbol)
+      else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
+      if (symbol.state === 'undefined' && symbol.kind !== 'section') this.#undefined(file, chunk, row, symbol)
+    }
+  }
+
+  #type({ object }: LinkedFile, type: number): void {
+    const key = object.typeKeys[type]
+    if (!this.types.has(key)) this.types.set(key, object.types[type])
+  }
+
+  #slot(symbol: LinkSymbol): void {
+    if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(symbol)) return
+    if (symbol.state === 'undefined' && isWeak(symbol)) return
+    this.#slotted.add(symbol)
+    this.slots.push(symbol)
+  }
+
+  #got(symbol: LinkSymbol): void {
+    if (this.#inGot.has(symbol)) return
+    this.#inGot.add(symbol)
+    this.gotSymbols.push(symbol)
+    if (symbol.kind === 'function') this.#slot(symbol)
+  }
+
+  #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
+    const { table, origin } = chunk.relocations
+    if (NEEDS[table.kind[row]] === 'tls') {
+      const relocation = RELOCATION_KINDS[table.kind[row]].name
+      this.problems.push({ kind: 'relocation', severity: 'error', file: file.name, relocation, symbol: symbol.name, reason: 'undefined', inside: chunk.name })
+      return
+    }
+    if (!isWeak(symbol)) this.undefined.add(symbol, { file: file.name, inside: chunk.name, offset: origin + table.offset[row] })
+  }
+}
+
+function collectImports({ globals, linkerSymbols }: Resolution, live: Liveness, plan: LinkPlan, hasTable: boolean): LinkSymbol[] {
+  const table = linkerSymbols.functionTable
+  const imports = table !== undefined && plan.importTable && hasTable ? [table] : []
+  for (const symbol of globals) {
+    if (symbol !== table && live.referenced[symbol.id] === 1 && isImport(symbol, plan)) imports.push(symbol)
+  }
+  return imports
+}
+
+function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {
+  if (plan.memoryImport === undefined) return 'host'
+  return features.includes('bulk-memory') ? 'code' : 'data'
+}
+
+// As wasm-ld: when nothing keeps a segment, its bounds are undefined after all.
+function dropBoundsOfDeadSegments({ globals, files }: Resolution, live: Liveness): void {
+  const bounds = globals.filter(({ segment }) => segment !== undefined)
+  if (bounds.length === 0) return
+  const names = new Set<string>()
+  for (const { object, chunkBase } of files) {
+    object.chunks.forEach(({ kind, name }, index) => {
+      if (kind === 'data' && live.has(chunkId(chunkBase + index))) names.add(name)
+    })
+  }
+  for (const symbol of bounds) {
+    if (!names.has(symbol.segment ?? '')) symbol.state = 'undefined'
+  }
+}
+
+function hasZeroedData(files: readonly LinkedFile[], live: Liveness): boolean {
+  return files.some(({ object, chunkBase }) =>
+    object.chunks.some(({ kind, name }, index) => kind === 'data' && name.startsWith('.bss') && live.has(chunkId(chunkBase + index))),
+  )
+}

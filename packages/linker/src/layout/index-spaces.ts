@@ -1,0 +1,183 @@
+import { typeKey } from '@wasmweld/binary'
+import type { FunctionType } from '@wasmweld/binary'
+import { chunkId } from '../ids.ts'
+import type { ChunkKind } from '../input/object-file.ts'
+import type { Liveness } from '../live/liveness.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
+import { definingChunk } from '../symbols/link-symbol.ts'
+import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { OutputFunction, OutputGlobal, OutputImport, OutputTable, PlacedChunk } from './layout.ts'
+import type { Needs, SyntheticFunction } from './needs.ts'
+
+/** Functions, globals, tables and tags with their indices: imports first, then the linker's, then those of the files. */
+export interface IndexSpaces {
+  /** By SymbolId. */
+  readonly index: Int32Array
+  readonly got: Int32Array
+  readonly imports: readonly OutputImport[]
+  readonly imported: Readonly<Record<'function' | 'global' | 'table' | 'tag', number>>
+  readonly functions: readonly OutputFunction[]
+  readonly globals: readonly OutputGlobal[]
+  readonly tables: readonly OutputTable[]
+  readonly tags: readonly PlacedChunk[]
+  /** Index of each function of the linker. */
+  readonly synthetic: ReadonlyMap<SyntheticFunction, number>
+  readonly problems: readonly Problem[]
+}
+
+type Imported = Record<'function' | 'global' | 'table' | 'tag', number>
+
+function importKey({ kind, typeKey: type, globalType, tableType }: LinkSymbol): string {
+  if (kind === 'global') return `global ${globalType?.value} ${globalType?.mutable}`
+  return kind === 'table' ? `table ${tableType?.element}` : `${kind} ${type}`
+}
+
+/** Symbols that ask the host for the same thing share an import. */
+function indexImports(needs: Needs, index: Int32Array): { imports: OutputImport[]; imported: Imported } {
+  const imports: OutputImport[] = []
+  const imported: Imported = { function: 0, global: 0, table: 0, tag: 0 }
+  const known = new Map<string, number>()
+  for (const symbol of needs.imports) {
+    const module = symbol.importModule ?? 'env'
+    const field = symbol.importName ?? symbol.name
+    const key = JSON.stringify([module, field, importKey(symbol)])
+    let position = known.get(key)
+    if (position === undefined) {
+      position = imported[symbol.kind as keyof Imported]++
+      known.set(key, position)
+      imports.push({ symbol, module, field })
+    }
+    index[symbol.id] = position
+  }
+  return { imports, imported }
+}
+
+function* liveChunks(files: readonly LinkedFile[], live: Liveness, kind: ChunkKind, next: ChunkKind): Generator<PlacedChunk> {
+  for (const file of files) {
+    const { chunks, firstChunk } = file.object
+    for (let index = firstChunk[kind]; index < firstChunk[next]; index++) {
+      const id = file.chunkBase + index
+      if (live.has(chunkId(id))) yield { file, chunk: chunks[index], id }
+    }
+  }
+}
+
+function placeGlobals({ linkerSymbols, files }: Resolution, live: Liveness, plan: LinkPlan, tlsBase: number): OutputGlobal[] {
+  const { stackPointer, tlsBase: tls } = linkerSymbols
+  const globals: OutputGlobal[] = []
+  if (stackPointer.linker === 'stack-pointer') {
+    const type = { value: plan.pointerType, mutable: true }
+    globals.push({ kind: 'constant', type, name: stackPointer.name, value: NaN })
+  }
+  if (tls !== undefined && live.referenced[tls.id] === 1) {
+    globals.push({ kind: 'constant', type: { value: plan.pointerType, mutable: false }, name: tls.name, value: tlsBase })
+  }
+  for (const placed of liveChunks(files, live, 'global', 'table')) {
+    globals.push({ kind: 'chunk', placed, name: globalName(placed) })
+  }
+  return globals
+}
+
+function globalName({ file, chunk }: PlacedChunk): string {
+  const position = file.object.firstChunk.global + chunk.index
+  return file.object.symbols.find(symbol => symbol.kind === 'global' && symbol.chunk === position)?.name ?? ''
+}
+
+function placeTables(resolution: Resolution, live: Liveness, plan: LinkPlan, needs: Needs, imported: Imported): { tables: OutputTable[]; functionTable: number | undefined; problems: Problem[] } {
+  const tables: OutputTable[] = []
+  for (const placed of liveChunks(resolution.files, live, 'table', 'tag')) {
+    tables.push({ type: placed.file.object.tables[placed.chunk.index].type, placed })
+  }
+  if (!needs.hasTable) return { tables, functionTable: undefined, problems: [] }
+  if (plan.importTable) return { tables, functionTable: 0, problems: [] }
+  const size = plan.tableBase + needs.slots.length
+  const maximum = plan.growableTable ? {} : { maximum: size }
+  const table: OutputTable = { type: { element: 'funcref', limits: { minimum: size, ...maximum, shared: false, address: plan.pointerType } } }
+  const legacy = resolution.files.find(({ object }) => object.legacyTable)
+  if (legacy === undefined) {
+    tables.push(table)
+    return { tables, functionTable: imported.table + tables.length - 1, problems: [] }
+  }
+  // Objects of the MVP say "table 0" in code that no relocation can change.
+  tables.unshift(table)
+  return { tables, functionTable: imported.table, problems: imported.table > 0 ? [tableConflict(needs)] : [] }
+}
+
+function tableConflict({ imports }: Needs): Problem {
+  const culprit = imports.find(({ kind }) => kind === 'table')
+  return { kind: 'table-conflict', severity: 'error', file: '', table: culprit?.name ?? '', holder: culprit?.file?.name ?? '' }
+}
+
+/** Numbers everything. The value of a GOT global or address is set by the layout, when addresses are known. */
+export function assignIndices(resolution: Resolution, live: Liveness, needs: Needs, plan: LinkPlan, tlsBase: number): IndexSpaces {
+  const { files, symbols, chunkCount, linkerSymbols } = resolution
+  const index = new Int32Array(symbols.length).fill(-1)
+  const byChunk = new Int32Array(chunkCount).fill(-1)
+  const { imports, imported } = indexImports(needs, index)
+
+  const functions: OutputFunction[] = needs.functions.map(made => ({ kind: 'synthetic', ...made }))
+  const synthetic = new Map(needs.functions.map((made, position) => [made, imported.function + position]))
+  for (const [{ symbols: meant }, position] of synthetic) {
+    for (const { id } of meant) index[id] = position
+  }
+  for (const placed of liveChunks(files, live, 'function', 'data')) {
+    byChunk[placed.id] = imported.function + functions.length
+    functions.push({ kind: 'chunk', ...placed })
+  }
+  for (const wrapper of needs.wrappers) {
+    synthetic.set(wrapper, imported.function + functions.length)
+    functions.push({ kind: 'synthetic', ...wrapper })
+  }
+
+  const globals = placeGlobals(resolution, live, plan, tlsBase)
+  globals.forEach((global, position) => {
+    if (global.kind === 'chunk') byChunk[global.placed.id] = imported.global + position
+  })
+  if (linkerSymbols.stackPointer.linker === 'stack-pointer') index[linkerSymbols.stackPointer.id] = imported.global
+  if (linkerSymbols.tlsBase !== undefined && live.referenced[linkerSymbols.tlsBase.id] === 1) {
+    index[linkerSymbols.tlsBase.id] = imported.global + globals.findIndex(({ name }) => name === linkerSymbols.tlsBase?.name)
+  }
+  const got = new Int32Array(symbols.length).fill(-1)
+  needs.gotSymbols.forEach((symbol, position) => (got[symbol.id] = imported.global + globals.length + position))
+
+  const { tables, functionTable, problems } = placeTables(resolution, live, plan, needs, imported)
+  tables.forEach(({ placed }, position) => {
+    if (placed !== undefined) byChunk[placed.id] = imported.table + position
+  })
+  if (functionTable !== undefined && linkerSymbols.functionTable !== undefined) index[linkerSymbols.functionTable.id] = functionTable
+
+  const tags = [...liveChunks(files, live, 'tag', 'custom')]
+  tags.forEach(({ id }, position) => (byChunk[id] = imported.tag + position))
+
+  for (const symbol of symbols) {
+    const chunk = symbol.kind === 'data' ? undefined : definingChunk(symbol)
+    if (chunk !== undefined) index[symbol.id] = byChunk[chunk]
+  }
+  return { index, got, imports, imported, functions, globals, tables, tags, synthetic, problems }
+}
+
+/** The output's types: those that code quotes, then those of imports, functions and tags; equal types once. */
+export function assignTypes(needs: Needs, { imports, functions, tags }: IndexSpaces): { types: FunctionType[]; typeIndex: Map<string, number> } {
+  const types: FunctionType[] = []
+  const typeIndex = new Map<string, number>()
+  const add = (key: string, type: FunctionType): void => {
+    if (typeIndex.has(key)) return
+    typeIndex.set(key, types.length)
+    types.push(type)
+  }
+  for (const [key, type] of needs.types) add(key, type)
+  for (const { symbol } of imports) if (symbol.type !== undefined) add(symbol.typeKey, symbol.type)
+  for (const made of functions) {
+    if (made.kind === 'synthetic') add(made.typeKey, made.type)
+    else {
+      const type = made.file.object.functionTypes[made.chunk.index]
+      add(made.file.object.typeKeys[type], made.file.object.types[type])
+    }
+  }
+  for (const { file, chunk } of tags) {
+    const type = file.object.types[file.object.tagTypes[chunk.index]]
+    add(typeKey(type), type)
+  }
+  return { types, typeIndex }
+}

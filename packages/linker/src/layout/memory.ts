@@ -1,0 +1,103 @@
+import { alignUp } from '../ids.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
+import type { MemoryLayout, OutputSegment } from './layout.ts'
+import type { UnplacedSegment } from './output-segments.ts'
+
+const STACK_ALIGNMENT = 16
+const HEAP_ALIGNMENT = 16
+/** First address of data when the stack lies above it: null and small offsets from it stay unused. */
+const LOW_GLOBAL_BASE = 1024
+const MAX_MEMORY_32 = 2 ** 32
+/** As wasm-ld, which caps a 64-bit memory at 16 GiB. */
+const MAX_MEMORY_64 = 2 ** 34
+
+interface PlacedMemory {
+  readonly memory: MemoryLayout
+  readonly segments: readonly OutputSegment[]
+  readonly problems: readonly Problem[]
+}
+
+/** Gives every segment its address, and places stack and heap. */
+export function layoutMemory(unplaced: readonly UnplacedSegment[], plan: LinkPlan): PlacedMemory {
+  const messages: string[] = []
+  if (plan.stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
+  const stackBelow = plan.stackFirst ? plan.stackSize : 0
+  if (plan.stackFirst && plan.globalBase !== undefined && plan.globalBase < stackBelow) {
+    messages.push('--global-base cannot be less than stack size when --stack-first is used')
+  }
+  const dataStart = plan.globalBase ?? (plan.stackFirst ? stackBelow : LOW_GLOBAL_BASE)
+  const { segments, end: dataEnd } = placeSegments(unplaced, dataStart)
+
+  const stackLow = plan.stackFirst ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
+  const stackHigh = stackLow + plan.stackSize
+  const heapBase = alignUp(plan.stackFirst ? dataEnd : stackHigh, HEAP_ALIGNMENT)
+  const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
+  const { maximum, messages: limits } = settleMaximum(heapEnd, plan)
+  const problems = [...messages, ...sizes, ...limits].map((message): Problem => ({ kind: 'layout', severity: 'error', message }))
+  return {
+    memory: {
+      dataStart,
+      dataEnd,
+      stackLow,
+      stackHigh,
+      heapBase,
+      heapEnd,
+      tlsBase: segments.find(({ isTls }) => isTls)?.address ?? 0,
+      pages: heapEnd / plan.pageSize,
+      maximumPages: maximum === undefined ? undefined : maximum / plan.pageSize,
+    },
+    segments,
+    problems,
+  }
+}
+
+function placeSegments(unplaced: readonly UnplacedSegment[], start: number): { segments: OutputSegment[]; end: number } {
+  let end = start
+  const segments = unplaced.map(segment => {
+    const address = alignUp(end, 2 ** segment.alignmentLog2)
+    end = address + segment.size
+    return { ...segment, address }
+  })
+  return { segments, end }
+}
+
+interface Settled {
+  readonly messages: readonly string[]
+}
+
+const ceiling = ({ is64 }: LinkPlan): number => (is64 ? MAX_MEMORY_64 : MAX_MEMORY_32)
+
+const alignmentMessage = (what: string, { pageSize }: LinkPlan): string => `${what} must be aligned to the page size (${pageSize} bytes)`
+
+/** The initial size: what is needed and the initial heap, or what the plan says. */
+function settleSize(needed: number, plan: LinkPlan): Settled & { readonly end: number } {
+  const messages: string[] = []
+  let end = needed
+  if (plan.initialHeap !== 0) {
+    if (plan.initialHeap % plan.pageSize !== 0) messages.push(alignmentMessage('initial heap', plan))
+    const limit = ceiling(plan) - end
+    if (plan.initialHeap > limit) messages.push(`initial heap too large, cannot be greater than ${limit}`)
+    end += plan.initialHeap
+  }
+  const { initialMemory } = plan
+  if (initialMemory !== undefined && initialMemory !== 0) {
+    if (initialMemory % plan.pageSize !== 0) messages.push(alignmentMessage('initial memory', plan))
+    if (end > initialMemory) messages.push(`initial memory too small, ${end} bytes needed`)
+    if (initialMemory > ceiling(plan)) messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
+    end = initialMemory
+  } else if (end > ceiling(plan)) {
+    messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
+  }
+  return { end: alignUp(end, plan.pageSize), messages }
+}
+
+function settleMaximum(end: number, plan: LinkPlan): Settled & { readonly maximum: number | undefined } {
+  const messages: string[] = []
+  const { maxMemory } = plan
+  if (maxMemory === undefined || maxMemory === 0) return { maximum: plan.growableMemory ? undefined : end, messages }
+  if (maxMemory % plan.pageSize !== 0) messages.push(alignmentMessage('maximum memory', plan))
+  if (end > maxMemory) messages.push(`maximum memory too small, ${end} bytes needed`)
+  if (maxMemory > ceiling(plan)) messages.push(`maximum memory too large, cannot be greater than ${ceiling(plan)}`)
+  return { maximum: maxMemory, messages }
+}

@@ -1,0 +1,45 @@
+import type { FunctionType } from '@wasmweld/binary'
+import type { Problem } from '../problems.ts'
+import type { LinkSymbol } from '../symbols/resolution.ts'
+
+/** A function that the linker writes: what it is for, from which its body follows once every index is known. */
+export type SyntheticBody =
+  | { readonly kind: 'call-ctors' }
+  | { readonly kind: 'trap' }
+  | { readonly kind: 'init-memory' }
+  | { readonly kind: 'command-export'; readonly wraps: LinkSymbol }
+
+export interface SyntheticFunction {
+  /** In the name section. */
+  readonly name: string
+  readonly type: FunctionType
+  readonly typeKey: string
+  readonly body: SyntheticBody
+  /** The symbols that mean this function. */
+  readonly symbols: readonly LinkSymbol[]
+}
+
+/** What the live relocations ask of the output. From here on no slot, GOT global, type or linker function is added. */
+export interface Needs {
+  /** Functions, globals, tables and tags from the host, in the order of the symbol table; the function table first. */
+  readonly imports: readonly LinkSymbol[]
+  /** Functions whose address is taken, in slot order. */
+  readonly slots: readonly LinkSymbol[]
+  /** Symbols whose address is read through a global, in order. */
+  readonly gotSymbols: readonly LinkSymbol[]
+  /** Types that code quotes, in the order in which they are met. */
+  readonly types: ReadonlyMap<string, FunctionType>
+  /** Functions of the linker before those of the files. */
+  readonly functions: readonly SyntheticFunction[]
+  /** Functions of the linker behind those of the files. */
+  readonly wrappers: readonly SyntheticFunction[]
+  /** Constructors, in the order in which they run. */
+  readonly constructors: readonly LinkSymbol[]
+  /** Whether there is a table of function pointers, defined or imported. */
+  readonly hasTable: boolean
+  /** Target features of the output, sorted. */
+  readonly features: readonly string[]
+  /** Zeroed segments must be cleared by code, since the memory may come with contents; or written out where that cannot be. */
+  readonly zeroMemory: 'host' | 'code' | 'data'
+  readonly problems: readonly Problem[]
+}

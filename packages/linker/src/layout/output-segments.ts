@@ -1,0 +1,126 @@
+import { SEGMENT_FLAG } from '@wasmweld/binary'
+import { alignUp, chunkId } from '../ids.ts'
+import type { Chunk } from '../input/object-file.ts'
+import type { Liveness } from '../live/liveness.ts'
+import type { LinkPlan } from '../options.ts'
+import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { OutputSegment, PlacedChunk, SegmentPart } from './layout.ts'
+import { MergedStrings } from './merge-strings.ts'
+
+/** A segment without its address: that is memory's to give. */
+export type UnplacedSegment = Omit<OutputSegment, 'address'>
+
+const FOLDED = ['.text', '.data', '.bss', '.rodata']
+
+const isTls = ({ flags }: Chunk): boolean => (flags & SEGMENT_FLAG.tls) !== 0
+
+// All thread-local data is one segment, so that it can be measured from one base.
+function outputName(chunk: Chunk, plan: LinkPlan): string {
+  if (isTls(chunk)) return '.tdata'
+  if (!plan.mergeDataSegments) return chunk.name
+  return FOLDED.find(prefix => chunk.name.startsWith(`${prefix}.`)) ?? chunk.name
+}
+
+// Read-only data first and zeroed data last, which then need not be in the file.
+function rank(name: string): number {
+  const order = ['.tdata', '.rodata', '.data'].findIndex(prefix => name.startsWith(prefix))
+  if (order >= 0) return order
+  return name.startsWith('.bss') ? 4 : 3
+}
+
+const canMerge = ({ flags, alignmentLog2, bytes }: Chunk, plan: LinkPlan): boolean =>
+  plan.mergeStrings && (flags & SEGMENT_FLAG.strings) !== 0 && alignmentLog2 === 0 && bytes.to > bytes.from
+
+/** By ChunkId of a segment whose strings may be merged: the offsets that live symbols point at. */
+type LiveOffsets = ReadonlyMap<number, readonly number[]>
+
+function liveOffsets({ symbols }: Resolution, live: Liveness, mergeable: ReadonlySet<number>): LiveOffsets {
+  const offsets = new Map<number, number[]>()
+  for (const { id, kind, state, file, chunk, offset } of symbols) {
+    if (kind !== 'data' || state !== 'defined' || file === undefined || chunk < 0 || live.referenced[id] === 0) continue
+    const placed = file.chunkBase + chunk
+    if (!mergeable.has(placed)) continue
+    const known = offsets.get(placed)
+    if (known === undefined) offsets.set(placed, [offset])
+    else known.push(offset)
+  }
+  return offsets
+}
+
+function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): Map<string, PlacedChunk[]> {
+  const groups = new Map<string, PlacedChunk[]>()
+  for (const file of files) {
+    const { chunks, firstChunk } = file.object
+    for (let index = firstChunk.data; index < firstChunk.global; index++) {
+      const id = chunkId(file.chunkBase + index)
+      if (!live.has(id)) continue
+      const name = outputName(chunks[index], plan)
+      const group = groups.get(name)
+      const placed = { file, chunk: chunks[index], id }
+      if (group === undefined) groups.set(name, [placed])
+      else group.push(placed)
+    }
+  }
+  return groups
+}
+
+type Part = { readonly alignmentLog2: number } & ({ readonly placed: PlacedChunk } | { readonly strings: MergedStrings; readonly flags: number })
+
+/** The parts of a segment in order: merged strings stand where the first of them stood. */
+function gatherParts(group: readonly PlacedChunk[], plan: LinkPlan, offsets: LiveOffsets, merged: Map<number, MergedStrings>): Part[] {
+  const parts: Part[] = []
+  const tables = new Map<number, MergedStrings>()
+  for (const placed of group) {
+    const { chunk, file, id } = placed
+    const { alignmentLog2, flags } = chunk
+    if (!canMerge(chunk, plan)) {
+      parts.push({ placed, alignmentLog2 })
+      continue
+    }
+    let strings = tables.get(flags)
+    if (strings === undefined) {
+      tables.set(flags, (strings = new MergedStrings()))
+      parts.push({ strings, flags, alignmentLog2 })
+    }
+    const live = offsets.get(id) ?? []
+    const isLive = plan.gcSections ? (piece: { from: number; to: number }) => live.some(at => at >= piece.from && at < piece.to) : () => true
+    strings.add(id, file.object.bytes, chunk.bytes, isLive)
+    merged.set(id, strings)
+  }
+  for (const strings of tables.values()) strings.settle()
+  return parts
+}
+
+function placeParts(parts: readonly Part[]): { parts: SegmentPart[]; size: number; alignmentLog2: number } {
+  const placedParts: SegmentPart[] = []
+  let size = 0
+  let alignmentLog2 = 0
+  for (const part of parts) {
+    alignmentLog2 = Math.max(alignmentLog2, part.alignmentLog2)
+    const offset = alignUp(size, 2 ** part.alignmentLog2)
+    if ('strings' in part) {
+      placedParts.push({ kind: 'strings', offset, size: part.strings.size, strings: part.strings })
+      size = offset + part.strings.size
+    } else {
+      const { from, to } = part.placed.chunk.bytes
+      placedParts.push({ kind: 'chunk', offset, size: to - from, ...part.placed })
+      size = offset + to - from
+    }
+  }
+  return { parts: placedParts, size, alignmentLog2 }
+}
+
+/** Groups the live data by name, merges strings and orders the segments. `merged` receives, by ChunkId, the strings that were merged. */
+export function outputSegments(resolution: Resolution, live: Liveness, plan: LinkPlan, merged: Map<number, MergedStrings>): UnplacedSegment[] {
+  const groups = collectChunks(resolution.files, live, plan)
+  const mergeable = new Set([...groups.values()].flat().filter(({ chunk }) => canMerge(chunk, plan)).map(({ id }) => id))
+  const offsets: LiveOffsets = plan.gcSections ? liveOffsets(resolution, live, mergeable) : new Map()
+  return [...groups]
+    .sort(([one], [other]) => rank(one) - rank(other))
+    .map(([name, group]) => ({
+      name,
+      ...placeParts(gatherParts(group, plan, offsets, merged)),
+      isTls: isTls(group[0].chunk),
+      isZero: name.startsWith('.bss'),
+    }))
+}

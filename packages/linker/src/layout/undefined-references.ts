@@ -1,0 +1,58 @@
+import { closest } from '../closest.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Problem, Reference } from '../problems.ts'
+import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
+import { mayStayUndefined } from '../symbols/undefined.ts'
+
+/** Live references to what nothing defines: reported, or answered by a stub that traps. */
+export class UndefinedReferences {
+  /** By function type: the symbols that one stub stands for. */
+  readonly stubs = new Map<string, LinkSymbol[]>()
+  readonly #references = new Map<LinkSymbol, Reference[]>()
+  readonly #stubbed = new Set<LinkSymbol>()
+  readonly #plan: LinkPlan
+
+  constructor(plan: LinkPlan) {
+    this.#plan = plan
+  }
+
+  isStubbed(symbol: LinkSymbol): boolean {
+    return this.#stubbed.has(symbol)
+  }
+
+  add(symbol: LinkSymbol, reference: Reference): void {
+    if (mayStayUndefined(symbol, this.#plan)) return
+    const { unresolvedSymbols, unresolvedSeverity } = this.#plan
+    if (unresolvedSymbols === 'report-all') this.#report(symbol, reference)
+    const isFatal = unresolvedSymbols === 'report-all' && unresolvedSeverity === 'error'
+    if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
+  }
+
+  #report(symbol: LinkSymbol, reference: Reference): void {
+    const known = this.#references.get(symbol)
+    if (known === undefined) this.#references.set(symbol, [reference])
+    else known.push(reference)
+  }
+
+  #stub(symbol: LinkSymbol): void {
+    if (this.#stubbed.has(symbol)) return
+    this.#stubbed.add(symbol)
+    const sharing = this.stubs.get(symbol.typeKey)
+    if (sharing === undefined) this.stubs.set(symbol.typeKey, [symbol])
+    else sharing.push(symbol)
+  }
+
+  /** One problem per symbol, with all who need it and the names it might have meant. */
+  problems({ byName }: Resolution): Problem[] {
+    if (this.#references.size === 0) return []
+    const defined = Array.from(byName.values()).filter(({ state }) => state !== 'undefined').map(({ name }) => name)
+    return Array.from(this.#references, ([{ name, kind }, references]): Problem => ({
+      kind: 'undefined-symbol',
+      severity: this.#plan.unresolvedSeverity,
+      name,
+      symbolKind: kind,
+      references,
+      suggestions: closest(name, defined),
+    }))
+  }
+}

@@ -1,0 +1,64 @@
+import { LinkError } from './problems.ts'
+import type { Problem } from './problems.ts'
+import { describeProblem } from './describe-problem.ts'
+import { createInputCache, readInput } from './input/read-input.ts'
+import type { InputCache, LinkInput } from './input/read-input.ts'
+import { markLive } from './live/mark-live.ts'
+import { collectNeeds } from './layout/collect-needs.ts'
+import { computeLayout } from './layout/compute-layout.ts'
+import { planLink } from './options.ts'
+import type { LinkOptions } from './options.ts'
+import { buildReport } from './report/build-report.ts'
+import type { LinkReport } from './report/link-report.ts'
+import { resolveSymbols } from './symbols/resolve-symbols.ts'
+import type { TraceEvent } from './symbols/resolution.ts'
+import { writeModule } from './write/write-module.ts'
+
+/** What a link makes. */
+export interface LinkResult {
+  readonly module: Uint8Array
+  readonly warnings: readonly Problem[]
+  /** Where every byte came from; made when it is first asked for. */
+  readonly report: LinkReport
+  /** What happened to the symbols of `LinkOptions.traceSymbols`, in order. */
+  readonly trace: readonly TraceEvent[]
+}
+
+/**
+ * Links objects and archives into one module. Pure: the same inputs give the same bytes. Throws a `LinkError` that holds every
+ * problem found. Give the same `cache` to several links, and an input that did not change is not read again.
+ */
+export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, cache: InputCache = createInputCache()): LinkResult {
+  const plan = planLink(options)
+  stopOn(plan.problems)
+  const files = inputs.map(input => readInput(input, cache))
+
+  const resolution = resolveSymbols(files, plan)
+  stopOn(resolution.problems)
+  // From here on no file joins the link, and every name has its meaning.
+
+  const live = markLive(resolution, plan)
+  const needs = collectNeeds(resolution, live, plan)
+  stopOn(needs.problems, resolution.problems)
+  const layout = computeLayout(resolution, live, needs, plan)
+  stopOn(layout.problems, resolution.problems, needs.problems)
+  // From here on every index and address is final.
+
+  const written = writeModule(resolution, live, needs, layout, plan)
+  let report: LinkReport | undefined
+  return {
+    module: written.bytes,
+    warnings: [...resolution.problems, ...needs.problems, ...layout.problems],
+    trace: resolution.trace,
+    get report() {
+      return (report ??= buildReport(resolution, live, needs, layout, written))
+    },
+  }
+}
+
+function stopOn(problems: readonly Problem[], ...earlier: readonly (readonly Problem[])[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const warnings = [...earlier.flat(), ...problems].filter(({ severity }) => severity === 'warning')
+  throw new LinkError(errors, warnings, errors.map(problem => describeProblem(problem)).join('\n'))
+}

@@ -1,0 +1,161 @@
+import type { Layout, OutputFunction, OutputSegment } from '../layout/layout.ts'
+import type { Needs } from '../layout/needs.ts'
+import { chunkId } from '../ids.ts'
+import { DEAD, ROOT } from '../live/liveness.ts'
+import type { Liveness } from '../live/liveness.ts'
+import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { WrittenModule, WrittenSection } from '../write/written-module.ts'
+import { storedSegments } from '../write/sections/data.ts'
+import type { DroppedChunk, ItemKind, LinkReport, LiveReason, ReportFile, ReportItem, ZeroedData } from './link-report.ts'
+
+/** Items in the order of the output; the gaps between those that are known are filled as they come. */
+class ItemList {
+  readonly items: ReportItem[] = []
+  /** By ChunkId: the item that holds the chunk's bytes. */
+  readonly itemOf = new Map<number, number>()
+  #end = 0
+
+  /** `to` at or before the end adds nothing; a gap in front becomes an item of kind `gap`. */
+  add(item: ReportItem, gap: ItemKind, chunk?: number): void {
+    if (item.from > this.#end) this.items.push({ kind: gap, name: '', section: item.section, from: this.#end, to: item.from })
+    if (item.to <= item.from) return
+    if (chunk !== undefined) this.itemOf.set(chunk, this.items.length)
+    this.items.push(item)
+    this.#end = item.to
+  }
+}
+
+/** A live chunk's reason, as long as items are not numbered: the chunk that reached it, or the root. */
+function reasonOf(chunk: number, live: Liveness, itemOf: ReadonlyMap<number, number>): LiveReason | undefined {
+  const from = live.because[chunk]
+  if (from === DEAD) return undefined
+  if (from === ROOT) return { kind: 'root', why: live.roots.get(chunkId(chunk)) ?? 'linker' }
+  return { kind: 'reference', from: itemOf.get(from) ?? -1 }
+}
+
+const CORE_KINDS: Readonly<Record<string, ItemKind>> = {
+  type: 'type', import: 'import', function: 'function', table: 'table', memory: 'memory', tag: 'tag', global: 'global',
+  export: 'export', start: 'start', element: 'element', dataCount: 'data-count', name: 'name',
+}
+
+class ReportBuilder {
+  readonly list = new ItemList()
+  readonly #layout: Layout
+  readonly #written: WrittenModule
+
+  constructor(layout: Layout, written: WrittenModule) {
+    this.#layout = layout
+    this.#written = written
+  }
+
+  addAll(segments: readonly OutputSegment[]): void {
+    this.list.add({ kind: 'header', name: '', section: '', from: 0, to: 8 }, 'header')
+    const customs = new Map(this.#layout.customSections.map(section => [section.name, section]))
+    for (const section of this.#written.sections) {
+      this.list.add({ kind: 'section-header', name: section.name, section: section.name, from: section.header, to: section.contents }, 'header')
+      if (section.name === 'code') this.#code(section)
+      else if (section.name === 'data') this.#data(section, segments)
+      else if (customs.has(section.name)) this.#custom(section)
+      else this.list.add({ kind: CORE_KINDS[section.name] ?? 'custom', name: section.name, section: section.name, from: section.contents, to: section.end }, 'padding')
+    }
+  }
+
+  #code({ contents }: WrittenSection): void {
+    const starts = this.#written.functionStarts
+    this.#layout.functions.forEach((made, position) => {
+      const range = { section: 'code', from: contents + starts[position], to: contents + starts[position + 1] }
+      this.list.add(functionItem(made, range), 'section-header', made.kind === 'chunk' ? made.id : undefined)
+    })
+  }
+
+  #data({ end }: WrittenSection, segments: readonly OutputSegment[]): void {
+    segments.forEach((segment, position) => {
+      const { header, contents } = this.#written.segmentStarts[position]
+      this.list.add({ kind: 'section-header', name: segment.name, section: 'data', from: header, to: contents }, 'section-header')
+      this.#parts(segment.parts, contents, 'data')
+      // A segment may end in padding only where its last part is a merged one without live strings.
+      this.list.add({ kind: 'padding', name: '', section: 'data', from: contents + segment.size, to: contents + segment.size }, 'padding')
+    })
+    this.list.add({ kind: 'padding', name: '', section: 'data', from: end, to: end }, 'padding')
+  }
+
+  #custom({ name, contents, end }: WrittenSection): void {
+    const section = this.#layout.customSections.find(candidate => candidate.name === name)
+    this.#parts(section?.parts ?? [], contents, name)
+    this.list.add({ kind: 'padding', name: '', section: name, from: end, to: end }, 'padding')
+  }
+
+  #parts(parts: OutputSegment['parts'], base: number, section: string): void {
+    for (const part of parts) {
+      const from = base + part.offset
+      if (part.kind === 'strings') {
+        for (const place of part.strings.places()) {
+          this.list.add({ kind: 'string', name: '', section, from: from + place.from, to: from + place.to }, 'padding')
+        }
+      } else {
+        const kind = part.chunk.kind === 'custom' ? 'custom' : 'data'
+        this.list.add({ kind, name: part.chunk.name, section, from, to: from + part.size, file: part.file.order }, 'padding', part.id)
+      }
+    }
+  }
+}
+
+function functionItem(made: OutputFunction, range: { section: string; from: number; to: number }): ReportItem {
+  return made.kind === 'synthetic'
+    ? { kind: 'synthetic-function', name: made.name, ...range, reason: { kind: 'root', why: 'linker' } }
+    : { kind: 'function', name: made.chunk.name, ...range, file: made.file.order }
+}
+
+function withReasons({ items, itemOf }: ItemList, live: Liveness): ReportItem[] {
+  const chunkOf = new Map(Array.from(itemOf, ([chunk, item]) => [item, chunk]))
+  return items.map((item, position) => {
+    const chunk = chunkOf.get(position)
+    const reason = chunk === undefined ? undefined : reasonOf(chunk, live, itemOf)
+    return reason === undefined ? item : { ...item, reason }
+  })
+}
+
+function droppedChunks(files: readonly LinkedFile[], live: Liveness, layout: Layout): DroppedChunk[] {
+  const kept = new Set(layout.customSections.flatMap(({ parts }) => parts.flatMap(part => (part.kind === 'chunk' ? [part.id] : []))))
+  const dropped: DroppedChunk[] = []
+  for (const { object, chunkBase, keptComdats, order } of files) {
+    object.chunks.forEach(({ kind, name, bytes, comdat }, index) => {
+      const id = chunkBase + index
+      if (kind === 'custom' ? kept.has(id) || layout.mergedChunks.has(id) : live.has(chunkId(id))) return
+      const duplicate = comdat >= 0 && !keptComdats[comdat]
+      const why = duplicate ? 'comdat' : kind === 'custom' ? 'stripped' : 'unreached'
+      dropped.push({ file: order, name, kind, size: bytes.to - bytes.from, why })
+    })
+  }
+  return dropped
+}
+
+function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
+  return segments
+    .filter(({ isZero }) => isZero)
+    .flatMap(({ parts, address }) =>
+      parts.flatMap(part => (part.kind === 'chunk' ? [{ name: part.chunk.name, file: part.file.order, size: part.size, address: address + part.offset }] : [])),
+    )
+}
+
+function reportFile({ name, archive, pulledBy }: LinkedFile): ReportFile {
+  if (archive === undefined) return pulledBy === undefined ? { name } : { name, pulledBy }
+  const member = name.slice(archive.length + 1, -1)
+  return pulledBy === undefined ? { name, archive, member } : { name, archive, member, pulledBy }
+}
+
+/** Where every byte of the output came from and why it is there; what was dropped; which members were pulled, and by whom. */
+export function buildReport(resolution: Resolution, live: Liveness, needs: Needs, layout: Layout, written: WrittenModule): LinkReport {
+  const builder = new ReportBuilder(layout, written)
+  builder.addAll(storedSegments(layout, needs))
+  const { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd } = layout.memory
+  return {
+    version: 1,
+    size: written.bytes.length,
+    files: resolution.files.map(reportFile),
+    items: withReasons(builder.list, live),
+    zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
+    dropped: droppedChunks(resolution.files, live, layout),
+    memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
+  }
+}

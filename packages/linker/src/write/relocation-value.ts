@@ -1,0 +1,48 @@
+import type { RelocationKind } from '@wasmweld/binary'
+import type { Layout } from '../layout/layout.ts'
+import type { LinkSymbol, LinkedFile } from '../symbols/resolution.ts'
+
+function indexOf(kind: RelocationKind, symbol: LinkSymbol, { index, got }: Layout): number {
+  // A function or data symbol stands for the global that holds its address.
+  const value = kind.target === 'global' && symbol.kind !== 'global' ? got[symbol.id] : index[symbol.id]
+  if (value < 0) throw new Error(`${kind.name} asks for the index of ${symbol.name}, and the layout gave it none`)
+  return value
+}
+
+function baseOf(kind: RelocationKind, site: number, { memory, tableBase }: Layout): number {
+  switch (kind.base) {
+    case 'zero':
+    case 'memory':
+      return 0
+    case 'table':
+      return tableBase
+    case 'tls':
+      return memory.tlsBase
+    case 'site':
+      return site
+  }
+}
+
+/** The value of one relocation of a live symbol. `site` is the address of the relocated place; only data has one. */
+export function relocationValue(kind: RelocationKind, symbol: LinkSymbol, addend: number, site: number, layout: Layout): number {
+  switch (kind.value) {
+    case 'index':
+      return indexOf(kind, symbol, layout)
+    case 'slot': {
+      const slot = layout.slot[symbol.id]
+      return slot === 0 ? 0 : slot - baseOf(kind, site, layout)
+    }
+    case 'address': {
+      const address = layout.address[symbol.id]
+      // What is undefined is at 0, whatever is added to it.
+      return Number.isNaN(address) ? 0 : address + addend - baseOf(kind, site, layout)
+    }
+    case 'offset':
+      throw new Error(`${kind.name} is for custom sections`)
+  }
+}
+
+/** The output index of one of the file's types. */
+export function typeValue(file: LinkedFile, type: number, { typeIndex }: Layout): number {
+  return typeIndex.get(file.object.typeKeys[type]) ?? 0
+}

@@ -1,0 +1,81 @@
+import { ByteWriter, writeInstruction, writeLocals, instruction, sizeOfU32 } from '@wasmweld/binary'
+import type { Instruction } from '@wasmweld/binary'
+import type { Layout, OutputFunction } from '../../layout/layout.ts'
+import type { Needs, SyntheticBody } from '../../layout/needs.ts'
+import type { LinkPlan } from '../../options.ts'
+import type { Resolution } from '../../symbols/resolution.ts'
+import { callCtorsBody } from '../../synthesize/call-ctors.ts'
+import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'
+import { initMemoryBody } from '../../synthesize/init-memory.ts'
+import { trapBody } from '../../synthesize/trap.ts'
+import { compactFunction } from '../compact-code.ts'
+import { writeChunk } from '../write-chunk.ts'
+
+/** The code section's contents, and where each function begins in them. */
+export interface CodeContents {
+  readonly bytes: Uint8Array
+  /** One more than there are functions: the last is the end. */
+  readonly starts: Float64Array
+}
+
+/** Writes every function; the linker's own get their bodies here, since bodies quote indices. */
+export function codeContents(resolution: Resolution, needs: Needs, layout: Layout, plan: LinkPlan): CodeContents {
+  const { functions } = layout
+  const bodies = new Map<OutputFunction, Uint8Array>()
+  for (const made of functions) {
+    if (made.kind === 'synthetic') bodies.set(made, syntheticFunction(made, resolution, needs, layout, plan))
+    else if (plan.compressRelocations) bodies.set(made, compactFunction(made, layout))
+  }
+  const starts = new Float64Array(functions.length + 1)
+  let size = sizeOfU32(functions.length)
+  functions.forEach((made, position) => {
+    starts[position] = size
+    size += bodies.get(made)?.length ?? copiedSize(made)
+  })
+  starts[functions.length] = size
+
+  const writer = new ByteWriter(size)
+  writer.u32(functions.length)
+  functions.forEach((made, position) => {
+    const body = bodies.get(made)
+    if (body !== undefined) writer.bytes.set(body, starts[position])
+    else if (made.kind === 'chunk') writeChunk(writer.bytes, starts[position], made, layout)
+  })
+  return { bytes: writer.bytes, starts }
+}
+
+const copiedSize = (made: OutputFunction): number => (made.kind === 'chunk' ? made.chunk.bytes.to - made.chunk.bytes.from : 0)
+
+type Synthetic = Extract<OutputFunction, { kind: 'synthetic' }>
+
+function syntheticFunction({ body, type }: Synthetic, resolution: Resolution, needs: Needs, layout: Layout, plan: LinkPlan): Uint8Array {
+  const writer = new ByteWriter()
+  writer.sized(inner => {
+    writeLocals(inner, [])
+    for (const step of instructionsOf(body, type, resolution, needs, layout, plan)) writeInstruction(inner, step)
+    writeInstruction(inner, instruction('end'))
+  })
+  return writer.finish()
+}
+
+function instructionsOf(
+  body: SyntheticBody, type: Synthetic['type'], { linkerSymbols }: Resolution, needs: Needs, layout: Layout, plan: LinkPlan,
+): Instruction[] {
+  switch (body.kind) {
+    case 'call-ctors':
+      return callCtorsBody(needs, layout)
+    case 'trap':
+      return trapBody()
+    case 'init-memory':
+      return initMemoryBody(layout, plan)
+    case 'command-export': {
+      const { callCtors, callDtors } = linkerSymbols
+      const constructors = layout.index[callCtors.id]
+      return commandWrapperBody(type, {
+        constructors: constructors < 0 ? undefined : constructors,
+        wrapped: layout.index[body.wraps.id],
+        destructors: callDtors === undefined ? undefined : layout.index[callDtors.id],
+      })
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { writeNameSection } from '@wasmweld/binary'
+import type { ByteWriter, NameMap } from '@wasmweld/binary'
+import type { Layout, OutputFunction, OutputGlobal, OutputSegment } from '../../layout/layout.ts'
+import type { LinkPlan } from '../../options.ts'
+
+// clang calls a `main` with arguments by this name, since the two forms have different types.
+const ARGUMENTS_MAIN = '__main_argc_argv'
+
+const shown = (name: string, plan: LinkPlan): string => (name === ARGUMENTS_MAIN ? 'main' : plan.demangle(name))
+
+// The linker's own functions are shown as they are, but for the name that some of them carry on.
+function functionName(made: OutputFunction, plan: LinkPlan): string {
+  return made.kind === 'chunk' ? shown(made.chunk.name, plan) : made.name
+}
+
+const globalName = ({ name, kind }: OutputGlobal, plan: LinkPlan): string => (kind === 'chunk' ? plan.demangle(name) : name)
+
+const named = (names: readonly string[], from: number): NameMap =>
+  names.map((name, position): readonly [number, string] => [from + position, name]).filter(([, name]) => name !== '')
+
+/** Module, function, global and segment names. */
+export function writeNames(writer: ByteWriter, layout: Layout, segments: readonly OutputSegment[], plan: LinkPlan): void {
+  const imported = (kind: string): string[] => layout.imports.filter(({ symbol }) => symbol.kind === kind).map(({ symbol }) => shown(symbol.name, plan))
+  const functions = [...named(imported('function'), 0), ...named(layout.functions.map(made => functionName(made, plan)), layout.importedFunctions)]
+  const globals = [...named(imported('global'), 0), ...named(layout.globals.map(global => globalName(global, plan)), layout.importedGlobals)]
+  const dataSegments = named(segments.map(({ name }) => name), 0)
+  writeNameSection(writer, {
+    ...(plan.moduleName === undefined ? {} : { module: plan.moduleName }),
+    ...(functions.length > 0 ? { functions } : {}),
+    ...(globals.length > 0 ? { globals } : {}),
+    ...(dataSegments.length > 0 ? { dataSegments } : {}),
+  })
+}

@@ -1,0 +1,76 @@
+import { RELOCATION_KINDS } from '@wasmweld/binary'
+import type { RelocationKind } from '@wasmweld/binary'
+import { chunkId } from '../ids.ts'
+import type { Layout, PlacedChunk } from '../layout/layout.ts'
+import type { Liveness } from '../live/liveness.ts'
+import { definingChunk } from '../symbols/link-symbol.ts'
+import type { LinkSymbol } from '../symbols/resolution.ts'
+import { bodyStart } from './compact-code.ts'
+import { relocationValue, typeValue } from './relocation-value.ts'
+import { store } from './store.ts'
+
+// Ranges and location lists take (0, 0) for their end and -1 for a base address, so a dead entry there is -2.
+const TOMBSTONES: Readonly<Record<string, number>> = { '.debug_ranges': -2, '.debug_loc': -2 }
+
+/** What stands for the address of something dropped: a value that no code or data has; undefined where nobody looks for one. */
+function tombstone(section: string): number | undefined {
+  if (section in TOMBSTONES) return TOMBSTONES[section]
+  return section.startsWith('.debug_') || section.startsWith('llvm.func_attr.') ? -1 : undefined
+}
+
+/** What the custom sections ask of the code section as it was written. */
+export interface CodeOffsets {
+  /** By ChunkId: offset of the function, size included, in the code section's contents. */
+  readonly start: Float64Array
+}
+
+/** Copies a custom section's chunk and stores its relocations. These may name what the link dropped. */
+export class CustomChunkWriter {
+  readonly #layout: Layout
+  readonly #live: Liveness
+  readonly #code: CodeOffsets
+
+  constructor(layout: Layout, live: Liveness, code: CodeOffsets) {
+    this.#layout = layout
+    this.#live = live
+    this.#code = code
+  }
+
+  write(out: Uint8Array, at: number, { file, chunk }: PlacedChunk): void {
+    const { object, symbols } = file
+    out.set(object.bytes.subarray(chunk.bytes.from, chunk.bytes.to), at)
+    const { table, from, to } = chunk.relocations
+    const dead = tombstone(chunk.name)
+    for (let row = from; row < to; row++) {
+      const kind = RELOCATION_KINDS[table.kind[row]]
+      const addend = table.addend[row]
+      const value =
+        kind.target === 'type' ? typeValue(file, table.index[row], this.#layout) : this.#value(kind, symbols[table.index[row]], addend, dead ?? addend)
+      store(out, at + table.offset[row], value, kind.encoding)
+    }
+  }
+
+  #value(kind: RelocationKind, symbol: LinkSymbol, addend: number, dead: number): number {
+    if (kind.target === 'section') return this.#sectionOffset(symbol, addend)
+    if (!this.#live.hasSymbol(symbol)) return dead
+    if (kind.value !== 'offset') return relocationValue(kind, symbol, addend, 0, this.#layout)
+    return this.#functionOffset(symbol, addend) ?? dead
+  }
+
+  // Measured from the body, behind the size whose width may have changed.
+  #functionOffset(symbol: LinkSymbol, addend: number): number | undefined {
+    const chunk = definingChunk(symbol)
+    const { file } = symbol
+    if (chunk === undefined || file === undefined) return undefined
+    const { from } = file.object.chunks[symbol.chunk].bytes
+    return this.#code.start[chunk] + bodyStart(file.object.bytes, from) - from + addend
+  }
+
+  #sectionOffset(symbol: LinkSymbol, addend: number): number {
+    const { file, chunk } = symbol
+    if (file === undefined || chunk < 0) return addend
+    const id = chunkId(file.chunkBase + chunk)
+    const strings = this.#layout.mergedChunks.get(id)
+    return strings === undefined ? this.#layout.chunkOffset[id] + addend : (strings.position(id, addend) ?? addend)
+  }
+}

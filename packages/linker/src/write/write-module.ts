@@ -1,0 +1,107 @@
+import { writeExportSection, writeMemorySection, writeProducers, writeTagSection, writeTargetFeatures, writeTypeSection, typeKey } from '@wasmweld/binary'
+import type { RecursionGroup } from '@wasmweld/binary'
+import type { Layout, OutputFunction } from '../layout/layout.ts'
+import type { Needs } from '../layout/needs.ts'
+import type { Liveness } from '../live/liveness.ts'
+import type { LinkPlan } from '../options.ts'
+import type { Resolution } from '../symbols/resolution.ts'
+import { SectionWriter } from './section-writer.ts'
+import { codeContents } from './sections/code.ts'
+import type { CodeContents } from './sections/code.ts'
+import { namesDataSegments } from './sections/data-count.ts'
+import { storedSegments, writeData } from './sections/data.ts'
+import { writeGlobals } from './sections/globals.ts'
+import { memoryType, writeImports } from './sections/imports.ts'
+import { writeNames } from './sections/names.ts'
+import { mergeProducers } from './sections/producers.ts'
+import { writeElements, writeTables } from './sections/tables.ts'
+import { CustomChunkWriter } from './write-custom.ts'
+import type { WrittenModule } from './written-module.ts'
+
+/** Everything the sections are written from. */
+interface Link {
+  readonly resolution: Resolution
+  readonly live: Liveness
+  readonly needs: Needs
+  readonly layout: Layout
+  readonly plan: LinkPlan
+}
+
+/** Writes the module. Nothing is decided here: bytes are copied and numbers stored. */
+export function writeModule(resolution: Resolution, live: Liveness, needs: Needs, layout: Layout, plan: LinkPlan): WrittenModule {
+  const link: Link = { resolution, live, needs, layout, plan }
+  const code = codeContents(resolution, needs, layout, plan)
+  const sections = new SectionWriter(code.bytes.length * 2 + 1024)
+  writeDeclarations(sections, link)
+  const segmentStarts = writeContents(sections, link, code)
+  writeCustomSections(sections, link, code)
+  writeMetadata(sections, link)
+  return { bytes: sections.out.finish(), sections: sections.sections, functionStarts: code.starts, segmentStarts }
+}
+
+function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
+  const key = made.kind === 'synthetic' ? made.typeKey : made.file.object.typeKeys[made.file.object.functionTypes[made.chunk.index]]
+  return typeIndex.get(key) ?? 0
+}
+
+function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Link): void {
+  const { types, functions, tables, tags, globals, exports, imports, start } = layout
+  if (types.length > 0) {
+    const groups: RecursionGroup[] = types.map(composite => ({ types: [{ composite, final: true, supertypes: [] }], explicit: false }))
+    sections.core('type', writer => writeTypeSection(writer, groups))
+  }
+  if (imports.length > 0 || plan.memoryImport !== undefined) sections.core('import', writer => writeImports(writer, layout, plan))
+  if (functions.length > 0) {
+    sections.core('function', writer => writer.vector(functions, made => writer.u32(typeOf(made, layout))))
+  }
+  if (tables.length > 0) sections.core('table', writer => writeTables(writer, layout))
+  if (plan.memoryImport === undefined) sections.core('memory', writer => writeMemorySection(writer, [memoryType(layout, plan)]))
+  if (tags.length > 0) {
+    const tagType = tags.map(({ file, chunk }) => layout.typeIndex.get(typeKey(file.object.types[file.object.tagTypes[chunk.index]])) ?? 0)
+    sections.core('tag', writer => writeTagSection(writer, tagType))
+  }
+  if (globals.length > 0) sections.core('global', writer => writeGlobals(writer, layout, plan))
+  if (exports.length > 0) sections.core('export', writer => writeExportSection(writer, exports))
+  if (start !== undefined) sections.core('start', writer => writer.u32(start))
+  if (needs.slots.length > 0) sections.core('element', writer => writeElements(writer, layout, needs, plan))
+}
+
+function writeContents(sections: SectionWriter, { layout, needs, plan }: Link, code: CodeContents): WrittenModule['segmentStarts'] {
+  const segments = storedSegments(layout, needs)
+  if (namesDataSegments(code)) sections.core('dataCount', writer => writer.u32(segments.length))
+  if (layout.functions.length > 0) sections.contents('code', code.bytes)
+  if (segments.length === 0) return []
+  let starts: { header: number; contents: number }[] = []
+  const contents = sections.core('data', writer => {
+    starts = writeData(writer, segments, layout, plan)
+  })
+  return starts.map(start => ({ header: contents + start.header, contents: contents + start.contents }))
+}
+
+function writeCustomSections(sections: SectionWriter, { resolution, live, layout }: Link, code: CodeContents): void {
+  if (layout.customSections.length === 0) return
+  const start = new Float64Array(resolution.chunkCount)
+  layout.functions.forEach((made, position) => {
+    if (made.kind === 'chunk') start[made.id] = code.starts[position]
+  })
+  const writer = new CustomChunkWriter(layout, live, { start })
+  for (const { name, size, parts } of layout.customSections) {
+    sections.custom(name, size, (out, at) => {
+      for (const part of parts) {
+        if (part.kind === 'strings') part.strings.copyTo(out, at + part.offset)
+        else writer.write(out, at + part.offset, part)
+      }
+    })
+  }
+}
+
+function writeMetadata(sections: SectionWriter, { resolution, layout, needs, plan }: Link): void {
+  const isKept = (name: string): boolean => !plan.stripAll || plan.keepSections.has(name)
+  if (isKept('name')) sections.made('name', writer => writeNames(writer, layout, storedSegments(layout, needs), plan))
+  const producers = mergeProducers(resolution.files)
+  if (isKept('producers') && producers.length > 0) sections.made('producers', writer => writeProducers(writer, producers))
+  if (isKept('target_features') && needs.features.length > 0) {
+    const features = needs.features.map(name => ({ prefix: '+' as const, name }))
+    sections.made('target_features', writer => writeTargetFeatures(writer, features))
+  }
+}

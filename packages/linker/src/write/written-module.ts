@@ -1,0 +1,19 @@
+/** A section as it lies in the output. */
+export interface WrittenSection {
+  /** The specification's name for it, or a custom section's own. */
+  readonly name: string
+  /** Offsets in the output: of the section's id, of its contents (custom: behind the name), and one past its last byte. */
+  readonly header: number
+  readonly contents: number
+  readonly end: number
+}
+
+/** The output, and where its parts went. */
+export interface WrittenModule {
+  readonly bytes: Uint8Array
+  readonly sections: readonly WrittenSection[]
+  /** Of each output function, in index order: offset of its size in the code section's contents; one more for the end. */
+  readonly functionStarts: Float64Array
+  /** Of each data segment in the file: the offsets in the output of its header and of its first byte. */
+  readonly segmentStarts: readonly { readonly header: number; readonly contents: number }[]
+}
