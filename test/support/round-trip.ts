@@ -17,14 +17,19 @@ export function written<Value>(write: Write<Value>, value: Value): Uint8Array {
 
 /** Reads bytes in the middle of a larger file, where a read past the end would find something. */
 export function readAll<Value>(read: Read<Value>, contents: Uint8Array | readonly number[]): Value {
-  return read(new ByteReader(Uint8Array.of(...contents, 1, 1, 1, 1), 0, contents.length))
+  return read(new ByteReader(Uint8Array.from([...contents, 1, 1, 1, 1]), 0, contents.length))
 }
 
 /**
  * For random values: read(write(value)) equals the value and uses every byte, and writing again gives the same bytes.
  * For every proper beginning and for random changes of those bytes: a value or a `FormatError`, never anything else.
  */
-export function expectRoundTrip<Value>(values: fc.Arbitrary<Value>, read: Read<Value>, write: Write<Value>): void {
+export function expectRoundTrip<Value>(
+  values: fc.Arbitrary<Value>,
+  read: Read<Value>,
+  write: Write<Value>,
+  numRuns = 100,
+): void {
   fc.assert(
     fc.property(values, fc.nat(), fc.nat(255), (value, at, byte) => {
       const contents = written(write, value)
@@ -39,6 +44,7 @@ export function expectRoundTrip<Value>(values: fc.Arbitrary<Value>, read: Read<V
       changed[cut] = byte
       readDamaged(read, changed)
     }),
+    { numRuns },
   )
 }
 

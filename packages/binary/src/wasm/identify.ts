@@ -150,19 +150,27 @@ const TEXTS: readonly (readonly [pattern: RegExp, description: string])[] = [
 ]
 
 function identifyText(bytes: Uint8Array): FileKind | undefined {
-  const head = bytes.subarray(0, 512)
+  const head = bytes.subarray(0, textEnd(bytes))
   // Control characters other than tab, line feed, form feed and carriage return do not come in text.
   if (head.some(byte => (byte < 32 ? ![9, 10, 12, 13].includes(byte) : byte === 127))) return undefined
-  if (!isUtf8Start(head)) return undefined
+  if (!isUtf8(head)) return undefined
   const text = latin1(head, 0, head.length)
   const found = TEXTS.find(([pattern]) => pattern.test(text))
   return { kind: 'text', description: found?.[1] ?? 'text file' }
 }
 
-/** Whether the bytes are UTF-8, but for a character cut off at their end. */
-function isUtf8Start(bytes: Uint8Array): boolean {
+/** Where to stop looking at a text: at the 512th byte at the latest, and not within a character. */
+function textEnd(bytes: Uint8Array): number {
+  if (bytes.length <= 512) return bytes.length
+  let end = 512
+  // A character of several bytes has at most four, all above 0x7f.
+  while (end > 508 && bytes[end - 1] > 0x7f) end--
+  return end
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return true
   } catch {
     return false

@@ -40,6 +40,12 @@ test('the types of all groups share one index space', () => {
   expect([...written(writeTypeSection, groups)]).toEqual(bytes)
 })
 
+test('a group may hold very many types', () => {
+  const count = 200_000
+  const types = new Array<number[]>(count).fill([0x60, 0, 0]).flat()
+  expect(readAll(readTypeSection, [1, 0x4e, 0xc0, 0x9a, 0x0c, ...types]).types).toHaveLength(count)
+})
+
 test('damage is refused where it stands', () => {
   expectRefused(readTypeSection, [1, 0x40, 0, 0], 'expected a function, struct or array type, found 0x40 (at 0x1)')
   expectRefused(readTypeSection, [1, 0x5e, 0x7f, 2], "expected a field's mutability (0 or 1), found 2 (at 0x3)")

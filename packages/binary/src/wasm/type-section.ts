@@ -32,7 +32,8 @@ export function readTypeSection(reader: ByteReader): TypeSection {
   for (let rest = reader.count(); rest > 0; rest--) {
     const group = readGroup(reader)
     groups.push(group)
-    types.push(...group.types)
+    // One by one: a group may hold more types than a call takes arguments.
+    for (const type of group.types) types.push(type)
   }
   reader.expectEnd('the type section')
   return { groups, types }
