@@ -127,10 +127,11 @@ function formViolations({ path, text }: Source): string[] {
 /** Every breach of the architecture, as a sentence; empty when there is none. */
 export function violations(sources: readonly Source[]): string[] {
   const byPath = new Map(sources.map(source => [source.path, source]))
-  return [
+  const found = [
     ...sources.flatMap(packageViolations),
     ...sources.flatMap(source => folderViolations(source, byPath)),
     ...passViolations(sources, byPath),
     ...sources.flatMap(formViolations),
   ]
+  return [...new Set(found)]
 }
