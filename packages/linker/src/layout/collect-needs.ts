@@ -1,11 +1,12 @@
 import { RELOCATION_KINDS } from '@wasmweld/binary'
 import type { FunctionType } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
+import type { ChunkId } from '../ids.ts'
 import type { Chunk } from '../input/object-file.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
-import { isWeak } from '../symbols/link-symbol.ts'
+import { definingChunk, isWeak } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
@@ -56,7 +57,8 @@ class RelocationScan {
   readonly types = new Map<string, FunctionType>()
   readonly problems: Problem[] = []
   readonly undefined: UndefinedReferences
-  readonly #slotted = new Set<LinkSymbol>()
+  /** Functions with a slot: by chunk, so that aliases share it, or by symbol where there is none. */
+  readonly #slotted = new Set<LinkSymbol | ChunkId>()
   readonly #inGot = new Set<LinkSymbol>()
   readonly #live: Liveness
 
@@ -97,9 +99,10 @@ class RelocationScan {
   }
 
   #slot(symbol: LinkSymbol): void {
-    if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(symbol)) return
+    const identity = definingChunk(symbol) ?? symbol
+    if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
     if (symbol.state === 'undefined' && isWeak(symbol)) return
-    this.#slotted.add(symbol)
+    this.#slotted.add(identity)
     this.slots.push(symbol)
   }
 

@@ -1,10 +1,20 @@
 import type { LinkPlan } from '../options.ts'
+import { definingChunk } from '../symbols/link-symbol.ts'
 import type { Resolution } from '../symbols/resolution.ts'
 import type { Needs } from './needs.ts'
 
-/** Slots of the function table by SymbolId, from the table base on; 0, the null pointer, for what has none. */
-export function assignSlots({ symbols }: Resolution, { slots }: Needs, { tableBase }: LinkPlan): Int32Array {
+/** Slots of the function table by SymbolId, from the table base on; 0, the null pointer, for what has none. Names of one function share its slot. */
+export function assignSlots({ symbols, chunkCount }: Resolution, { slots }: Needs, { tableBase }: LinkPlan): Int32Array {
   const slot = new Int32Array(symbols.length)
-  slots.forEach(({ id }, position) => (slot[id] = tableBase + position))
+  const byChunk = new Int32Array(chunkCount)
+  slots.forEach((symbol, position) => {
+    const chunk = definingChunk(symbol)
+    slot[symbol.id] = tableBase + position
+    if (chunk !== undefined) byChunk[chunk] = tableBase + position
+  })
+  for (const symbol of symbols) {
+    const chunk = symbol.kind === 'function' ? definingChunk(symbol) : undefined
+    if (chunk !== undefined) slot[symbol.id] = byChunk[chunk]
+  }
   return slot
 }
