@@ -1,11 +1,40 @@
 // Two modules, section by section. What is documented as different is put aside first, by name.
 
-import { readModule, type ModuleView, type SectionView } from '@wasmweld/binary'
+import {
+  ByteWriter,
+  readModule,
+  sectionReader,
+  writeCustomSection,
+  type ModuleView,
+  type SectionView,
+} from '@wasmweld/binary'
+import { OUTPUT } from './linkers.ts'
 import { printSection, sectionTitle } from './print-module.ts'
 
 interface Side {
   readonly module: ModuleView
   readonly sections: readonly SectionView[]
+}
+
+const MODULE_NAME = 0
+
+/**
+ * wasm-ld names the module after its output file, so that the same inputs give other bytes elsewhere. We name it when `--soname` asks
+ * for it. This leaves out of wasm-ld's module what says no more than the file's name.
+ */
+function withoutOutputName(bytes: Uint8Array): Uint8Array {
+  const module = readModule(bytes)
+  const section = module.sections.find(each => sectionTitle(each) === '"name"')
+  if (section === undefined) return bytes
+  const reader = sectionReader(module, section)
+  if (reader.u8() !== MODULE_NAME) return bytes
+  reader.u32()
+  if (reader.name() !== OUTPUT) return bytes
+  const writer = new ByteWriter(bytes.length)
+  writer.raw(bytes.subarray(0, section.header))
+  writeCustomSection(writer, 'name', inner => inner.raw(bytes.subarray(reader.offset, section.contents.to)))
+  writer.raw(bytes.subarray(section.payload.to))
+  return writer.finish()
 }
 
 /**
@@ -27,8 +56,8 @@ function sideOf(bytes: Uint8Array, differs: readonly string[]): Side {
   return { module, sections: module.sections.filter(section => !overlooked.has(sectionTitle(section))) }
 }
 
-const payload = ({ module }: Side, section: SectionView): Uint8Array =>
-  module.bytes.subarray(section.payload.from, section.payload.to)
+const contents = ({ module }: Side, section: SectionView): Uint8Array =>
+  module.bytes.subarray(section.contents.from, section.contents.to)
 
 const BEFORE = 6
 const BEHIND = 14
@@ -54,7 +83,7 @@ export function compareModules(
   ourBytes: Uint8Array,
   differs: readonly string[] = [],
 ): string | undefined {
-  const theirs = sideOf(theirBytes, differs)
+  const theirs = sideOf(withoutOutputName(theirBytes), differs)
   const ours = sideOf(ourBytes, differs)
   const titles = (side: Side): string[] => side.sections.map(sectionTitle)
   if (titles(theirs).join() !== titles(ours).join()) {
@@ -71,7 +100,7 @@ function differingSections(theirs: Side, ours: Side): string {
   const blocks: string[] = []
   for (const section of theirs.sections) {
     const other = ours.sections.find(each => sectionTitle(each) === sectionTitle(section))
-    if (other === undefined || Buffer.compare(payload(theirs, section), payload(ours, other)) === 0) continue
+    if (other === undefined || Buffer.compare(contents(theirs, section), contents(ours, other)) === 0) continue
     const text = firstDifference(printSection(theirs.module, section), printSection(ours.module, other))
     blocks.push(`${sectionTitle(section)} differs${text === '' ? ' in its encoding only' : `:\n${text}`}`)
   }

@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { wasmLd } from 'wasmweld'
 import { run, tool } from './tools.ts'
 
 export interface Linked {
@@ -17,19 +18,47 @@ export interface Linked {
 /** The output's name: it becomes the module's name in the name section. */
 export const OUTPUT = 'out.wasm'
 
-/** wasm-ld 22 as a process, with the objects' directory as its own. */
-export async function linkWithWasmLd(args: readonly string[], cwd: string): Promise<Linked> {
-  const directory = mkdtempSync(join(tmpdir(), 'wasmweld-ld-'))
+type Perform = (args: readonly string[], cwd: string) => Promise<{ code: number; stdout: string; stderr: string }>
+
+/** Links into a directory of its own and gathers what there is to compare. */
+async function linkBy(perform: Perform, args: readonly string[], cwd: string): Promise<Linked> {
+  const directory = mkdtempSync(join(tmpdir(), 'wasmweld-link-'))
   const output = join(directory, OUTPUT)
   try {
-    const { code, stderr, stdout } = await run(tool('wasm-ld'), [...args, '-o', output], cwd)
-    const messages = stderr
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => line.replace(/^wasm-ld(-22)?: /, ''))
+    const { code, stderr, stdout } = await perform([...args, '-o', output], cwd)
+    const messages = stderr.split('\n').map(line => line.replace(/^wasm-ld(-22)?: /, ''))
     const module = code === 0 && existsSync(output) ? new Uint8Array(readFileSync(output)) : undefined
-    return { module, messages, stdout }
+    return { module, messages: messages.filter(line => line !== ''), stdout }
   } finally {
     rmSync(directory, { recursive: true })
   }
+}
+
+/** wasm-ld 22 as a process, with the objects' directory as its own. */
+export function linkWithWasmLd(args: readonly string[], cwd: string): Promise<Linked> {
+  return linkBy((all, directory) => run(tool('wasm-ld'), all, directory), args, cwd)
+}
+
+/** Our `wasm-ld` in this process. The working directory changes meanwhile: one link at a time. */
+export function linkWithUs(args: readonly string[], cwd: string): Promise<Linked> {
+  return linkBy(
+    async (all, directory) => {
+      let stdout = ''
+      let stderr = ''
+      const before = process.cwd()
+      process.chdir(directory)
+      try {
+        const code = await wasmLd(all, {
+          output: text => (stdout += String(text)),
+          error: text => (stderr += text),
+          colors: { output: false, error: false },
+        })
+        return { code, stdout, stderr }
+      } finally {
+        process.chdir(before)
+      }
+    },
+    args,
+    cwd,
+  )
 }

@@ -1,0 +1,68 @@
+// What is damaged: real objects and archives of many kinds, each in a link that succeeds while they are whole.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LinkInput, LinkOptions } from '@wasmweld/linker'
+import { buildFixtures } from '../support/compile.ts'
+import { readFixture } from '../support/fixture.ts'
+
+export interface FuzzLink {
+  readonly name: string
+  readonly inputs: readonly LinkInput[]
+  readonly options: LinkOptions
+}
+
+/** Fixture, files, exports; the last field is for wasm64. */
+const LINKS: readonly (readonly [fixture: string, files: string, exports: string, options?: LinkOptions])[] = [
+  ['functions', 'main.o helper.o', 'sum apply'],
+  ['data', 'main.o other.o', 'total middle'],
+  ['globals', 'main.o globals.o', 'step counter'],
+  ['reference-tables', 'main.o other.o', 'roundtrip handles'],
+  ['tags', 'main.o thrower.o', 'caught'],
+  ['exceptions', 'main.o thrower.o support.o', 'run'],
+  ['comdat', 'main.o other.o', 'run run_other'],
+  ['comdat-virtual', 'main.o other.o support.o', 'run run_other'],
+  ['archive-order', 'libab.a main.o', 'run'],
+  ['gc-retain', 'main.o lib.a', 'run'],
+  ['constructors', 'main.o other.o', 'order second_export'],
+  ['signature-mismatch', 'main.o callee.o', 'run'],
+  ['strings', 'main.o other.o', 'whole tail'],
+  ['start-stop', 'main.o more.o', 'sum'],
+  ['tls', 'main.o other.o', 'run distance'],
+  ['pic', 'main.o other.o', 'run call'],
+  ['dwarf', 'main.o other.o', 'run'],
+  ['custom-sections', 'main.o other.o', 'run'],
+  ['annotations', 'main.o', 'run'],
+  ['producers', 'main.o other.o made.o', 'run'],
+  ['features', 'more.o mvp-other.o', 'run'],
+  ['import-attributes', 'main.o other.o', 'run'],
+  ['locrel', 'main.o', 'distance'],
+  ['wasm64', 'main.o other.o', 'run call', { target: 'wasm64' }],
+]
+
+export async function readCorpus(): Promise<readonly FuzzLink[]> {
+  const fixtures = LINKS.map(([fixture]) => readFixture(fixture))
+  const directoryOf = await buildFixtures(fixtures)
+  return LINKS.map(([name, files, exports, options], at) => ({
+    name,
+    inputs: files
+      .split(' ')
+      .map(file => ({ name: file, bytes: new Uint8Array(readFileSync(join(directoryOf(fixtures[at]), file))) })),
+    options: { entry: false, exports: exports.split(' '), ...options },
+  }))
+}
+
+/** Options that lead damaged input through other parts of the linker. */
+export const VARIATIONS: readonly LinkOptions[] = [
+  {},
+  { gcSections: false, exportAll: true },
+  { strip: 'all', compressRelocations: true, optimize: 0 },
+  { undefined: 'import', mergeDataSegments: false, stackFirst: false, importMemory: true },
+  {
+    undefined: 'stub',
+    unresolvedSeverity: 'warning',
+    allowMultipleDefinition: true,
+    checkFeatures: false,
+    exportDynamic: true,
+  },
+]

@@ -1,0 +1,81 @@
+// Random links by wasm-ld 22 and by us: the same messages, the same bytes, the same behaviour.
+//
+// A failure prints the link, its seed and its path. Replay it, and with WASMWELD_SHRINK=1 make it smaller first:
+// WASMWELD_SEED=… WASMWELD_PATH=… npx vitest run test/property.test.ts
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeArchive } from '@wasmweld/binary'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareModules } from './support/compare.ts'
+import { encodeObject } from './support/encode-object.ts'
+import type { Call } from './support/fixture.ts'
+import { generateLink, type GeneratedLink } from './support/generate-links.ts'
+import { linkWithUs, linkWithWasmLd } from './support/linkers.ts'
+import { describeObject } from './support/object-dsl.ts'
+import { runModule } from './support/run-module.ts'
+
+/** Enough in CI; a night can have more. */
+const LINKS = Number(process.env['WASMWELD_LINKS'] ?? 150)
+const SEED = Number(process.env['WASMWELD_SEED'] ?? 22)
+const PATH = process.env['WASMWELD_PATH']
+
+function describeLink({ groups, options }: GeneratedLink): string {
+  const files = groups.flatMap(({ kind, objects }) => objects.map(object => `${kind} ${describeObject(object)}`))
+  return `${options.join(' ')}\n${files.join('\n')}`
+}
+
+/** Writes the files of a link and returns the arguments that name them. */
+function writeLink({ groups, options }: GeneratedLink, directory: string): string[] {
+  const files = groups.flatMap(({ kind, objects }, at) => {
+    const members = objects.map(object => ({ name: object.name, bytes: encodeObject(object) }))
+    if (kind === 'archive' || kind === 'whole-archive') {
+      const name = `lib${at}.a`
+      writeFileSync(join(directory, name), writeArchive(members))
+      return kind === 'archive' ? [name] : ['--whole-archive', name, '--no-whole-archive']
+    }
+    for (const { name, bytes } of members) writeFileSync(join(directory, name), bytes)
+    const names = members.map(({ name }) => name)
+    return kind === 'lazy' ? ['--start-lib', ...names, '--end-lib'] : names
+  })
+  return [...files, ...options, '--no-demangle']
+}
+
+async function compareLink(link: GeneratedLink, directory: string): Promise<void> {
+  const args = writeLink(link, directory)
+  const theirs = await linkWithWasmLd(args, directory)
+  const ours = await linkWithUs(args, directory)
+  expect(ours.messages).toEqual(theirs.messages)
+  if (theirs.module === undefined || ours.module === undefined) return
+  const difference = compareModules(theirs.module, ours.module)
+  if (difference !== undefined) expect.fail(difference)
+  const calls = link.exports.map(({ name, arity }): Call => ({
+    name,
+    parameters: [3, 1, 2].slice(0, arity),
+    result: '',
+  }))
+  const ran = await runModule(theirs.module, calls, false)
+  expect(await runModule(ours.module, calls, false)).toEqual(ran)
+}
+
+test(`${LINKS} generated links are as wasm-ld makes them`, async () => {
+  const property = fc.asyncProperty(fc.gen(), async next => {
+    const link = generateLink(next)
+    const directory = mkdtempSync(join(tmpdir(), 'wasmweld-property-'))
+    try {
+      await compareLink(link, directory)
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${describeLink(link)}`, { cause: error })
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
+  })
+  await fc.assert(property, {
+    numRuns: LINKS,
+    seed: SEED,
+    ...(PATH === undefined ? {} : { path: PATH }),
+    endOnFailure: process.env['WASMWELD_SHRINK'] === undefined,
+  })
+})
