@@ -12,7 +12,10 @@ const sides = (first: Sided<string>, second: Sided<string>): string =>
 
 const typed = ({ value, file }: Sided<FunctionType>): Sided<string> => ({ value: formatFunctionType(value), file })
 
-const kindName = ({ value, file }: Sided<string>): Sided<string> => ({ value: `WASM_SYMBOL_TYPE_${value.toUpperCase()}`, file })
+const kindName = ({ value, file }: Sided<string>): Sided<string> => ({
+  value: `WASM_SYMBOL_TYPE_${value.toUpperCase()}`,
+  file,
+})
 
 /** Lines of a message for what the reference linker says in one way only. */
 function shared(problem: Problem, shown: Shown): string | undefined {
@@ -44,7 +47,9 @@ function shared(problem: Problem, shown: Shown): string | undefined {
     case 'constructor-arguments':
       return `constructor functions cannot take arguments: ${shown(problem.name)}`
     case 'dtors-type':
-      return problem.isFunction ? '__wasm_call_dtors must have no argument or return values' : '__wasm_call_dtors must be a function'
+      return problem.isFunction
+        ? '__wasm_call_dtors must have no argument or return values'
+        : '__wasm_call_dtors must be a function'
     default:
       return undefined
   }
@@ -86,7 +91,9 @@ function fileMessage(problem: Problem, style: ProblemStyle): string | undefined 
         : `${problem.file}: ${problem.expectation} (at 0x${problem.offset.toString(16)})`
     case 'foreign-file':
       if (style === 'rich') return `${problem.description}: ${problem.file}\n  ${problem.advice}`
-      return problem.description.startsWith('not a ') ? `${problem.file}: ${problem.description}` : `unknown file type: ${problem.file}`
+      return problem.description.startsWith('not a ')
+        ? `${problem.file}: ${problem.description}`
+        : `unknown file type: ${problem.file}`
     case 'dynamic-object':
       return style === 'rich'
         ? `shared library: ${problem.file}\n  a side module is loaded at run time and cannot be linked into a program; link the objects or the archive that it was made from`
@@ -100,15 +107,26 @@ function where({ file, inside }: Reference, shown: Shown): string {
   return inside === undefined || inside === '' ? file : `${file}, in ${shown(inside)}`
 }
 
-function undefinedMessage({ name, references, suggestions }: Extract<Problem, { kind: 'undefined-symbol' }>, style: ProblemStyle, shown: Shown): string {
+function undefinedMessage(
+  { name, references, suggestions }: Extract<Problem, { kind: 'undefined-symbol' }>,
+  style: ProblemStyle,
+  shown: Shown,
+): string {
   if (style === 'wasm-ld') return references.map(({ file }) => `${file}: undefined symbol: ${shown(name)}`).join('\n')
   const users = [...new Set(references.map(reference => where(reference, shown)))]
-  const lines = [`undefined symbol: ${shown(name)}`, ...users.map((user, position) => (position === 0 ? `  needed by  ${user}` : `             ${user}`))]
+  const lines = [
+    `undefined symbol: ${shown(name)}`,
+    ...users.map((user, position) => (position === 0 ? `  needed by  ${user}` : `             ${user}`)),
+  ]
   if (suggestions.length > 0) lines.push(`  did you mean ${suggestions.map(shown).join(' or ')}?`)
   return lines.join('\n')
 }
 
-function signatureMessage({ name, call, definition }: Extract<Problem, { kind: 'signature-mismatch' }>, style: ProblemStyle, shown: Shown): string {
+function signatureMessage(
+  { name, call, definition }: Extract<Problem, { kind: 'signature-mismatch' }>,
+  style: ProblemStyle,
+  shown: Shown,
+): string {
   if (style === 'wasm-ld') return `function signature mismatch: ${shown(name)}${sides(typed(call), typed(definition))}`
   return [
     `function signature mismatch: ${shown(name)}`,
@@ -122,7 +140,11 @@ function signatureMessage({ name, call, definition }: Extract<Problem, { kind: '
  * The text of a problem, without a prefix for the program's name or the severity. Several lines where the cause needs them;
  * in wasm-ld's style an undefined symbol has one line for each reference. `shown` makes symbol names readable.
  */
-export function describeProblem(problem: Problem, style: ProblemStyle = 'rich', shown: (name: string) => string = name => name): string {
+export function describeProblem(
+  problem: Problem,
+  style: ProblemStyle = 'rich',
+  shown: (name: string) => string = name => name,
+): string {
   switch (problem.kind) {
     case 'undefined-symbol':
       return undefinedMessage(problem, style, shown)

@@ -9,8 +9,8 @@ export type { Problem, Reference, Severity, Sided } from './problems.ts'
 export { describeProblem } from './describe-problem.ts'
 export type { ProblemStyle } from './describe-problem.ts'
 export { closest } from './closest.ts'
-export { createInputCache } from './input/read-input.ts'
-export type { InputCache, LinkInput } from './input/read-input.ts'
+export { createInputCache } from './input/input-file.ts'
+export type { InputCache, LinkInput } from './input/input-file.ts'
 export { readObjectFile } from './input/read-object-file.ts'
 export { moduleShape } from './input/module-shape.ts'
 export type { ModuleShape } from './input/module-shape.ts'
@@ -20,4 +20,12 @@ export type { Archive, ArchiveSymbol } from './input/archive.ts'
 export { summarizeInput } from './input/summarize-input.ts'
 export type { InputSummary, SymbolSummary } from './input/summarize-input.ts'
 export type { TraceEvent } from './symbols/resolution.ts'
-export type { DroppedChunk, ItemKind, LinkReport, LiveReason, ReportFile, ReportItem, ZeroedData } from './report/link-report.ts'
+export type {
+  DroppedChunk,
+  ItemKind,
+  LinkReport,
+  LiveReason,
+  ReportFile,
+  ReportItem,
+  ZeroedData,
+} from './report/link-report.ts'

@@ -1,8 +1,8 @@
 import { LinkError } from './problems.ts'
 import type { Problem } from './problems.ts'
 import { describeProblem } from './describe-problem.ts'
-import { createInputCache, readInput } from './input/read-input.ts'
-import type { InputCache, LinkInput } from './input/read-input.ts'
+import type { InputCache, LinkInput } from './input/input-file.ts'
+import { readInputs } from './input/read-inputs.ts'
 import { markLive } from './live/mark-live.ts'
 import { collectNeeds } from './layout/collect-needs.ts'
 import { computeLayout } from './layout/compute-layout.ts'
@@ -28,10 +28,14 @@ export interface LinkResult {
  * Links objects and archives into one module. Pure: the same inputs give the same bytes. Throws a `LinkError` that holds every
  * problem found. Give the same `cache` to several links, and an input that did not change is not read again.
  */
-export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, cache: InputCache = createInputCache()): LinkResult {
+export function link(
+  inputs: readonly LinkInput[],
+  options: LinkOptions = {},
+  cache?: InputCache,
+): LinkResult {
   const plan = planLink(options)
   stopOn(plan.problems)
-  const files = inputs.map(input => readInput(input, cache))
+  const files = readInputs(inputs, cache)
 
   const resolution = resolveSymbols(files, plan)
   stopOn(resolution.problems)

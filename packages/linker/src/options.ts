@@ -148,6 +148,8 @@ function exportNames(options: LinkOptions): Map<string, boolean> {
   const exports = new Map<string, boolean>()
   for (const name of options.exportsIfDefined ?? []) exports.set(name, false)
   for (const name of options.exports ?? []) exports.set(name, true)
+  // What wasi-libc's crt1-reactor.o and hand-written libraries call their initialiser; it then calls the constructors.
+  if (options.reactor && !exports.has('_initialize')) exports.set('_initialize', false)
   return exports
 }
 
@@ -162,7 +164,9 @@ function memoryExport(options: LinkOptions): string | undefined {
   return exportMemory === true ? EXPORT_MEMORY : exportMemory
 }
 
-function undefinedPolicy(options: LinkOptions): Pick<LinkPlan, 'unresolvedSymbols' | 'importUndefined' | 'unresolvedSeverity'> {
+function undefinedPolicy(
+  options: LinkOptions,
+): Pick<LinkPlan, 'unresolvedSymbols' | 'importUndefined' | 'unresolvedSeverity'> {
   const policy = options.undefined ?? 'error'
   return {
     unresolvedSymbols: options.unresolvedSymbols ?? (policy === 'stub' ? 'ignore-all' : 'report-all'),
@@ -185,10 +189,65 @@ function contradictions(options: LinkOptions): Problem[] {
     refuse('--max-memory is incompatible with --no-growable-memory')
   }
   if (options.compressRelocations && strip === 'none') {
-    refuse('--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all')
+    refuse(
+      '--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
+    )
   }
   if (pageSize !== 1 && pageSize !== 65536) refuse(`--page_size=${pageSize} must be either 1 or 65536`)
   return problems
+}
+
+type Defaulted =
+  | 'exportAll'
+  | 'exportDynamic'
+  | 'exportTable'
+  | 'importTable'
+  | 'growableTable'
+  | 'tableBase'
+  | 'require'
+  | 'wrap'
+  | 'allowMultipleDefinition'
+  | 'signatureMismatch'
+  | 'gcSections'
+  | 'compressRelocations'
+  | 'mergeDataSegments'
+  | 'stackFirst'
+  | 'stackSize'
+  | 'initialHeap'
+  | 'growableMemory'
+  | 'pageSize'
+  | 'extraFeatures'
+  | 'checkFeatures'
+  | 'reactor'
+
+/** What an option is when nobody gives it. */
+const DEFAULTS: Pick<LinkPlan, Defaulted> = {
+  reactor: false,
+  exportAll: false,
+  exportDynamic: false,
+  exportTable: false,
+  importTable: false,
+  growableTable: false,
+  tableBase: 1,
+  require: [],
+  wrap: [],
+  allowMultipleDefinition: false,
+  signatureMismatch: 'warning',
+  gcSections: true,
+  compressRelocations: false,
+  mergeDataSegments: true,
+  stackFirst: true,
+  stackSize: 65536,
+  initialHeap: 0,
+  growableMemory: true,
+  pageSize: 65536,
+  extraFeatures: [],
+  checkFeatures: true,
+}
+
+function withDefaults(options: LinkOptions): Pick<LinkPlan, Defaulted> {
+  const given = Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined)
+  return { ...DEFAULTS, ...Object.fromEntries(given) }
 }
 
 /** Fills, checks and freezes. Contradictions are in `problems`; the caller stops on them. */
@@ -196,44 +255,24 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
   const { target = 'wasm32', strip = 'none', optimize = 1 } = options
   const is64 = target === 'wasm64'
   const plan: LinkPlan = {
+    ...withDefaults(options),
+    ...undefinedPolicy(options),
     is64,
     pointerSize: is64 ? 8 : 4,
     pointerType: is64 ? 'i64' : 'i32',
     entry: entryName(options),
-    reactor: options.reactor ?? false,
     exports: exportNames(options),
-    exportAll: options.exportAll ?? false,
-    exportDynamic: options.exportDynamic ?? false,
     memoryExport: memoryExport(options),
     memoryImport: memoryImport(options),
-    exportTable: options.exportTable ?? false,
-    importTable: options.importTable ?? false,
-    growableTable: options.growableTable ?? false,
-    tableBase: options.tableBase ?? 1,
-    ...undefinedPolicy(options),
     allowUndefined: new Set(options.allowUndefined),
-    require: options.require ?? [],
-    wrap: options.wrap ?? [],
-    allowMultipleDefinition: options.allowMultipleDefinition ?? false,
-    signatureMismatch: options.signatureMismatch ?? 'warning',
-    gcSections: options.gcSections ?? true,
     stripDebug: strip !== 'none',
     stripAll: strip === 'all',
     keepSections: new Set(options.keepSections),
-    compressRelocations: options.compressRelocations ?? false,
     mergeStrings: optimize > 0,
-    mergeDataSegments: options.mergeDataSegments ?? true,
-    stackFirst: options.stackFirst ?? true,
-    stackSize: options.stackSize ?? 65536,
     globalBase: options.globalBase,
     initialMemory: options.initialMemory,
-    initialHeap: options.initialHeap ?? 0,
     maxMemory: options.maxMemory,
-    growableMemory: options.growableMemory ?? true,
-    pageSize: options.pageSize ?? 65536,
     features: options.features,
-    extraFeatures: options.extraFeatures ?? [],
-    checkFeatures: options.checkFeatures ?? true,
     demangle: options.demangle ?? (name => name),
     moduleName: options.moduleName,
     traceSymbols: new Set(options.traceSymbols),

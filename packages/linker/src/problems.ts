@@ -25,17 +25,57 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'dynamic-object'; readonly file: string }
   | { readonly kind: 'missing-entry'; readonly name: string }
   | { readonly kind: 'missing-export'; readonly name: string }
-  | { readonly kind: 'undefined-symbol'; readonly name: string; readonly symbolKind: string; readonly references: readonly Reference[]; readonly suggestions: readonly string[] }
+  | {
+      readonly kind: 'undefined-symbol'
+      readonly name: string
+      readonly symbolKind: string
+      readonly references: readonly Reference[]
+      readonly suggestions: readonly string[]
+    }
   | { readonly kind: 'duplicate-symbol'; readonly name: string; readonly files: readonly [string, string] }
-  | { readonly kind: 'kind-mismatch'; readonly name: string; readonly first: Sided<string>; readonly second: Sided<string> }
-  | { readonly kind: 'type-mismatch'; readonly what: 'Global' | 'Table'; readonly name: string; readonly first: Sided<string>; readonly second: Sided<string> }
-  | { readonly kind: 'tag-mismatch'; readonly name: string; readonly first: Sided<FunctionType>; readonly second: Sided<FunctionType> }
-  | { readonly kind: 'signature-mismatch'; readonly name: string; readonly call: Sided<FunctionType>; readonly definition: Sided<FunctionType> }
-  | { readonly kind: 'import-mismatch'; readonly name: string; readonly what: 'name' | 'module'; readonly first: Sided<string>; readonly second: Sided<string> }
+  | {
+      readonly kind: 'kind-mismatch'
+      readonly name: string
+      readonly first: Sided<string>
+      readonly second: Sided<string>
+    }
+  | {
+      readonly kind: 'type-mismatch'
+      readonly what: 'Global' | 'Table'
+      readonly name: string
+      readonly first: Sided<string>
+      readonly second: Sided<string>
+    }
+  | {
+      readonly kind: 'tag-mismatch'
+      readonly name: string
+      readonly first: Sided<FunctionType>
+      readonly second: Sided<FunctionType>
+    }
+  | {
+      readonly kind: 'signature-mismatch'
+      readonly name: string
+      readonly call: Sided<FunctionType>
+      readonly definition: Sided<FunctionType>
+    }
+  | {
+      readonly kind: 'import-mismatch'
+      readonly name: string
+      readonly what: 'name' | 'module'
+      readonly first: Sided<string>
+      readonly second: Sided<string>
+    }
   | { readonly kind: 'constructor-arguments'; readonly name: string }
   | { readonly kind: 'dtors-type'; readonly isFunction: boolean }
   | { readonly kind: 'layout'; readonly message: string }
-  | { readonly kind: 'relocation'; readonly file: string; readonly relocation: string; readonly symbol: string; readonly reason: 'undefined' | 'not-tls' | 'out-of-range'; readonly inside: string }
+  | {
+      readonly kind: 'relocation'
+      readonly file: string
+      readonly relocation: string
+      readonly symbol: string
+      readonly reason: 'undefined' | 'not-tls' | 'out-of-range'
+      readonly inside: string
+    }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }
   | { readonly kind: 'feature'; readonly message: string }

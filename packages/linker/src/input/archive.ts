@@ -23,13 +23,19 @@ export interface Archive {
 }
 
 const isWasm = (bytes: Uint8Array, { bytes: { from, to } }: ArchiveMember): boolean =>
-  to - from >= 8 && bytes[from] === 0 && bytes[from + 1] === 0x61 && bytes[from + 2] === 0x73 && bytes[from + 3] === 0x6d
+  to - from >= 8 &&
+  bytes[from] === 0 &&
+  bytes[from + 1] === 0x61 &&
+  bytes[from + 2] === 0x73 &&
+  bytes[from + 3] === 0x6d
 
 // An archive without an index: `llvm-ar S`, or other tools. Its objects tell what they define.
 function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): ArchiveSymbol[] {
   return members.flatMap(({ header }) =>
     member(header)
-      .symbols.filter(({ flags }) => (flags & SYMBOL_FLAG.undefined) === 0 && (flags & SYMBOL_FLAG.bindingMask) !== SYMBOL_FLAG.local)
+      .symbols.filter(
+        ({ flags }) => (flags & SYMBOL_FLAG.undefined) === 0 && (flags & SYMBOL_FLAG.bindingMask) !== SYMBOL_FLAG.local,
+      )
       .map(({ name }) => ({ name, member: header })),
   )
 }
@@ -50,8 +56,9 @@ export function openArchive(name: string, bytes: Uint8Array): Archive {
   }
   const wasm = members.filter(candidate => isWasm(bytes, candidate))
   const known = new Set(wasm.map(({ header }) => header))
-  const symbols = index === undefined
-    ? symbolsOfMembers(wasm, member)
-    : index.filter(({ header }) => known.has(header)).map(({ symbol, header }) => ({ name: symbol, member: header }))
+  const symbols =
+    index === undefined
+      ? symbolsOfMembers(wasm, member)
+      : index.filter(({ header }) => known.has(header)).map(({ symbol, header }) => ({ name: symbol, member: header }))
   return { name, members: wasm, symbols, foreign: members.filter(({ header }) => !known.has(header)), member }
 }

@@ -1,7 +1,7 @@
 import { FormatError, emptyRelocationTable, readRelocSection, sectionReader } from '@wasmweld/binary'
 import type { Range, RelocationTable, SectionView } from '@wasmweld/binary'
-import type { Chunk, ChunkKind, ChunkRelocations, ObjectSymbol } from './object-file.ts'
-import type { ObjectSections } from './read-object-file.ts'
+import type { Chunk, ChunkKind, ChunkRelocations, ObjectFile, ObjectSymbol } from './object-file.ts'
+import type { ObjectSections } from './object-sections.ts'
 
 const NOWHERE: Range = { from: 0, to: 0 }
 const NO_ROWS = emptyRelocationTable(0)
@@ -22,7 +22,11 @@ function findRelocations(sections: ObjectSections): RelocationSections {
     if (view.name === undefined || !view.name.startsWith('reloc.')) continue
     const target = sectionReader(module, view).u32()
     const relocated = module.sections[target]
-    if (relocated === undefined) throw new FormatError(`expected relocations of a section below ${module.sections.length}, found ${target}`, view.contents.from)
+    if (relocated === undefined)
+      throw new FormatError(
+        `expected relocations of a section below ${module.sections.length}, found ${target}`,
+        view.contents.from,
+      )
     if (relocated.name === undefined) decoded.set(target, readRelocSection(sectionReader(module, view)).relocations)
     else later.set(target, view)
   }
@@ -57,7 +61,10 @@ class RowSweep {
   }
 
   #outside(row: number): never {
-    throw new FormatError('expected each relocation inside a function body or data segment', this.#origin + this.table.offset[row])
+    throw new FormatError(
+      'expected each relocation inside a function body or data segment',
+      this.#origin + this.table.offset[row],
+    )
   }
 }
 
@@ -91,25 +98,59 @@ const DATA = 11
 /** Chunks without bytes of their own in the link: globals, tables, tags. */
 function bareChunks(kind: ChunkKind, count: number): Chunk[] {
   return Array.from({ length: count }, (_, index) => ({
-    kind, name: '', index, bytes: NOWHERE, relocations: NO_RELOCATIONS, comdat: -1, alignmentLog2: 0, flags: 0,
+    kind,
+    name: '',
+    index,
+    bytes: NOWHERE,
+    relocations: NO_RELOCATIONS,
+    comdat: -1,
+    alignmentLog2: 0,
+    flags: 0,
   }))
 }
 
-function functionChunks(sections: ObjectSections, symbols: readonly ObjectSymbol[], sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
+function functionChunks(
+  sections: ObjectSections,
+  symbols: readonly ObjectSymbol[],
+  sweep: RowSweep,
+  comdats: ComdatColumns,
+): Chunk[] {
   const names = functionNames(symbols, sections.functions.length)
   const importedFunctions = sections.imports.functions.length
   return sections.bodies.map((body, index) => {
     const bytes = { from: body.sizeAt, to: body.to }
     const comdat = comdats.function.get(index + importedFunctions) ?? -1
-    return { kind: 'function', name: names[index], index, bytes, relocations: sweep.take(bytes), comdat, alignmentLog2: 0, flags: 0 }
+    return {
+      kind: 'function',
+      name: names[index],
+      index,
+      bytes,
+      relocations: sweep.take(bytes),
+      comdat,
+      alignmentLog2: 0,
+      flags: 0,
+    }
   })
 }
 
 function dataChunks(sections: ObjectSections, sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
   return sections.segments.map(({ bytes }, index) => {
     const { name, alignmentLog2, flags } = sections.linking.segments[index]
-    if (alignmentLog2 > 30) throw new FormatError(`expected an alignment of at most 2^30 for segment ${name}, found 2^${alignmentLog2}`, bytes.from)
-    return { kind: 'data', name, index, bytes, relocations: sweep.take(bytes), comdat: comdats.data.get(index) ?? -1, alignmentLog2, flags: flags | impliedFlags(name) }
+    if (alignmentLog2 > 30)
+      throw new FormatError(
+        `expected an alignment of at most 2^30 for segment ${name}, found 2^${alignmentLog2}`,
+        bytes.from,
+      )
+    return {
+      kind: 'data',
+      name,
+      index,
+      bytes,
+      relocations: sweep.take(bytes),
+      comdat: comdats.data.get(index) ?? -1,
+      alignmentLog2,
+      flags: flags | impliedFlags(name),
+    }
   })
 }
 
@@ -118,7 +159,13 @@ function impliedFlags(name: string): number {
   return name.startsWith('.tdata') || name.startsWith('.tbss') ? 2 : 0
 }
 
-function customChunk(fileName: string, sections: ObjectSections, position: number, found: RelocationSections, comdats: ComdatColumns): Chunk {
+function customChunk(
+  fileName: string,
+  sections: ObjectSections,
+  position: number,
+  found: RelocationSections,
+  comdats: ComdatColumns,
+): Chunk {
   const view = sections.customs[position]
   const sectionIndex = sections.module.sections.indexOf(view)
   const rows = found.later.get(sectionIndex)
@@ -147,8 +194,14 @@ function customChunk(fileName: string, sections: ObjectSections, position: numbe
   }
 }
 
-/** Everything that a link keeps or drops as one, and the decoded relocation tables. */
-export function buildChunks(name: string, sections: ObjectSections, symbols: readonly ObjectSymbol[]) {
+/** What `buildChunks` makes of a file. */
+export interface BuiltChunks extends Pick<ObjectFile, 'chunks' | 'firstChunk'> {
+  /** Relocations of code and of data, decoded. */
+  readonly tables: readonly RelocationTable[]
+}
+
+/** Everything that a link keeps or drops as one. */
+export function buildChunks(name: string, sections: ObjectSections, symbols: readonly ObjectSymbol[]): BuiltChunks {
   const found = findRelocations(sections)
   const comdats = comdatOf(sections)
   const code = sweepOf(sections, CODE, found)

@@ -1,7 +1,7 @@
 import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { SymbolEntry } from '@wasmweld/binary'
 import type { ObjectSymbol, SymbolKind } from './object-file.ts'
-import type { ObjectSections } from './read-object-file.ts'
+import type { ObjectSections } from './object-sections.ts'
 
 /** Name that is reserved for the table of function pointers. */
 export const FUNCTION_TABLE = '__indirect_function_table'
@@ -29,13 +29,20 @@ function chunkStarts({ functions, segments, globals, tables, tags, imports }: Ob
   const table = global + globals.length
   const tag = table + tables.length
   const none = (): number => -1
-  const typed = (imported: readonly { readonly type: number }[], defined: readonly number[]) => (index: number): number =>
-    index < imported.length ? imported[index].type : defined[index - imported.length]
+  const typed =
+    (imported: readonly { readonly type: number }[], defined: readonly number[]) =>
+    (index: number): number =>
+      index < imported.length ? imported[index].type : defined[index - imported.length]
   return {
     data,
     custom: tag + tags.length,
     spaces: {
-      function: { imports: imports.functions, definitions: functions.length, firstChunk: 0, typeOf: typed(imports.functions, functions) },
+      function: {
+        imports: imports.functions,
+        definitions: functions.length,
+        firstChunk: 0,
+        typeOf: typed(imports.functions, functions),
+      },
       global: { imports: imports.globals, definitions: globals.length, firstChunk: global, typeOf: none },
       table: { imports: imports.tables, definitions: tables.length, firstChunk: table, typeOf: none },
       tag: { imports: imports.tags, definitions: tags.length, firstChunk: tag, typeOf: typed(imports.tags, tags) },
@@ -51,8 +58,12 @@ function indexedSymbol(entry: IndexedEntry, { imports, definitions, firstChunk, 
   const { kind, flags, index } = entry
   const isUndefined = (flags & SYMBOL_FLAG.undefined) !== 0
   const imported = index < imports.length
-  if (index >= imports.length + definitions) fail(`expected a ${kind} index below ${imports.length + definitions} in the symbol table, found ${index}`)
-  if (isUndefined !== imported) fail(`expected ${isUndefined ? 'an imported' : 'a defined'} ${kind} for symbol ${entry.name ?? index}, found index ${index}`)
+  if (index >= imports.length + definitions)
+    fail(`expected a ${kind} index below ${imports.length + definitions} in the symbol table, found ${index}`)
+  if (isUndefined !== imported)
+    fail(
+      `expected ${isUndefined ? 'an imported' : 'a defined'} ${kind} for symbol ${entry.name ?? index}, found index ${index}`,
+    )
   return {
     name: entry.name ?? imports[index].field,
     kind,
@@ -65,22 +76,51 @@ function indexedSymbol(entry: IndexedEntry, { imports, definitions, firstChunk, 
   }
 }
 
-function dataSymbol(entry: Extract<SymbolEntry, { kind: 'data' }>, sections: ObjectSections, first: number): ObjectSymbol {
+function dataSymbol(
+  entry: Extract<SymbolEntry, { kind: 'data' }>,
+  sections: ObjectSections,
+  first: number,
+): ObjectSymbol {
   const { name, flags, segment, offset, size } = entry
   if (segment !== undefined) {
-    if (segment >= sections.segments.length) fail(`expected a segment index below ${sections.segments.length} for data symbol ${name}, found ${segment}`)
+    if (segment >= sections.segments.length)
+      fail(`expected a segment index below ${sections.segments.length} for data symbol ${name}, found ${segment}`)
     const { from, to } = sections.segments[segment].bytes
-    if (offset > to - from) fail(`expected data symbol ${name} inside its segment of ${to - from} bytes, found offset ${offset}`)
+    if (offset > to - from)
+      fail(`expected data symbol ${name} inside its segment of ${to - from} bytes, found offset ${offset}`)
   }
-  return { name, kind: 'data', flags, chunk: segment === undefined ? -1 : first + segment, offset, size, type: -1, imported: -1 }
+  return {
+    name,
+    kind: 'data',
+    flags,
+    chunk: segment === undefined ? -1 : first + segment,
+    offset,
+    size,
+    type: -1,
+    imported: -1,
+  }
 }
 
-function sectionSymbol(entry: Extract<SymbolEntry, { kind: 'section' }>, sections: ObjectSections, first: number): ObjectSymbol {
+function sectionSymbol(
+  entry: Extract<SymbolEntry, { kind: 'section' }>,
+  sections: ObjectSections,
+  first: number,
+): ObjectSymbol {
   const section = sections.module.sections[entry.section]
-  if (section === undefined) fail(`expected a section index below ${sections.module.sections.length}, found ${entry.section}`)
+  if (section === undefined)
+    fail(`expected a section index below ${sections.module.sections.length}, found ${entry.section}`)
   const position = sections.customs.findIndex(custom => custom === section)
   const chunk = position < 0 ? -1 : first + position
-  return { name: section.name ?? '', kind: 'section', flags: entry.flags | SYMBOL_FLAG.local, chunk, offset: 0, size: 0, type: -1, imported: -1 }
+  return {
+    name: section.name ?? '',
+    kind: 'section',
+    flags: entry.flags | SYMBOL_FLAG.local,
+    chunk,
+    offset: 0,
+    size: 0,
+    type: -1,
+    imported: -1,
+  }
 }
 
 function buildSymbol(entry: SymbolEntry, sections: ObjectSections, starts: ChunkStarts): ObjectSymbol {
@@ -102,15 +142,26 @@ function needsLegacyTable({ linking, tables, imports }: ObjectSections): boolean
   const named = linking.symbols.reduce((count, { kind }) => count + (kind === 'table' ? 1 : 0), 0)
   const total = imports.tables.length + tables.length
   if (total === named) return false
-  if (named > 0) fail(`expected one symbol table entry for each of the ${total} table(s) present, but got ${named} symbol(s) instead`)
+  if (named > 0)
+    fail(
+      `expected one symbol table entry for each of the ${total} table(s) present, but got ${named} symbol(s) instead`,
+    )
   if (tables.length > 0) fail('expected a symbol table entry for each table definition, found none')
   if (total !== 1) fail('expected symbol table entries for several table imports, found none')
-  if (imports.tables[0].field !== FUNCTION_TABLE) fail(`expected a table import without a symbol to be ${FUNCTION_TABLE}, found ${imports.tables[0].field}`)
+  if (imports.tables[0].field !== FUNCTION_TABLE)
+    fail(`expected a table import without a symbol to be ${FUNCTION_TABLE}, found ${imports.tables[0].field}`)
   return true
 }
 
 const legacyTableSymbol: ObjectSymbol = {
-  name: FUNCTION_TABLE, kind: 'table', flags: SYMBOL_FLAG.undefined | SYMBOL_FLAG.noStrip, chunk: -1, offset: 0, size: 0, type: -1, imported: 0,
+  name: FUNCTION_TABLE,
+  kind: 'table',
+  flags: SYMBOL_FLAG.undefined | SYMBOL_FLAG.noStrip,
+  chunk: -1,
+  offset: 0,
+  size: 0,
+  type: -1,
+  imported: 0,
 }
 
 /** The symbol table, with chunks and types in place of the file's indices. A file of the MVP gains a symbol for the function table. */

@@ -28,7 +28,9 @@ const KINDS_OF_TARGET: Readonly<Record<Target, readonly SymbolKind[]>> = {
 
 const ORDER: readonly SymbolKind[] = ['function', 'data', 'global', 'table', 'tag', 'section']
 /** By relocation type: a bit for each kind of symbol that it may name. */
-const ALLOWED = RELOCATION_KINDS.map(({ target }) => KINDS_OF_TARGET[target].reduce((bits, kind) => bits | (1 << ORDER.indexOf(kind)), 0))
+const ALLOWED = RELOCATION_KINDS.map(({ target }) =>
+  KINDS_OF_TARGET[target].reduce((bits, kind) => bits | (1 << ORDER.indexOf(kind)), 0),
+)
 const IS_TYPE = RELOCATION_KINDS.map(({ target }) => target === 'type')
 
 /** Refuses a row whose index names nothing, or a symbol of another kind. The passes after this one do not look again. */
@@ -52,5 +54,7 @@ function refuse(file: ObjectFile, table: RelocationTable, row: number): never {
 }
 
 function describeSymbol({ symbols }: ObjectFile, index: number): string {
-  return index < symbols.length ? `the ${symbols[index].kind} symbol ${symbols[index].name}` : `index ${index} of ${symbols.length} symbols`
+  return index < symbols.length
+    ? `the ${symbols[index].kind} symbol ${symbols[index].name}`
+    : `index ${index} of ${symbols.length} symbols`
 }

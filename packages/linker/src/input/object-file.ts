@@ -1,4 +1,17 @@
-import type { Comdat, Export, FunctionType, Global, InitFunction, Producers, Range, RelocationTable, Table, TableType, GlobalType, TargetFeature } from '@wasmweld/binary'
+import type {
+  Comdat,
+  Export,
+  FunctionType,
+  Global,
+  InitFunction,
+  Producers,
+  Range,
+  RelocationTable,
+  Table,
+  TableType,
+  GlobalType,
+  TargetFeature,
+} from '@wasmweld/binary'
 
 /** Rows of a table: relocations of one chunk. `origin` is what their offsets are measured from, a position in the file. */
 export interface ChunkRelocations {

@@ -3,8 +3,9 @@ import type { FunctionType } from '@wasmweld/binary'
 import { LinkError } from '../problems.ts'
 import type { Archive } from './archive.ts'
 import type { ObjectFile, ObjectSymbol } from './object-file.ts'
-import { createInputCache, readInput } from './read-input.ts'
-import type { InputCache, LinkInput } from './read-input.ts'
+import { createInputCache } from './input-file.ts'
+import type { InputCache, LinkInput } from './input-file.ts'
+import { openInput } from './open-input.ts'
 
 /** A non-local symbol of an input. */
 export interface SymbolSummary {
@@ -40,11 +41,21 @@ function exportNameOf(object: ObjectFile, { kind, chunk }: ObjectSymbol): string
   return object.exports.find(entry => entry.kind === 'function' && entry.index === index)?.name
 }
 
-function importOf(object: ObjectFile, { kind, imported, flags }: ObjectSymbol): Pick<SymbolSummary, 'importModule' | 'importName'> {
+function importOf(
+  object: ObjectFile,
+  { kind, imported, flags }: ObjectSymbol,
+): Pick<SymbolSummary, 'importModule' | 'importName'> {
   if (imported < 0 || kind === 'data' || kind === 'section') return {}
-  const lists = { function: object.imports.functions, global: object.imports.globals, table: object.imports.tables, tag: object.imports.tags } as const
+  const lists = {
+    function: object.imports.functions,
+    global: object.imports.globals,
+    table: object.imports.tables,
+    tag: object.imports.tags,
+  } as const
   const { module, field } = lists[kind][imported]
-  return (flags & SYMBOL_FLAG.explicitName) === 0 ? { importModule: module } : { importModule: module, importName: field }
+  return (flags & SYMBOL_FLAG.explicitName) === 0
+    ? { importModule: module }
+    : { importModule: module, importName: field }
 }
 
 function sizeOf(object: ObjectFile, { kind, chunk, size }: ObjectSymbol): number | undefined {
@@ -53,7 +64,11 @@ function sizeOf(object: ObjectFile, { kind, chunk, size }: ObjectSymbol): number
   return object.chunks[chunk].bytes.to - object.chunks[chunk].bytes.from
 }
 
-function summarizeSymbol(object: ObjectFile, symbol: ObjectSymbol, member: string | undefined): SymbolSummary | undefined {
+function summarizeSymbol(
+  object: ObjectFile,
+  symbol: ObjectSymbol,
+  member: string | undefined,
+): SymbolSummary | undefined {
   const { name, kind, flags } = symbol
   const binding = flags & SYMBOL_FLAG.bindingMask
   if (kind === 'section' || binding === SYMBOL_FLAG.local) return undefined
@@ -90,13 +105,17 @@ function summarizeArchive(archive: Archive): InputSummary {
  * for a file that is none of ours, and a `FormatError` for a damaged member.
  */
 export function summarizeInput(input: LinkInput, cache: InputCache = createInputCache()): InputSummary {
-  const read = readInput(input, cache)
+  const read = openInput(input, cache)
   switch (read.kind) {
     case 'refused':
       throw new LinkError([read.problem], [], `${input.name} cannot be linked`)
     case 'archive':
       return summarizeArchive(read.archive)
     case 'object':
-      return { kind: 'object', symbols: summarizeObject(read.object), hasConstructors: read.object.initFunctions.length > 0 }
+      return {
+        kind: 'object',
+        symbols: summarizeObject(read.object),
+        hasConstructors: read.object.initFunctions.length > 0,
+      }
   }
 }

@@ -41,7 +41,8 @@ export function placeChunks(count: number, { segments, customs, merged }: Placed
 
 type SegmentsByName = ReadonlyMap<string, OutputSegment>
 
-const segmentEnd = (segment: OutputSegment | undefined): number => (segment === undefined ? NaN : segment.address + segment.size)
+const segmentEnd = (segment: OutputSegment | undefined): number =>
+  segment === undefined ? NaN : segment.address + segment.size
 
 function linkerAddress(symbol: LinkSymbol, memory: MemoryLayout, plan: LinkPlan, segments: SegmentsByName): number {
   switch (symbol.linker) {
@@ -74,7 +75,13 @@ function linkerAddress(symbol: LinkSymbol, memory: MemoryLayout, plan: LinkPlan,
 }
 
 /** By SymbolId: the address of a data symbol; NaN for everything else. */
-export function symbolAddresses({ symbols }: Resolution, plan: LinkPlan, memory: MemoryLayout, places: ChunkPlaces, { segments, merged }: Placed): Float64Array {
+export function symbolAddresses(
+  { symbols }: Resolution,
+  plan: LinkPlan,
+  memory: MemoryLayout,
+  places: ChunkPlaces,
+  { segments, merged }: Placed,
+): Float64Array {
   const byName = new Map(segments.map(segment => [segment.name, segment]))
   const address = new Float64Array(symbols.length).fill(NaN)
   for (const symbol of symbols) {

@@ -33,9 +33,15 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const { features, problems } = settleFeatures(resolution.files, live, plan)
   const constructors = liveConstructors(resolution, live)
   const zeroMemory = zeroPolicy(plan, features)
-  const functions = linkerFunctions(resolution, live, scan.undefined.stubs, zeroMemory === 'code' && hasZeroedData(resolution.files, live))
+  const functions = linkerFunctions(
+    resolution,
+    live,
+    scan.undefined.stubs,
+    zeroMemory === 'code' && hasZeroedData(resolution.files, live),
+  )
   const table = resolution.linkerSymbols.functionTable
-  const hasTable = scan.slots.length > 0 || plan.exportTable || (table !== undefined && table.used && live.referenced[table.id] === 1)
+  const hasTable =
+    scan.slots.length > 0 || plan.exportTable || (table !== undefined && table.used && live.referenced[table.id] === 1)
   return {
     imports: collectImports(resolution, live, plan, hasTable),
     slots: scan.slots,
@@ -117,14 +123,28 @@ class RelocationScan {
     const { table, origin } = chunk.relocations
     if (NEEDS[table.kind[row]] === 'tls') {
       const relocation = RELOCATION_KINDS[table.kind[row]].name
-      this.problems.push({ kind: 'relocation', severity: 'error', file: file.name, relocation, symbol: symbol.name, reason: 'undefined', inside: chunk.name })
+      this.problems.push({
+        kind: 'relocation',
+        severity: 'error',
+        file: file.name,
+        relocation,
+        symbol: symbol.name,
+        reason: 'undefined',
+        inside: chunk.name,
+      })
       return
     }
-    if (!isWeak(symbol)) this.undefined.add(symbol, { file: file.name, inside: chunk.name, offset: origin + table.offset[row] })
+    if (!isWeak(symbol))
+      this.undefined.add(symbol, { file: file.name, inside: chunk.name, offset: origin + table.offset[row] })
   }
 }
 
-function collectImports({ globals, linkerSymbols }: Resolution, live: Liveness, plan: LinkPlan, hasTable: boolean): LinkSymbol[] {
+function collectImports(
+  { globals, linkerSymbols }: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  hasTable: boolean,
+): LinkSymbol[] {
   const table = linkerSymbols.functionTable
   const imports = table !== undefined && plan.importTable && hasTable ? [table] : []
   for (const symbol of globals) {
@@ -155,6 +175,8 @@ function dropBoundsOfDeadSegments({ globals, files }: Resolution, live: Liveness
 
 function hasZeroedData(files: readonly LinkedFile[], live: Liveness): boolean {
   return files.some(({ object, chunkBase }) =>
-    object.chunks.some(({ kind, name }, index) => kind === 'data' && name.startsWith('.bss') && live.has(chunkId(chunkBase + index))),
+    object.chunks.some(
+      ({ kind, name }, index) => kind === 'data' && name.startsWith('.bss') && live.has(chunkId(chunkBase + index)),
+    ),
   )
 }

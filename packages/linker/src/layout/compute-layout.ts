@@ -26,8 +26,12 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
 
   const spaces = assignIndices(resolution, live, needs, plan, memory.tlsBase)
   const { types, typeIndex } = assignTypes(needs, spaces)
-  const { exports, addresses } = collectExports(resolution, live, needs, plan, spaces, address)
-  const globals = [...setStackPointer(spaces.globals, memory.stackHigh), ...gotGlobals(needs, plan, address, slot), ...addresses]
+  const { exports, addresses } = collectExports({ resolution, live, needs, plan, spaces, address })
+  const globals = [
+    ...setStackPointer(spaces.globals, memory.stackHigh),
+    ...gotGlobals(needs, plan, address, slot),
+    ...addresses,
+  ]
   const featureProblems = checkGlobalFeatures(spaces, globals, exports, needs, plan)
   return {
     index: spaces.index,
@@ -65,13 +69,28 @@ function gotGlobals({ gotSymbols }: Needs, plan: LinkPlan, address: Float64Array
     const isFunction = symbol.kind === 'function'
     const value = isFunction ? slot[symbol.id] : address[symbol.id]
     const name = `GOT.${isFunction ? 'func' : 'data'}.internal.${symbol.name}`
-    return { kind: 'constant', type: { value: plan.pointerType, mutable: false }, name, value: Number.isNaN(value) ? 0 : value }
+    return {
+      kind: 'constant',
+      type: { value: plan.pointerType, mutable: false },
+      name,
+      value: Number.isNaN(value) ? 0 : value,
+    }
   })
 }
 
-function functionTable({ linkerSymbols }: Resolution, needs: Needs, plan: LinkPlan, { index }: IndexSpaces): Layout['functionTable'] {
+function functionTable(
+  { linkerSymbols }: Resolution,
+  needs: Needs,
+  plan: LinkPlan,
+  { index }: IndexSpaces,
+): Layout['functionTable'] {
   if (!needs.hasTable || linkerSymbols.functionTable === undefined) return undefined
-  return { index: index[linkerSymbols.functionTable.id], base: plan.tableBase, size: plan.tableBase + needs.slots.length, isImported: plan.importTable }
+  return {
+    index: index[linkerSymbols.functionTable.id],
+    base: plan.tableBase,
+    size: plan.tableBase + needs.slots.length,
+    isImported: plan.importTable,
+  }
 }
 
 function startFunction({ functions }: Needs, { synthetic }: IndexSpaces): number | undefined {

@@ -3,7 +3,10 @@ import type { Problem } from '../problems.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** The live constructors by priority, low first; within one priority in link order. */
-export function liveConstructors({ files }: Resolution, live: Liveness): { symbols: LinkSymbol[]; problems: Problem[] } {
+export function liveConstructors(
+  { files }: Resolution,
+  live: Liveness,
+): { symbols: LinkSymbol[]; problems: Problem[] } {
   const found: { symbol: LinkSymbol; priority: number }[] = []
   const problems: Problem[] = []
   for (const file of files) {

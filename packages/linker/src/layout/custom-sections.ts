@@ -27,7 +27,11 @@ function collect(files: readonly LinkedFile[], plan: LinkPlan): Map<string, Plac
   return groups
 }
 
-function mergeSection(name: string, group: readonly PlacedChunk[], merged: Map<number, MergedStrings>): OutputCustomSection {
+function mergeSection(
+  name: string,
+  group: readonly PlacedChunk[],
+  merged: Map<number, MergedStrings>,
+): OutputCustomSection {
   const strings = new MergedStrings()
   for (const { id, file, chunk } of group) {
     strings.add(id, file.object.bytes, chunk.bytes, () => true)
@@ -50,7 +54,11 @@ function concatenate(name: string, group: readonly PlacedChunk[]): OutputCustomS
 }
 
 /** Custom sections of the same name become one, in the order in which their names are first seen. */
-export function outputCustomSections(files: readonly LinkedFile[], plan: LinkPlan, merged: Map<number, MergedStrings>): OutputCustomSection[] {
+export function outputCustomSections(
+  files: readonly LinkedFile[],
+  plan: LinkPlan,
+  merged: Map<number, MergedStrings>,
+): OutputCustomSection[] {
   return [...collect(files, plan)].map(([name, group]) =>
     plan.mergeStrings && STRING_SECTIONS.has(name) ? mergeSection(name, group, merged) : concatenate(name, group),
   )

@@ -1,7 +1,6 @@
 import type { Export } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
-import type { Problem } from '../problems.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { IndexSpaces } from './index-spaces.ts'
@@ -15,68 +14,73 @@ interface Exports {
   readonly exports: readonly Export[]
   /** Globals made to export the address of a data symbol, behind all others. */
   readonly addresses: readonly OutputGlobal[]
-  readonly problems: readonly Problem[]
 }
 
 // The export_name attribute, which the object writes as an export of its own.
-function exportName({ name, file, chunk }: LinkSymbol): string {
-  if (file === undefined || chunk < 0) return name
+function exportName({ name, kind, file, chunk }: LinkSymbol): string {
+  if (kind !== 'function' || file === undefined || chunk < 0) return name
   const { object } = file
   const index = object.imports.functions.length + chunk
   return object.exports.find(exported => exported.kind === 'function' && exported.index === index)?.name ?? name
-}
-
-function exportsOfFunction(symbol: LinkSymbol, needs: Needs, spaces: IndexSpaces): Export {
-  const wrapper = needs.wrappers.find(({ body }) => body.kind === 'command-export' && body.wraps === symbol)
-  const index = wrapper === undefined ? spaces.index[symbol.id] : (spaces.synthetic.get(wrapper) ?? -1)
-  return { name: exportName(symbol), kind: 'function', index }
 }
 
 // Synthesised mutable globals are exported where the program may have any at all.
 const isShareable = ({ linker, globalType, forceExport }: LinkSymbol, { features }: Needs): boolean =>
   linker === undefined || globalType?.mutable !== true || forceExport || features.includes('mutable-globals')
 
+/** What exports are made from. */
+interface Shown {
+  readonly resolution: Resolution
+  readonly live: Liveness
+  readonly needs: Needs
+  readonly plan: LinkPlan
+  readonly spaces: IndexSpaces
+  /** By SymbolId. */
+  readonly address: Float64Array
+}
+
 /** What the module shows: the memory, then the exported symbols in the order in which the link met their names. */
-export function collectExports(
-  { globals, linkerSymbols, byName }: Resolution, live: Liveness, needs: Needs, plan: LinkPlan, spaces: IndexSpaces, address: Float64Array,
-): Exports {
+export function collectExports(shown: Shown): Exports {
+  const { resolution, needs, plan, spaces, address } = shown
   const exports: Export[] = []
   const wrapped: Export[] = []
   const addresses: OutputGlobal[] = []
   const firstAddress = spaces.imported.global + spaces.globals.length + needs.gotSymbols.length
+  const wrapperOf = new Map(needs.wrappers.map(wrapper => [wrapper.wraps, wrapper]))
   if (plan.memoryExport !== undefined) exports.push({ name: plan.memoryExport, kind: 'memory', index: 0 })
-  for (const symbol of globals) {
-    if (!isExported(symbol, plan) || !isPresent(symbol, live, needs)) continue
-    switch (symbol.kind) {
-      case 'function':
-        ;(needs.wrappers.length > 0 ? wrapped : exports).push(exportsOfFunction(symbol, needs, spaces))
-        break
-      case 'data':
-        exports.push({ name: symbol.name, kind: 'global', index: firstAddress + addresses.length })
-        addresses.push({ kind: 'constant', type: { value: plan.pointerType, mutable: false }, name: '', value: address[symbol.id] })
-        break
-      case 'global':
-        if (isShareable(symbol, needs)) exports.push({ name: symbol.name, kind: 'global', index: spaces.index[symbol.id] })
-        break
-      case 'table':
-      case 'tag':
-        exports.push({ name: symbol.name, kind: symbol.kind, index: spaces.index[symbol.id] })
-        break
-      case 'section':
-        break
+  for (const symbol of resolution.globals) {
+    if (!isShown(symbol, shown)) continue
+    const { name, kind, id } = symbol
+    const wrapper = wrapperOf.get(symbol)
+    if (wrapper !== undefined) {
+      wrapped.push({ name: exportName(symbol), kind: 'function', index: spaces.synthetic.get(wrapper) ?? -1 })
+    } else if (kind === 'data') {
+      exports.push({ name, kind: 'global', index: firstAddress + addresses.length })
+      addresses.push({
+        kind: 'constant',
+        type: { value: plan.pointerType, mutable: false },
+        name: '',
+        value: address[id],
+      })
+    } else if (kind !== 'section') {
+      exports.push({ name: exportName(symbol), kind, index: spaces.index[id] })
     }
   }
   // Wrappers are symbols of their own, met last.
-  exports.push(...wrapped)
-  const initializer = linkerSymbols.callCtors
-  if (plan.reactor && needs.constructors.length > 0 && byName.get(INITIALIZE)?.state !== 'defined') {
-    exports.push({ name: INITIALIZE, kind: 'function', index: spaces.index[initializer.id] })
-  }
-  return { exports, addresses, problems: [] }
+  return { exports: [...exports, ...wrapped, ...initializer(shown)], addresses }
 }
 
-function isPresent(symbol: LinkSymbol, live: Liveness, { hasTable }: Needs): boolean {
-  if (symbol.linker === 'function-table') return hasTable
+function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
+  if (!plan.reactor || needs.constructors.length === 0 || resolution.byName.get(INITIALIZE)?.state === 'defined')
+    return []
+  return [{ name: INITIALIZE, kind: 'function', index: spaces.index[resolution.linkerSymbols.callCtors.id] }]
+}
+
+function isShown(symbol: LinkSymbol, { live, needs, plan }: Shown): boolean {
+  const { kind, linker } = symbol
+  if (!isExported(symbol, plan)) return false
+  if (linker === 'function-table') return needs.hasTable
+  if (kind === 'global' && !isShareable(symbol, needs)) return false
   // The optional address symbols take no bytes: an export is all there is of them.
-  return symbol.kind === 'data' && symbol.linker !== undefined ? true : live.hasSymbol(symbol)
+  return (kind === 'data' && linker !== undefined) || live.hasSymbol(symbol)
 }

@@ -66,13 +66,18 @@ export function settleFeatures(files: readonly LinkedFile[], live: Liveness, pla
 
 /** Mutable globals that cross the module's border need the feature of that name. */
 export function checkGlobalFeatures(
-  { imports }: IndexSpaces, globals: readonly OutputGlobal[], exports: readonly Export[], { features }: Needs, plan: LinkPlan,
+  { imports }: IndexSpaces,
+  globals: readonly OutputGlobal[],
+  exports: readonly Export[],
+  { features }: Needs,
+  plan: LinkPlan,
 ): Problem[] {
   if (!plan.checkFeatures || features.includes('mutable-globals')) return []
   const problems: Problem[] = []
   const refuse = (what: string, name: string): number =>
     problems.push({
-      kind: 'feature', severity: 'error',
+      kind: 'feature',
+      severity: 'error',
       message: `mutable global ${what} but 'mutable-globals' feature not present in inputs: \`${name}\`. Use --no-check-features to suppress.`,
     })
   const imported = imports.filter(({ symbol }) => symbol.kind === 'global')
@@ -80,7 +85,8 @@ export function checkGlobalFeatures(
   for (const { kind, index, name } of exports) {
     if (kind !== 'global' || index < imported.length) continue
     const global = globals[index - imported.length]
-    const type = global.kind === 'constant' ? global.type : global.placed.file.object.globals[global.placed.chunk.index].type
+    const type =
+      global.kind === 'constant' ? global.type : global.placed.file.object.globals[global.placed.chunk.index].type
     if (type.mutable) refuse('exported', name)
   }
   return problems

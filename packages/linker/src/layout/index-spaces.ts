@@ -53,7 +53,12 @@ function indexImports(needs: Needs, index: Int32Array): { imports: OutputImport[
   return { imports, imported }
 }
 
-function* liveChunks(files: readonly LinkedFile[], live: Liveness, kind: ChunkKind, next: ChunkKind): Generator<PlacedChunk> {
+function* liveChunks(
+  files: readonly LinkedFile[],
+  live: Liveness,
+  kind: ChunkKind,
+  next: ChunkKind,
+): Generator<PlacedChunk> {
   for (const file of files) {
     const { chunks, firstChunk } = file.object
     for (let index = firstChunk[kind]; index < firstChunk[next]; index++) {
@@ -63,7 +68,12 @@ function* liveChunks(files: readonly LinkedFile[], live: Liveness, kind: ChunkKi
   }
 }
 
-function placeGlobals({ linkerSymbols, files }: Resolution, live: Liveness, plan: LinkPlan, tlsBase: number): OutputGlobal[] {
+function placeGlobals(
+  { linkerSymbols, files }: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  tlsBase: number,
+): OutputGlobal[] {
   const { stackPointer, tlsBase: tls } = linkerSymbols
   const globals: OutputGlobal[] = []
   if (stackPointer.linker === 'stack-pointer') {
@@ -71,7 +81,12 @@ function placeGlobals({ linkerSymbols, files }: Resolution, live: Liveness, plan
     globals.push({ kind: 'constant', type, name: stackPointer.name, value: NaN })
   }
   if (tls !== undefined && live.referenced[tls.id] === 1) {
-    globals.push({ kind: 'constant', type: { value: plan.pointerType, mutable: false }, name: tls.name, value: tlsBase })
+    globals.push({
+      kind: 'constant',
+      type: { value: plan.pointerType, mutable: false },
+      name: tls.name,
+      value: tlsBase,
+    })
   }
   for (const placed of liveChunks(files, live, 'global', 'table')) {
     globals.push({ kind: 'chunk', placed, name: globalName(placed) })
@@ -84,7 +99,13 @@ function globalName({ file, chunk }: PlacedChunk): string {
   return file.object.symbols.find(symbol => symbol.kind === 'global' && symbol.chunk === position)?.name ?? ''
 }
 
-function placeTables(resolution: Resolution, live: Liveness, plan: LinkPlan, needs: Needs, imported: Imported): { tables: OutputTable[]; functionTable: number | undefined; problems: Problem[] } {
+function placeTables(
+  resolution: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  needs: Needs,
+  imported: Imported,
+): { tables: OutputTable[]; functionTable: number | undefined; problems: Problem[] } {
   const tables: OutputTable[] = []
   for (const placed of liveChunks(resolution.files, live, 'table', 'tag')) {
     tables.push({ type: placed.file.object.tables[placed.chunk.index].type, placed })
@@ -93,7 +114,9 @@ function placeTables(resolution: Resolution, live: Liveness, plan: LinkPlan, nee
   if (plan.importTable) return { tables, functionTable: 0, problems: [] }
   const size = plan.tableBase + needs.slots.length
   const maximum = plan.growableTable ? {} : { maximum: size }
-  const table: OutputTable = { type: { element: 'funcref', limits: { minimum: size, ...maximum, shared: false, address: plan.pointerType } } }
+  const table: OutputTable = {
+    type: { element: 'funcref', limits: { minimum: size, ...maximum, shared: false, address: plan.pointerType } },
+  }
   const legacy = resolution.files.find(({ object }) => object.legacyTable)
   if (legacy === undefined) {
     tables.push(table)
@@ -106,59 +129,102 @@ function placeTables(resolution: Resolution, live: Liveness, plan: LinkPlan, nee
 
 function tableConflict({ imports }: Needs): Problem {
   const culprit = imports.find(({ kind }) => kind === 'table')
-  return { kind: 'table-conflict', severity: 'error', file: '', table: culprit?.name ?? '', holder: culprit?.file?.name ?? '' }
+  return {
+    kind: 'table-conflict',
+    severity: 'error',
+    file: '',
+    table: culprit?.name ?? '',
+    holder: culprit?.file?.name ?? '',
+  }
+}
+
+function placeFunctions(
+  { files }: Resolution,
+  live: Liveness,
+  needs: Needs,
+  first: number,
+): Pick<IndexSpaces, 'functions' | 'synthetic'> {
+  const functions: OutputFunction[] = needs.functions.map(made => ({ kind: 'synthetic', ...made }))
+  const synthetic = new Map(needs.functions.map((made, position) => [made, first + position]))
+  for (const placed of liveChunks(files, live, 'function', 'data')) functions.push({ kind: 'chunk', ...placed })
+  for (const wrapper of needs.wrappers) {
+    synthetic.set(wrapper, first + functions.length)
+    functions.push({ kind: 'synthetic', ...wrapper })
+  }
+  return { functions, synthetic }
+}
+
+/** By ChunkId: the index of every function, global, table and tag of a file. */
+function indexChunks(
+  count: number,
+  imported: Imported,
+  { functions, globals, tables, tags }: Omit<IndexSpaces, 'index' | 'got' | 'problems'>,
+): Int32Array {
+  const byChunk = new Int32Array(count).fill(-1)
+  const put = (id: number | undefined, value: number): void => {
+    if (id !== undefined) byChunk[id] = value
+  }
+  functions.forEach((made, position) => put(made.kind === 'chunk' ? made.id : undefined, imported.function + position))
+  globals.forEach((global, position) =>
+    put(global.kind === 'chunk' ? global.placed.id : undefined, imported.global + position),
+  )
+  tables.forEach(({ placed }, position) => put(placed?.id, imported.table + position))
+  tags.forEach(({ id }, position) => put(id, imported.tag + position))
+  return byChunk
+}
+
+// A GOT global is named after its symbol, so the linker's own are found by name alone.
+function indexLinkerGlobals(
+  { linkerSymbols }: Resolution,
+  globals: readonly OutputGlobal[],
+  first: number,
+  index: Int32Array,
+): void {
+  for (const symbol of [linkerSymbols.stackPointer, linkerSymbols.tlsBase]) {
+    if (symbol?.linker === undefined) continue
+    const position = globals.findIndex(({ kind, name }) => kind === 'constant' && name === symbol.name)
+    if (position >= 0) index[symbol.id] = first + position
+  }
 }
 
 /** Numbers everything. The value of a GOT global or address is set by the layout, when addresses are known. */
-export function assignIndices(resolution: Resolution, live: Liveness, needs: Needs, plan: LinkPlan, tlsBase: number): IndexSpaces {
-  const { files, symbols, chunkCount, linkerSymbols } = resolution
+export function assignIndices(
+  resolution: Resolution,
+  live: Liveness,
+  needs: Needs,
+  plan: LinkPlan,
+  tlsBase: number,
+): IndexSpaces {
+  const { symbols, chunkCount, linkerSymbols } = resolution
   const index = new Int32Array(symbols.length).fill(-1)
-  const byChunk = new Int32Array(chunkCount).fill(-1)
   const { imports, imported } = indexImports(needs, index)
-
-  const functions: OutputFunction[] = needs.functions.map(made => ({ kind: 'synthetic', ...made }))
-  const synthetic = new Map(needs.functions.map((made, position) => [made, imported.function + position]))
-  for (const [{ symbols: meant }, position] of synthetic) {
-    for (const { id } of meant) index[id] = position
-  }
-  for (const placed of liveChunks(files, live, 'function', 'data')) {
-    byChunk[placed.id] = imported.function + functions.length
-    functions.push({ kind: 'chunk', ...placed })
-  }
-  for (const wrapper of needs.wrappers) {
-    synthetic.set(wrapper, imported.function + functions.length)
-    functions.push({ kind: 'synthetic', ...wrapper })
-  }
-
+  const { functions, synthetic } = placeFunctions(resolution, live, needs, imported.function)
   const globals = placeGlobals(resolution, live, plan, tlsBase)
-  globals.forEach((global, position) => {
-    if (global.kind === 'chunk') byChunk[global.placed.id] = imported.global + position
-  })
-  if (linkerSymbols.stackPointer.linker === 'stack-pointer') index[linkerSymbols.stackPointer.id] = imported.global
-  if (linkerSymbols.tlsBase !== undefined && live.referenced[linkerSymbols.tlsBase.id] === 1) {
-    index[linkerSymbols.tlsBase.id] = imported.global + globals.findIndex(({ name }) => name === linkerSymbols.tlsBase?.name)
-  }
-  const got = new Int32Array(symbols.length).fill(-1)
-  needs.gotSymbols.forEach((symbol, position) => (got[symbol.id] = imported.global + globals.length + position))
-
   const { tables, functionTable, problems } = placeTables(resolution, live, plan, needs, imported)
-  tables.forEach(({ placed }, position) => {
-    if (placed !== undefined) byChunk[placed.id] = imported.table + position
-  })
-  if (functionTable !== undefined && linkerSymbols.functionTable !== undefined) index[linkerSymbols.functionTable.id] = functionTable
+  const tags = [...liveChunks(resolution.files, live, 'tag', 'custom')]
+  const spaces = { imports, imported, functions, globals, tables, tags, synthetic }
 
-  const tags = [...liveChunks(files, live, 'tag', 'custom')]
-  tags.forEach(({ id }, position) => (byChunk[id] = imported.tag + position))
-
+  const byChunk = indexChunks(chunkCount, imported, spaces)
   for (const symbol of symbols) {
     const chunk = symbol.kind === 'data' ? undefined : definingChunk(symbol)
     if (chunk !== undefined) index[symbol.id] = byChunk[chunk]
   }
-  return { index, got, imports, imported, functions, globals, tables, tags, synthetic, problems }
+  for (const [{ symbols: meant }, position] of synthetic) {
+    for (const { id } of meant) index[id] = position
+  }
+  indexLinkerGlobals(resolution, globals, imported.global, index)
+  if (functionTable !== undefined && linkerSymbols.functionTable !== undefined)
+    index[linkerSymbols.functionTable.id] = functionTable
+  const got = new Int32Array(symbols.length).fill(-1)
+  needs.gotSymbols.forEach((symbol, position) => (got[symbol.id] = imported.global + globals.length + position))
+  return { index, got, ...spaces, problems }
 }
 
 /** The output's types: those that code quotes, then those of imports, functions and tags; equal types once. */
-export function assignTypes(needs: Needs, { imports, functions, tags }: IndexSpaces): { types: FunctionType[]; typeIndex: Map<string, number> } {
+export function assignTypes(
+  needs: Needs,
+  { imports, functions, tags }: IndexSpaces,
+): { types: FunctionType[]; typeIndex: Map<string, number> } {
   const types: FunctionType[] = []
   const typeIndex = new Map<string, number>()
   const add = (key: string, type: FunctionType): void => {

@@ -13,7 +13,8 @@ export interface PlacedChunk {
   readonly id: number
 }
 
-export type OutputFunction = ({ readonly kind: 'chunk' } & PlacedChunk) | ({ readonly kind: 'synthetic' } & SyntheticFunction)
+export type OutputFunction =
+  ({ readonly kind: 'chunk' } & PlacedChunk) | ({ readonly kind: 'synthetic' } & SyntheticFunction)
 
 /** A part of an output segment: a chunk as it is, or the merged strings of several. `offset` is from the segment's start. */
 export type SegmentPart =
@@ -97,10 +98,10 @@ export interface Layout {
   readonly customSections: readonly OutputCustomSection[]
   readonly memory: MemoryLayout
   /** Function table: its number and slots, when there is one. */
-  readonly functionTable: { readonly index: number; readonly base: number; readonly size: number; readonly isImported: boolean } | undefined
+  readonly functionTable:
+    { readonly index: number; readonly base: number; readonly size: number; readonly isImported: boolean } | undefined
   readonly tableBase: number
   /** Index of the start function. */
   readonly start: number | undefined
   readonly problems: readonly Problem[]
 }
-

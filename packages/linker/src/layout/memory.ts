@@ -20,13 +20,7 @@ interface PlacedMemory {
 
 /** Gives every segment its address, and places stack and heap. */
 export function layoutMemory(unplaced: readonly UnplacedSegment[], plan: LinkPlan): PlacedMemory {
-  const messages: string[] = []
-  if (plan.stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
-  const stackBelow = plan.stackFirst ? plan.stackSize : 0
-  if (plan.stackFirst && plan.globalBase !== undefined && plan.globalBase < stackBelow) {
-    messages.push('--global-base cannot be less than stack size when --stack-first is used')
-  }
-  const dataStart = plan.globalBase ?? (plan.stackFirst ? stackBelow : LOW_GLOBAL_BASE)
+  const { dataStart, messages } = settleDataStart(plan)
   const { segments, end: dataEnd } = placeSegments(unplaced, dataStart)
 
   const stackLow = plan.stackFirst ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
@@ -34,7 +28,11 @@ export function layoutMemory(unplaced: readonly UnplacedSegment[], plan: LinkPla
   const heapBase = alignUp(plan.stackFirst ? dataEnd : stackHigh, HEAP_ALIGNMENT)
   const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
   const { maximum, messages: limits } = settleMaximum(heapEnd, plan)
-  const problems = [...messages, ...sizes, ...limits].map((message): Problem => ({ kind: 'layout', severity: 'error', message }))
+  const problems = [...messages, ...sizes, ...limits].map((message): Problem => ({
+    kind: 'layout',
+    severity: 'error',
+    message,
+  }))
   return {
     memory: {
       dataStart,
@@ -52,7 +50,20 @@ export function layoutMemory(unplaced: readonly UnplacedSegment[], plan: LinkPla
   }
 }
 
-function placeSegments(unplaced: readonly UnplacedSegment[], start: number): { segments: OutputSegment[]; end: number } {
+function settleDataStart({ stackFirst, stackSize, globalBase }: LinkPlan): Settled & { readonly dataStart: number } {
+  const messages: string[] = []
+  if (stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
+  const lowest = stackFirst ? stackSize : 0
+  if (globalBase !== undefined && globalBase < lowest) {
+    messages.push('--global-base cannot be less than stack size when --stack-first is used')
+  }
+  return { dataStart: globalBase ?? (stackFirst ? lowest : LOW_GLOBAL_BASE), messages }
+}
+
+function placeSegments(
+  unplaced: readonly UnplacedSegment[],
+  start: number,
+): { segments: OutputSegment[]; end: number } {
   let end = start
   const segments = unplaced.map(segment => {
     const address = alignUp(end, 2 ** segment.alignmentLog2)
@@ -68,7 +79,8 @@ interface Settled {
 
 const ceiling = ({ is64 }: LinkPlan): number => (is64 ? MAX_MEMORY_64 : MAX_MEMORY_32)
 
-const alignmentMessage = (what: string, { pageSize }: LinkPlan): string => `${what} must be aligned to the page size (${pageSize} bytes)`
+const alignmentMessage = (what: string, { pageSize }: LinkPlan): string =>
+  `${what} must be aligned to the page size (${pageSize} bytes)`
 
 /** The initial size: what is needed and the initial heap, or what the plan says. */
 function settleSize(needed: number, plan: LinkPlan): Settled & { readonly end: number } {
@@ -84,7 +96,8 @@ function settleSize(needed: number, plan: LinkPlan): Settled & { readonly end: n
   if (initialMemory !== undefined && initialMemory !== 0) {
     if (initialMemory % plan.pageSize !== 0) messages.push(alignmentMessage('initial memory', plan))
     if (end > initialMemory) messages.push(`initial memory too small, ${end} bytes needed`)
-    if (initialMemory > ceiling(plan)) messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
+    if (initialMemory > ceiling(plan))
+      messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
     end = initialMemory
   } else if (end > ceiling(plan)) {
     messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)

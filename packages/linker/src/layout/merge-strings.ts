@@ -16,13 +16,14 @@ function backwards(bytes: Uint8Array, from: number, to: number): string {
   const reversed = bytes.slice(from, to).reverse()
   if (reversed.length <= STRIDE) return String.fromCharCode(...reversed)
   let text = ''
-  for (let at = 0; at < reversed.length; at += STRIDE) text += String.fromCharCode(...reversed.subarray(at, at + STRIDE))
+  for (let at = 0; at < reversed.length; at += STRIDE)
+    text += String.fromCharCode(...reversed.subarray(at, at + STRIDE))
   return text
 }
 
 function split(bytes: Uint8Array, { from, to }: Range): Range[] {
   const ranges: Range[] = []
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const nul = bytes.indexOf(0, at)
     const end = nul < 0 || nul >= to ? to : nul + 1
     ranges.push({ from: at, to: end })
@@ -90,7 +91,9 @@ export class MergedStrings {
   places(): Range[] {
     const places: Range[] = []
     let end = 0
-    for (const [key, from] of [...this.#positions].sort((one, other) => one[1] - other[1] || other[0].length - one[0].length)) {
+    for (const [key, from] of [...this.#positions].sort(
+      (one, other) => one[1] - other[1] || other[0].length - one[0].length,
+    )) {
       if (from < end) continue
       end = from + key.length
       places.push({ from, to: end })

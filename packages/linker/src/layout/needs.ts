@@ -19,6 +19,11 @@ export interface SyntheticFunction {
   readonly symbols: readonly LinkSymbol[]
 }
 
+/** A function that stands before an export. */
+export interface WrapperFunction extends SyntheticFunction {
+  readonly wraps: LinkSymbol
+}
+
 /** What the live relocations ask of the output. From here on no slot, GOT global, type or linker function is added. */
 export interface Needs {
   /** Functions, globals, tables and tags from the host, in the order of the symbol table; the function table first. */
@@ -32,7 +37,7 @@ export interface Needs {
   /** Functions of the linker before those of the files. */
   readonly functions: readonly SyntheticFunction[]
   /** Functions of the linker behind those of the files. */
-  readonly wrappers: readonly SyntheticFunction[]
+  readonly wrappers: readonly WrapperFunction[]
   /** Constructors, in the order in which they run. */
   readonly constructors: readonly LinkSymbol[]
   /** Whether there is a table of function pointers, defined or imported. */

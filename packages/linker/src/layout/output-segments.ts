@@ -64,10 +64,17 @@ function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkP
   return groups
 }
 
-type Part = { readonly alignmentLog2: number } & ({ readonly placed: PlacedChunk } | { readonly strings: MergedStrings; readonly flags: number })
+type Part = { readonly alignmentLog2: number } & (
+  { readonly placed: PlacedChunk } | { readonly strings: MergedStrings; readonly flags: number }
+)
 
 /** The parts of a segment in order: merged strings stand where the first of them stood. */
-function gatherParts(group: readonly PlacedChunk[], plan: LinkPlan, offsets: LiveOffsets, merged: Map<number, MergedStrings>): Part[] {
+function gatherParts(
+  group: readonly PlacedChunk[],
+  plan: LinkPlan,
+  offsets: LiveOffsets,
+  merged: Map<number, MergedStrings>,
+): Part[] {
   const parts: Part[] = []
   const tables = new Map<number, MergedStrings>()
   for (const placed of group) {
@@ -83,7 +90,9 @@ function gatherParts(group: readonly PlacedChunk[], plan: LinkPlan, offsets: Liv
       parts.push({ strings, flags, alignmentLog2 })
     }
     const live = offsets.get(id) ?? []
-    const isLive = plan.gcSections ? (piece: { from: number; to: number }) => live.some(at => at >= piece.from && at < piece.to) : () => true
+    const isLive = plan.gcSections
+      ? (piece: { from: number; to: number }) => live.some(at => at >= piece.from && at < piece.to)
+      : () => true
     strings.add(id, file.object.bytes, chunk.bytes, isLive)
     merged.set(id, strings)
   }
@@ -111,9 +120,19 @@ function placeParts(parts: readonly Part[]): { parts: SegmentPart[]; size: numbe
 }
 
 /** Groups the live data by name, merges strings and orders the segments. `merged` receives, by ChunkId, the strings that were merged. */
-export function outputSegments(resolution: Resolution, live: Liveness, plan: LinkPlan, merged: Map<number, MergedStrings>): UnplacedSegment[] {
+export function outputSegments(
+  resolution: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  merged: Map<number, MergedStrings>,
+): UnplacedSegment[] {
   const groups = collectChunks(resolution.files, live, plan)
-  const mergeable = new Set([...groups.values()].flat().filter(({ chunk }) => canMerge(chunk, plan)).map(({ id }) => id))
+  const mergeable = new Set(
+    [...groups.values()]
+      .flat()
+      .filter(({ chunk }) => canMerge(chunk, plan))
+      .map(({ id }) => id),
+  )
   const offsets: LiveOffsets = plan.gcSections ? liveOffsets(resolution, live, mergeable) : new Map()
   return [...groups]
     .sort(([one], [other]) => rank(one) - rank(other))

@@ -5,7 +5,7 @@ import type { LinkPlan } from '../options.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import { CALL_CTORS, NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
-import type { SyntheticFunction } from './needs.ts'
+import type { SyntheticFunction, WrapperFunction } from './needs.ts'
 
 export const INIT_MEMORY = '__wasm_init_memory'
 
@@ -13,15 +13,25 @@ const typeOf = ({ type }: LinkSymbol): FunctionType => type ?? NO_ARGUMENTS
 
 /** The linker's functions that come before those of the files, in index order. */
 export function linkerFunctions(
-  { traps, linkerSymbols }: Resolution, live: Liveness, stubs: ReadonlyMap<string, readonly LinkSymbol[]>, clearsMemory: boolean,
+  { traps, linkerSymbols }: Resolution,
+  live: Liveness,
+  stubs: ReadonlyMap<string, readonly LinkSymbol[]>,
+  clearsMemory: boolean,
 ): SyntheticFunction[] {
   const functions: SyntheticFunction[] = []
   const { callCtors } = linkerSymbols
   const plain = { type: NO_ARGUMENTS, typeKey: typeKey(NO_ARGUMENTS) }
-  if (live.referenced[callCtors.id] === 1) functions.push({ name: CALL_CTORS, ...plain, body: { kind: 'call-ctors' }, symbols: [callCtors] })
+  if (live.referenced[callCtors.id] === 1)
+    functions.push({ name: CALL_CTORS, ...plain, body: { kind: 'call-ctors' }, symbols: [callCtors] })
   for (const trap of traps) {
     if (live.referenced[trap.id] === 0) continue
-    functions.push({ name: trap.debugName ?? trap.name, type: typeOf(trap), typeKey: trap.typeKey, body: { kind: 'trap' }, symbols: [trap] })
+    functions.push({
+      name: trap.debugName ?? trap.name,
+      type: typeOf(trap),
+      typeKey: trap.typeKey,
+      body: { kind: 'trap' },
+      symbols: [trap],
+    })
   }
   for (const [key, symbols] of stubs) {
     functions.push({ name: 'undefined_stub', type: typeOf(symbols[0]), typeKey: key, body: { kind: 'trap' }, symbols })
@@ -35,8 +45,11 @@ export function linkerFunctions(
  * without constructors and destructors, or where somebody calls or exports `__wasm_call_ctors` and so sees to it.
  */
 export function commandWrappers(
-  { globals, linkerSymbols }: Resolution, live: Liveness, plan: LinkPlan, constructors: readonly LinkSymbol[],
-): SyntheticFunction[] {
+  { globals, linkerSymbols }: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  constructors: readonly LinkSymbol[],
+): WrapperFunction[] {
   const { callCtors, callDtors } = linkerSymbols
   if (plan.reactor || callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
@@ -48,5 +61,6 @@ export function commandWrappers(
       typeKey: symbol.typeKey,
       body: { kind: 'command-export', wraps: symbol },
       symbols: [],
+      wraps: symbol,
     }))
 }

@@ -4,7 +4,11 @@ import type { Resolution } from '../symbols/resolution.ts'
 import type { Needs } from './needs.ts'
 
 /** Slots of the function table by SymbolId, from the table base on; 0, the null pointer, for what has none. Names of one function share its slot. */
-export function assignSlots({ symbols, chunkCount }: Resolution, { slots }: Needs, { tableBase }: LinkPlan): Int32Array {
+export function assignSlots(
+  { symbols, chunkCount }: Resolution,
+  { slots }: Needs,
+  { tableBase }: LinkPlan,
+): Int32Array {
   const slot = new Int32Array(symbols.length)
   const byChunk = new Int32Array(chunkCount)
   slots.forEach((symbol, position) => {

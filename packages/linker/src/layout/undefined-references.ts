@@ -7,7 +7,7 @@ import { mayStayUndefined } from '../symbols/undefined.ts'
 /** Live references to what nothing defines: reported, or answered by a stub that traps. */
 export class UndefinedReferences {
   /** By function type: the symbols that one stub stands for. */
-  readonly stubs = new Map<string, LinkSymbol[]>()
+  readonly stubs: Map<string, LinkSymbol[]> = new Map()
   readonly #references = new Map<LinkSymbol, Reference[]>()
   readonly #stubbed = new Set<LinkSymbol>()
   readonly #plan: LinkPlan
@@ -45,7 +45,9 @@ export class UndefinedReferences {
   /** One problem per symbol, with all who need it and the names it might have meant. */
   problems({ byName }: Resolution): Problem[] {
     if (this.#references.size === 0) return []
-    const defined = Array.from(byName.values()).filter(({ state }) => state !== 'undefined').map(({ name }) => name)
+    const defined = Array.from(byName.values())
+      .filter(({ state }) => state !== 'undefined')
+      .map(({ name }) => name)
     return Array.from(this.#references, ([{ name, kind }, references]): Problem => ({
       kind: 'undefined-symbol',
       severity: this.#plan.unresolvedSeverity,

@@ -36,7 +36,8 @@ class Marking {
     this.#referenced = new Uint8Array(symbols.length)
     this.#fileLive = new Uint8Array(files.length)
     this.#fileOf = new Int32Array(chunkCount)
-    for (const { chunkBase, object, order } of files) this.#fileOf.fill(order, chunkBase, chunkBase + object.chunks.length)
+    for (const { chunkBase, object, order } of files)
+      this.#fileOf.fill(order, chunkBase, chunkBase + object.chunks.length)
   }
 
   fromRoots(plan: LinkPlan): void {

@@ -6,7 +6,15 @@ import type { Liveness } from '../live/liveness.ts'
 import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { WrittenModule, WrittenSection } from '../write/written-module.ts'
 import { storedSegments } from '../write/sections/data.ts'
-import type { DroppedChunk, ItemKind, LinkReport, LiveReason, ReportFile, ReportItem, ZeroedData } from './link-report.ts'
+import type {
+  DroppedChunk,
+  ItemKind,
+  LinkReport,
+  LiveReason,
+  ReportFile,
+  ReportItem,
+  ZeroedData,
+} from './link-report.ts'
 
 /** Items in the order of the output; the gaps between those that are known are filled as they come. */
 class ItemList {
@@ -17,7 +25,8 @@ class ItemList {
 
   /** `to` at or before the end adds nothing; a gap in front becomes an item of kind `gap`. */
   add(item: ReportItem, gap: ItemKind, chunk?: number): void {
-    if (item.from > this.#end) this.items.push({ kind: gap, name: '', section: item.section, from: this.#end, to: item.from })
+    if (item.from > this.#end)
+      this.items.push({ kind: gap, name: '', section: item.section, from: this.#end, to: item.from })
     if (item.to <= item.from) return
     if (chunk !== undefined) this.itemOf.set(chunk, this.items.length)
     this.items.push(item)
@@ -34,8 +43,18 @@ function reasonOf(chunk: number, live: Liveness, itemOf: ReadonlyMap<number, num
 }
 
 const CORE_KINDS: Readonly<Record<string, ItemKind>> = {
-  type: 'type', import: 'import', function: 'function', table: 'table', memory: 'memory', tag: 'tag', global: 'global',
-  export: 'export', start: 'start', element: 'element', dataCount: 'data-count', name: 'name',
+  type: 'type',
+  import: 'import',
+  function: 'function',
+  table: 'table',
+  memory: 'memory',
+  tag: 'tag',
+  global: 'global',
+  export: 'export',
+  start: 'start',
+  element: 'element',
+  dataCount: 'data-count',
+  name: 'name',
 }
 
 class ReportBuilder {
@@ -52,11 +71,30 @@ class ReportBuilder {
     this.list.add({ kind: 'header', name: '', section: '', from: 0, to: 8 }, 'header')
     const customs = new Map(this.#layout.customSections.map(section => [section.name, section]))
     for (const section of this.#written.sections) {
-      this.list.add({ kind: 'section-header', name: section.name, section: section.name, from: section.header, to: section.contents }, 'header')
+      this.list.add(
+        {
+          kind: 'section-header',
+          name: section.name,
+          section: section.name,
+          from: section.header,
+          to: section.contents,
+        },
+        'header',
+      )
       if (section.name === 'code') this.#code(section)
       else if (section.name === 'data') this.#data(section, segments)
       else if (customs.has(section.name)) this.#custom(section)
-      else this.list.add({ kind: CORE_KINDS[section.name] ?? 'custom', name: section.name, section: section.name, from: section.contents, to: section.end }, 'padding')
+      else
+        this.list.add(
+          {
+            kind: CORE_KINDS[section.name] ?? 'custom',
+            name: section.name,
+            section: section.name,
+            from: section.contents,
+            to: section.end,
+          },
+          'padding',
+        )
     }
   }
 
@@ -71,10 +109,16 @@ class ReportBuilder {
   #data({ end }: WrittenSection, segments: readonly OutputSegment[]): void {
     segments.forEach((segment, position) => {
       const { header, contents } = this.#written.segmentStarts[position]
-      this.list.add({ kind: 'section-header', name: segment.name, section: 'data', from: header, to: contents }, 'section-header')
+      this.list.add(
+        { kind: 'section-header', name: segment.name, section: 'data', from: header, to: contents },
+        'section-header',
+      )
       this.#parts(segment.parts, contents, 'data')
       // A segment may end in padding only where its last part is a merged one without live strings.
-      this.list.add({ kind: 'padding', name: '', section: 'data', from: contents + segment.size, to: contents + segment.size }, 'padding')
+      this.list.add(
+        { kind: 'padding', name: '', section: 'data', from: contents + segment.size, to: contents + segment.size },
+        'padding',
+      )
     })
     this.list.add({ kind: 'padding', name: '', section: 'data', from: end, to: end }, 'padding')
   }
@@ -94,7 +138,11 @@ class ReportBuilder {
         }
       } else {
         const kind = part.chunk.kind === 'custom' ? 'custom' : 'data'
-        this.list.add({ kind, name: part.chunk.name, section, from, to: from + part.size, file: part.file.order }, 'padding', part.id)
+        this.list.add(
+          { kind, name: part.chunk.name, section, from, to: from + part.size, file: part.file.order },
+          'padding',
+          part.id,
+        )
       }
     }
   }
@@ -116,7 +164,9 @@ function withReasons({ items, itemOf }: ItemList, live: Liveness): ReportItem[] 
 }
 
 function droppedChunks(files: readonly LinkedFile[], live: Liveness, layout: Layout): DroppedChunk[] {
-  const kept = new Set(layout.customSections.flatMap(({ parts }) => parts.flatMap(part => (part.kind === 'chunk' ? [part.id] : []))))
+  const kept = new Set(
+    layout.customSections.flatMap(({ parts }) => parts.flatMap(part => (part.kind === 'chunk' ? [part.id] : []))),
+  )
   const dropped: DroppedChunk[] = []
   for (const { object, chunkBase, keptComdats, order } of files) {
     object.chunks.forEach(({ kind, name, bytes, comdat }, index) => {
@@ -134,7 +184,11 @@ function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
   return segments
     .filter(({ isZero }) => isZero)
     .flatMap(({ parts, address }) =>
-      parts.flatMap(part => (part.kind === 'chunk' ? [{ name: part.chunk.name, file: part.file.order, size: part.size, address: address + part.offset }] : [])),
+      parts.flatMap(part =>
+        part.kind === 'chunk'
+          ? [{ name: part.chunk.name, file: part.file.order, size: part.size, address: address + part.offset }]
+          : [],
+      ),
     )
 }
 
@@ -145,7 +199,13 @@ function reportFile({ name, archive, pulledBy }: LinkedFile): ReportFile {
 }
 
 /** Where every byte of the output came from and why it is there; what was dropped; which members were pulled, and by whom. */
-export function buildReport(resolution: Resolution, live: Liveness, needs: Needs, layout: Layout, written: WrittenModule): LinkReport {
+export function buildReport(
+  resolution: Resolution,
+  live: Liveness,
+  needs: Needs,
+  layout: Layout,
+  written: WrittenModule,
+): LinkReport {
   const builder = new ReportBuilder(layout, written)
   builder.addAll(storedSegments(layout, needs))
   const { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd } = layout.memory

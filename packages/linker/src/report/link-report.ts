@@ -1,11 +1,31 @@
 /** Why a chunk is in the output: a root's reason, or the symbol whose relocation reached it first. */
 export type LiveReason =
-  | { readonly kind: 'root'; readonly why: 'entry' | 'export' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker' }
+  | {
+      readonly kind: 'root'
+      readonly why: 'entry' | 'export' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker'
+    }
   | { readonly kind: 'reference'; readonly from: number }
 
 export type ItemKind =
-  | 'header' | 'section-header' | 'type' | 'import' | 'function' | 'synthetic-function' | 'table' | 'memory' | 'tag' | 'global'
-  | 'export' | 'start' | 'element' | 'data-count' | 'data' | 'string' | 'padding' | 'custom' | 'name'
+  | 'header'
+  | 'section-header'
+  | 'type'
+  | 'import'
+  | 'function'
+  | 'synthetic-function'
+  | 'table'
+  | 'memory'
+  | 'tag'
+  | 'global'
+  | 'export'
+  | 'start'
+  | 'element'
+  | 'data-count'
+  | 'data'
+  | 'string'
+  | 'padding'
+  | 'custom'
+  | 'name'
 
 /** Some bytes of the output. Items follow each other without gap or overlap: every byte belongs to exactly one. */
 export interface ReportItem {
@@ -57,5 +77,12 @@ export interface LinkReport {
   readonly zeroed: readonly ZeroedData[]
   readonly dropped: readonly DroppedChunk[]
   /** Start of the data, end of the data, stack and heap addresses. */
-  readonly memory: { readonly dataStart: number; readonly dataEnd: number; readonly stackLow: number; readonly stackHigh: number; readonly heapBase: number; readonly heapEnd: number }
+  readonly memory: {
+    readonly dataStart: number
+    readonly dataEnd: number
+    readonly stackLow: number
+    readonly stackHigh: number
+    readonly heapBase: number
+    readonly heapEnd: number
+  }
 }

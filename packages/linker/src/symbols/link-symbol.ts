@@ -42,7 +42,8 @@ export const isDefined = ({ state }: LinkSymbol): boolean => state === 'defined'
 /** Undefined, or lazy and never pulled: a weak reference to it is null. */
 export const isUndefinedWeak = (symbol: LinkSymbol): boolean => symbol.state !== 'defined' && isWeak(symbol)
 /** The object asks for it from the host by an explicit name, and so nothing need define it. */
-export const isImportedByName = ({ state, importName }: LinkSymbol): boolean => state === 'undefined' && importName !== undefined
+export const isImportedByName = ({ state, importName }: LinkSymbol): boolean =>
+  state === 'undefined' && importName !== undefined
 
 /** Whether a defined symbol is visible from outside. */
 export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {

@@ -56,7 +56,12 @@ export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSy
 }
 
 /** Defines `name` as an address when something refers to it and nothing defines it. */
-export function defineAddress(table: SymbolTable, plan: LinkPlan, name: string, role: LinkerDefinition): LinkSymbol | undefined {
+export function defineAddress(
+  table: SymbolTable,
+  plan: LinkPlan,
+  name: string,
+  role: LinkerDefinition,
+): LinkSymbol | undefined {
   let symbol = table.find(name)
   if (symbol === undefined) {
     if (!plan.exportAll && !plan.exports.has(name)) return undefined
@@ -78,14 +83,20 @@ export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbol
   }
   const tlsBase = table.find(TLS_BASE)
   // Without threads there is one block of thread-local data, and its place is a constant.
-  if (tlsBase !== undefined && tlsBase.state !== 'defined') symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
+  if (tlsBase !== undefined && tlsBase.state !== 'defined')
+    symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
 }
 
 /** The function table becomes the linker's: an import when the plan says so, otherwise defined where it turns out to be needed. */
 export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
   const existing = table.find(FUNCTION_TABLE) ?? table.insert(FUNCTION_TABLE, 'table')
   if (existing.kind !== 'table' || existing.state === 'defined') {
-    table.problems.push({ kind: 'reserved-symbol', severity: 'error', name: FUNCTION_TABLE, isTable: existing.kind === 'table' })
+    table.problems.push({
+      kind: 'reserved-symbol',
+      severity: 'error',
+      name: FUNCTION_TABLE,
+      isTable: existing.kind === 'table',
+    })
     return
   }
   symbols.functionTable = existing
@@ -105,7 +116,9 @@ const BOUND = /^__(start|stop)_([A-Za-z_][A-Za-z0-9_]*)$/
 export function defineSegmentBounds(table: SymbolTable, plan: LinkPlan, files: readonly LinkedFile[]): void {
   const wanted = [...table.globals.map(({ name }) => name), ...plan.exports.keys()].filter(name => BOUND.test(name))
   if (wanted.length === 0) return
-  const segments = new Set(files.flatMap(({ object }) => object.chunks.filter(({ kind }) => kind === 'data').map(({ name }) => name)))
+  const segments = new Set(
+    files.flatMap(({ object }) => object.chunks.filter(({ kind }) => kind === 'data').map(({ name }) => name)),
+  )
   for (const name of wanted) {
     const [, bound, segment] = BOUND.exec(name) ?? []
     if (!segments.has(segment)) continue

@@ -1,6 +1,6 @@
 import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
-import type { InputFile } from '../input/read-input.ts'
+import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../options.ts'
 import { ComdatGroups } from './comdat.ts'
 import type { LazySource, LinkedFile } from './resolution.ts'
@@ -77,7 +77,12 @@ export class FileLoader {
     for (const { name, member: header } of archive.symbols) {
       let source = members.get(header)
       if (source === undefined) {
-        source = { load: () => archive.member(header), archive: archive.name, member: { joined: false }, fileName: `${archive.name}(${byHeader.get(header)})` }
+        source = {
+          load: () => archive.member(header),
+          archive: archive.name,
+          member: { joined: false },
+          fileName: `${archive.name}(${byHeader.get(header)})`,
+        }
         members.set(header, source)
       }
       this.#offer(name, source)
@@ -85,7 +90,12 @@ export class FileLoader {
   }
 
   #offerObject(object: ObjectFile): void {
-    const source: LazySource = { load: () => object, archive: undefined, member: { joined: false }, fileName: object.name }
+    const source: LazySource = {
+      load: () => object,
+      archive: undefined,
+      member: { joined: false },
+      fileName: object.name,
+    }
     for (const { name, flags } of object.symbols) {
       if ((flags & SYMBOL_FLAG.undefined) !== 0 || (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) continue
       this.#offer(name, source)
@@ -131,7 +141,17 @@ export class FileLoader {
       this.#table.problems.push({ kind: 'wrong-pointer-size', severity: 'error', file: name, fileIs64: is64 })
     }
     const keptComdats = this.#comdats.keep(object)
-    const file: LinkedFile = { name, object, direct, archive, pulledBy, symbols: new Array(object.symbols.length), keptComdats, chunkBase: 0, order: 0 }
+    const file: LinkedFile = {
+      name,
+      object,
+      direct,
+      archive,
+      pulledBy,
+      symbols: new Array(object.symbols.length),
+      keptComdats,
+      chunkBase: 0,
+      order: 0,
+    }
     this.#stack.push({ file, next: 0 })
   }
 

@@ -25,10 +25,24 @@ export interface LinkedFile {
 
 /** What the linker itself defines under a name. */
 export type LinkerDefinition =
-  | 'call-ctors' | 'stack-pointer' | 'tls-base' | 'function-table'
-  | 'dso-handle' | 'data-end' | 'stack-low' | 'stack-high' | 'global-base' | 'heap-base' | 'heap-end' | 'memory-base' | 'table-base' | 'first-page-end'
-  | 'segment-start' | 'segment-stop'
-  | 'trap' | 'command-export'
+  | 'call-ctors'
+  | 'stack-pointer'
+  | 'tls-base'
+  | 'function-table'
+  | 'dso-handle'
+  | 'data-end'
+  | 'stack-low'
+  | 'stack-high'
+  | 'global-base'
+  | 'heap-base'
+  | 'heap-end'
+  | 'memory-base'
+  | 'table-base'
+  | 'first-page-end'
+  | 'segment-start'
+  | 'segment-stop'
+  | 'trap'
+  | 'command-export'
 
 /** A name's meaning in the link. Written by `resolveSymbols` alone, read by everything after it. */
 export interface LinkSymbol {

@@ -1,9 +1,16 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
-import type { InputFile } from '../input/read-input.ts'
+import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
 import { isDefined } from './link-symbol.ts'
-import { CALL_CTORS, CALL_DTORS, claimFunctionTable, claimLinkerSymbols, defineOptionalSymbols, defineSegmentBounds } from './linker-symbols.ts'
+import {
+  CALL_CTORS,
+  CALL_DTORS,
+  claimFunctionTable,
+  claimLinkerSymbols,
+  defineOptionalSymbols,
+  defineSegmentBounds,
+} from './linker-symbols.ts'
 import { FileLoader } from './load-files.ts'
 import type { LinkSymbol, LinkedFile, LinkerSymbols, Resolution } from './resolution.ts'
 import { SymbolTable } from './symbol-table.ts'

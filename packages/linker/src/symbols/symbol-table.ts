@@ -1,12 +1,13 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
-import type { GlobalType } from '@wasmweld/binary'
-import type { ObjectFile, ObjectSymbol, SymbolKind } from '../input/object-file.ts'
+import type { ObjectSymbol, SymbolKind } from '../input/object-file.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
 import { createSymbol, fileName, isWeak } from './link-symbol.ts'
+import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'
 import { precedence } from './precedence.ts'
 import type { LazySource, LinkSymbol, LinkedFile, TraceEvent } from './resolution.ts'
 import { SignatureVariants } from './signatures.ts'
+import { typeProblem } from './type-problems.ts'
 
 /** A member that has to join before the reference to it can be looked at again. */
 export interface Pull {
@@ -107,7 +108,12 @@ export class SymbolTable {
     if (winner === 'existing') return existing
     if (winner === 'conflict') {
       if (this.plan.allowMultipleDefinition) return existing
-      this.problems.push({ kind: 'duplicate-symbol', severity: 'error', name: entry.name, files: [fileName(existing), file.name] })
+      this.problems.push({
+        kind: 'duplicate-symbol',
+        severity: 'error',
+        name: entry.name,
+        files: [fileName(existing), file.name],
+      })
     }
     return setDefinition(existing, file, entry)
   }
@@ -202,8 +208,12 @@ export class SymbolTable {
     const { module, name } = importAttributes(file.object, entry)
     const clash = (what: 'name' | 'module', value: string, other: string): number =>
       this.problems.push({
-        kind: 'import-mismatch', severity: 'error', name: entry.name, what,
-        first: { value, file: fileName(existing) }, second: { value: other, file: file.name },
+        kind: 'import-mismatch',
+        severity: 'error',
+        name: entry.name,
+        what,
+        first: { value, file: fileName(existing) },
+        second: { value: other, file: file.name },
       })
     if (name !== undefined) {
       existing.importName ??= name
@@ -217,7 +227,8 @@ export class SymbolTable {
 
   /** A definition that a member or a --start-lib object offers. Returns the pull when something waits for it. */
   offer(name: string, source: LazySource): Pull | undefined {
-    if (this.plan.traceSymbols.has(name)) this.trace.push({ symbol: name, file: source.fileName, what: 'lazy definition' })
+    if (this.plan.traceSymbols.has(name))
+      this.trace.push({ symbol: name, file: source.fileName, what: 'lazy definition' })
     const existing = this.find(name)
     if (existing === undefined) {
       const symbol = this.insert(name, 'function')
@@ -240,8 +251,11 @@ export class SymbolTable {
 
   #kindMismatch(existing: LinkSymbol, file: LinkedFile, { name, kind }: ObjectSymbol): void {
     this.problems.push({
-      kind: 'kind-mismatch', severity: 'error', name,
-      first: { value: existing.kind, file: fileName(existing) }, second: { value: kind, file: file.name },
+      kind: 'kind-mismatch',
+      severity: 'error',
+      name,
+      first: { value: existing.kind, file: fileName(existing) },
+      second: { value: kind, file: file.name },
     })
   }
 
@@ -249,74 +263,3 @@ export class SymbolTable {
     if (this.plan.traceSymbols.has(symbol)) this.trace.push({ symbol, file: file.name, what })
   }
 }
-
-const formatGlobalType = ({ value, mutable }: GlobalType): string => `${mutable ? 'var' : 'const'} ${value}`
-
-function typeProblem(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): Problem | undefined {
-  const sides = <Value>(first: Value, second: Value) => ({ first: { value: first, file: fileName(existing) }, second: { value: second, file: file.name } })
-  const fresh = setReference(createSymbol(0, entry.name, entry.kind), file, entry, false)
-  const { name, kind } = entry
-  if (kind === 'global' && existing.globalType !== undefined && fresh.globalType !== undefined) {
-    const [one, other] = [formatGlobalType(existing.globalType), formatGlobalType(fresh.globalType)]
-    if (one !== other) return { kind: 'type-mismatch', severity: 'error', what: 'Global', name, ...sides(one, other) }
-  }
-  if (kind === 'table' && existing.tableType !== undefined && fresh.tableType !== undefined) {
-    const [one, other] = [existing.tableType.element, fresh.tableType.element]
-    if (one !== other) return { kind: 'type-mismatch', severity: 'error', what: 'Table', name, ...sides(one, other) }
-  }
-  if (kind === 'tag' && existing.type !== undefined && fresh.type !== undefined && existing.typeKey !== fresh.typeKey) {
-    return { kind: 'tag-mismatch', severity: 'warning', name, ...sides(existing.type, fresh.type) }
-  }
-  return undefined
-}
-
-function setType(symbol: LinkSymbol, object: ObjectFile, { kind, type, chunk, imported }: ObjectSymbol): void {
-  if (type >= 0) {
-    symbol.type = object.types[type]
-    symbol.typeKey = object.typeKeys[type]
-  }
-  if (kind === 'global') {
-    symbol.globalType = chunk >= 0 ? object.globals[object.chunks[chunk].index].type : object.imports.globals[imported].type
-  }
-  if (kind === 'table') {
-    symbol.tableType = chunk >= 0 ? object.tables[object.chunks[chunk].index].type : object.imports.tables[imported].type
-  }
-}
-
-function setDefinition(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
-  symbol.kind = entry.kind
-  symbol.state = 'defined'
-  symbol.flags = entry.flags
-  symbol.file = file
-  symbol.chunk = entry.chunk
-  symbol.offset = entry.offset
-  symbol.size = entry.size
-  symbol.importModule = undefined
-  symbol.importName = undefined
-  symbol.lazy = undefined
-  symbol.linker = undefined
-  setType(symbol, file.object, entry)
-  return symbol
-}
-
-function setReference(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
-  const { module, name } = importAttributes(file.object, entry)
-  symbol.kind = entry.kind
-  symbol.flags = entry.flags | SYMBOL_FLAG.undefined
-  symbol.file = file
-  symbol.chunk = -1
-  symbol.importModule = module
-  symbol.importName = name
-  symbol.calledDirectly = calledDirectly
-  setType(symbol, file.object, entry)
-  return symbol
-}
-
-// The module is whatever the import says; a name only where the source asked for one (EXPLICIT_NAME).
-function importAttributes({ imports }: ObjectFile, { kind, flags, imported }: ObjectSymbol): { module?: string; name?: string } {
-  if (imported < 0) return {}
-  const lists = { function: imports.functions, global: imports.globals, table: imports.tables, tag: imports.tags, data: [], section: [] } as const
-  const { module, field } = lists[kind][imported]
-  return (flags & SYMBOL_FLAG.explicitName) === 0 ? { module } : { module, name: field }
-}
-

@@ -9,7 +9,10 @@ export interface WrapperCalls {
 }
 
 /** Runs the constructors, then the export, then the destructors, as a command's host expects of each call. */
-export function commandWrapperBody({ parameters }: FunctionType, { constructors, wrapped, destructors }: WrapperCalls): Instruction[] {
+export function commandWrapperBody(
+  { parameters }: FunctionType,
+  { constructors, wrapped, destructors }: WrapperCalls,
+): Instruction[] {
   return [
     ...(constructors === undefined ? [] : [instruction('call', constructors)]),
     ...parameters.map((_, local) => instruction('local.get', local)),

@@ -5,8 +5,14 @@ import type { LinkPlan } from '../options.ts'
 
 /** Clears the zeroed segments: an imported memory may come with anything in it. */
 export function initMemoryBody({ segments }: Layout, { is64 }: LinkPlan): Instruction[] {
-  const address = (value: number): Instruction => (is64 ? instruction('i64.const', BigInt(value)) : instruction('i32.const', value | 0))
+  const address = (value: number): Instruction =>
+    is64 ? instruction('i64.const', BigInt(value)) : instruction('i32.const', value | 0)
   return segments
     .filter(({ isZero, size }) => isZero && size > 0)
-    .flatMap(segment => [address(segment.address), instruction('i32.const', 0), address(segment.size), instruction('memory.fill', 0)])
+    .flatMap(segment => [
+      address(segment.address),
+      instruction('i32.const', 0),
+      address(segment.size),
+      instruction('memory.fill', 0),
+    ])
 }

@@ -24,7 +24,13 @@ function baseOf(kind: RelocationKind, site: number, { memory, tableBase }: Layou
 }
 
 /** The value of one relocation of a live symbol. `site` is the address of the relocated place; only data has one. */
-export function relocationValue(kind: RelocationKind, symbol: LinkSymbol, addend: number, site: number, layout: Layout): number {
+export function relocationValue(
+  kind: RelocationKind,
+  symbol: LinkSymbol,
+  addend: number,
+  site: number,
+  layout: Layout,
+): number {
   switch (kind.value) {
     case 'index':
       return indexOf(kind, symbol, layout)

@@ -45,7 +45,9 @@ export class CustomChunkWriter {
       const kind = RELOCATION_KINDS[table.kind[row]]
       const addend = table.addend[row]
       const value =
-        kind.target === 'type' ? typeValue(file, table.index[row], this.#layout) : this.#value(kind, symbols[table.index[row]], addend, dead ?? addend)
+        kind.target === 'type'
+          ? typeValue(file, table.index[row], this.#layout)
+          : this.#value(kind, symbols[table.index[row]], addend, dead ?? addend)
       store(out, at + table.offset[row], value, kind.encoding)
     }
   }

@@ -1,4 +1,12 @@
-import { writeExportSection, writeMemorySection, writeProducers, writeTagSection, writeTargetFeatures, writeTypeSection, typeKey } from '@wasmweld/binary'
+import {
+  writeExportSection,
+  writeMemorySection,
+  writeProducers,
+  writeTagSection,
+  writeTargetFeatures,
+  writeTypeSection,
+  typeKey,
+} from '@wasmweld/binary'
 import type { RecursionGroup } from '@wasmweld/binary'
 import type { Layout, OutputFunction } from '../layout/layout.ts'
 import type { Needs } from '../layout/needs.ts'
@@ -28,9 +36,15 @@ interface Link {
 }
 
 /** Writes the module. Nothing is decided here: bytes are copied and numbers stored. */
-export function writeModule(resolution: Resolution, live: Liveness, needs: Needs, layout: Layout, plan: LinkPlan): WrittenModule {
+export function writeModule(
+  resolution: Resolution,
+  live: Liveness,
+  needs: Needs,
+  layout: Layout,
+  plan: LinkPlan,
+): WrittenModule {
   const link: Link = { resolution, live, needs, layout, plan }
-  const code = codeContents(resolution, needs, layout, plan)
+  const code = codeContents(link)
   const sections = new SectionWriter(code.bytes.length * 2 + 1024)
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
@@ -40,24 +54,34 @@ export function writeModule(resolution: Resolution, live: Liveness, needs: Needs
 }
 
 function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
-  const key = made.kind === 'synthetic' ? made.typeKey : made.file.object.typeKeys[made.file.object.functionTypes[made.chunk.index]]
+  const key =
+    made.kind === 'synthetic'
+      ? made.typeKey
+      : made.file.object.typeKeys[made.file.object.functionTypes[made.chunk.index]]
   return typeIndex.get(key) ?? 0
 }
 
 function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Link): void {
   const { types, functions, tables, tags, globals, exports, imports, start } = layout
   if (types.length > 0) {
-    const groups: RecursionGroup[] = types.map(composite => ({ types: [{ composite, final: true, supertypes: [] }], explicit: false }))
+    const groups: RecursionGroup[] = types.map(composite => ({
+      types: [{ composite, final: true, supertypes: [] }],
+      explicit: false,
+    }))
     sections.core('type', writer => writeTypeSection(writer, groups))
   }
-  if (imports.length > 0 || plan.memoryImport !== undefined) sections.core('import', writer => writeImports(writer, layout, plan))
+  if (imports.length > 0 || plan.memoryImport !== undefined)
+    sections.core('import', writer => writeImports(writer, layout, plan))
   if (functions.length > 0) {
     sections.core('function', writer => writer.vector(functions, made => writer.u32(typeOf(made, layout))))
   }
   if (tables.length > 0) sections.core('table', writer => writeTables(writer, layout))
-  if (plan.memoryImport === undefined) sections.core('memory', writer => writeMemorySection(writer, [memoryType(layout, plan)]))
+  if (plan.memoryImport === undefined)
+    sections.core('memory', writer => writeMemorySection(writer, [memoryType(layout, plan)]))
   if (tags.length > 0) {
-    const tagType = tags.map(({ file, chunk }) => layout.typeIndex.get(typeKey(file.object.types[file.object.tagTypes[chunk.index]])) ?? 0)
+    const tagType = tags.map(
+      ({ file, chunk }) => layout.typeIndex.get(typeKey(file.object.types[file.object.tagTypes[chunk.index]])) ?? 0,
+    )
     sections.core('tag', writer => writeTagSection(writer, tagType))
   }
   if (globals.length > 0) sections.core('global', writer => writeGlobals(writer, layout, plan))
@@ -66,7 +90,11 @@ function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Lin
   if (needs.slots.length > 0) sections.core('element', writer => writeElements(writer, layout, needs, plan))
 }
 
-function writeContents(sections: SectionWriter, { layout, needs, plan }: Link, code: CodeContents): WrittenModule['segmentStarts'] {
+function writeContents(
+  sections: SectionWriter,
+  { layout, needs, plan }: Link,
+  code: CodeContents,
+): WrittenModule['segmentStarts'] {
   const segments = storedSegments(layout, needs)
   if (namesDataSegments(code)) sections.core('dataCount', writer => writer.u32(segments.length))
   if (layout.functions.length > 0) sections.contents('code', code.bytes)
@@ -99,7 +127,8 @@ function writeMetadata(sections: SectionWriter, { resolution, layout, needs, pla
   const isKept = (name: string): boolean => !plan.stripAll || plan.keepSections.has(name)
   if (isKept('name')) sections.made('name', writer => writeNames(writer, layout, storedSegments(layout, needs), plan))
   const producers = mergeProducers(resolution.files)
-  if (isKept('producers') && producers.length > 0) sections.made('producers', writer => writeProducers(writer, producers))
+  if (isKept('producers') && producers.length > 0)
+    sections.made('producers', writer => writeProducers(writer, producers))
   if (isKept('target_features') && needs.features.length > 0) {
     const features = needs.features.map(name => ({ prefix: '+' as const, name }))
     sections.made('target_features', writer => writeTargetFeatures(writer, features))

@@ -18,12 +18,21 @@ export interface CodeContents {
   readonly starts: Float64Array
 }
 
+/** What the linker's own bodies quote. */
+interface Quoted {
+  readonly resolution: Resolution
+  readonly needs: Needs
+  readonly layout: Layout
+  readonly plan: LinkPlan
+}
+
 /** Writes every function; the linker's own get their bodies here, since bodies quote indices. */
-export function codeContents(resolution: Resolution, needs: Needs, layout: Layout, plan: LinkPlan): CodeContents {
+export function codeContents(quoted: Quoted): CodeContents {
+  const { layout, plan } = quoted
   const { functions } = layout
   const bodies = new Map<OutputFunction, Uint8Array>()
   for (const made of functions) {
-    if (made.kind === 'synthetic') bodies.set(made, syntheticFunction(made, resolution, needs, layout, plan))
+    if (made.kind === 'synthetic') bodies.set(made, syntheticFunction(made, quoted))
     else if (plan.compressRelocations) bodies.set(made, compactFunction(made, layout))
   }
   const starts = new Float64Array(functions.length + 1)
@@ -44,22 +53,25 @@ export function codeContents(resolution: Resolution, needs: Needs, layout: Layou
   return { bytes: writer.bytes, starts }
 }
 
-const copiedSize = (made: OutputFunction): number => (made.kind === 'chunk' ? made.chunk.bytes.to - made.chunk.bytes.from : 0)
+const copiedSize = (made: OutputFunction): number =>
+  made.kind === 'chunk' ? made.chunk.bytes.to - made.chunk.bytes.from : 0
 
 type Synthetic = Extract<OutputFunction, { kind: 'synthetic' }>
 
-function syntheticFunction({ body, type }: Synthetic, resolution: Resolution, needs: Needs, layout: Layout, plan: LinkPlan): Uint8Array {
+function syntheticFunction({ body, type }: Synthetic, quoted: Quoted): Uint8Array {
   const writer = new ByteWriter()
   writer.sized(inner => {
     writeLocals(inner, [])
-    for (const step of instructionsOf(body, type, resolution, needs, layout, plan)) writeInstruction(inner, step)
+    for (const step of instructionsOf(body, type, quoted)) writeInstruction(inner, step)
     writeInstruction(inner, instruction('end'))
   })
   return writer.finish()
 }
 
 function instructionsOf(
-  body: SyntheticBody, type: Synthetic['type'], { linkerSymbols }: Resolution, needs: Needs, layout: Layout, plan: LinkPlan,
+  body: SyntheticBody,
+  type: Synthetic['type'],
+  { resolution, needs, layout, plan }: Quoted,
 ): Instruction[] {
   switch (body.kind) {
     case 'call-ctors':
@@ -69,7 +81,7 @@ function instructionsOf(
     case 'init-memory':
       return initMemoryBody(layout, plan)
     case 'command-export': {
-      const { callCtors, callDtors } = linkerSymbols
+      const { callCtors, callDtors } = resolution.linkerSymbols
       const constructors = layout.index[callCtors.id]
       return commandWrapperBody(type, {
         constructors: constructors < 0 ? undefined : constructors,

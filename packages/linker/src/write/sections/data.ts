@@ -6,14 +6,20 @@ import type { LinkPlan } from '../../options.ts'
 import { writeChunk } from '../write-chunk.ts'
 
 /** An address as the initialiser of a segment or global. */
-export const addressConst = (address: number, { is64 }: LinkPlan): ConstExpression => (is64 ? i64Const(address) : i32Const(address | 0))
+export const addressConst = (address: number, { is64 }: LinkPlan): ConstExpression =>
+  is64 ? i64Const(address) : i32Const(address | 0)
 
 /** The segments that the file holds: zeroed ones only where nothing else would clear them. */
 export const storedSegments = ({ segments }: Layout, { zeroMemory }: Needs): readonly OutputSegment[] =>
   segments.filter(({ isZero }) => !isZero || zeroMemory === 'data')
 
 /** Writes the segments; returns where each lies, in offsets of `writer`. */
-export function writeData(writer: ByteWriter, segments: readonly OutputSegment[], layout: Layout, plan: LinkPlan): { header: number; contents: number }[] {
+export function writeData(
+  writer: ByteWriter,
+  segments: readonly OutputSegment[],
+  layout: Layout,
+  plan: LinkPlan,
+): { header: number; contents: number }[] {
   writer.u32(segments.length)
   return segments.map(segment => {
     const header = writer.length

@@ -11,5 +11,8 @@ function globalOf(global: OutputGlobal, plan: LinkPlan): Global {
 }
 
 export function writeGlobals(writer: ByteWriter, { globals }: Layout, plan: LinkPlan): void {
-  writeGlobalSection(writer, globals.map(global => globalOf(global, plan)))
+  writeGlobalSection(
+    writer,
+    globals.map(global => globalOf(global, plan)),
+  )
 }

@@ -7,7 +7,12 @@ import type { LinkSymbol } from '../../symbols/resolution.ts'
 /** The memory's limits in pages. */
 export function memoryType({ memory }: Layout, plan: LinkPlan): MemoryType {
   const { pages: minimum, maximumPages } = memory
-  const limits = { minimum, ...(maximumPages === undefined ? {} : { maximum: maximumPages }), shared: false, address: plan.pointerType }
+  const limits = {
+    minimum,
+    ...(maximumPages === undefined ? {} : { maximum: maximumPages }),
+    shared: false,
+    address: plan.pointerType,
+  }
   return plan.pageSize === 65536 ? { limits } : { limits, pageSizeLog2: Math.log2(plan.pageSize) }
 }
 
@@ -17,7 +22,13 @@ function describeImport(symbol: LinkSymbol, layout: Layout, plan: LinkPlan): Imp
   if (kind === 'global' && globalType !== undefined) return { kind, global: globalType }
   if (kind === 'table' && (linker === 'function-table' || symbol.name === '__indirect_function_table')) {
     // An importing module says how many slots it fills; the host's table may be larger.
-    return { kind, table: { element: 'funcref', limits: { minimum: functionTable?.size ?? 0, shared: false, address: plan.pointerType } } }
+    return {
+      kind,
+      table: {
+        element: 'funcref',
+        limits: { minimum: functionTable?.size ?? 0, shared: false, address: plan.pointerType },
+      },
+    }
   }
   if (kind === 'table' && tableType !== undefined) return { kind, table: tableType }
   return { kind: kind === 'tag' ? 'tag' : 'function', type: typeIndex.get(typeKey) ?? 0 }
@@ -29,7 +40,8 @@ export function importsOf(layout: Layout, plan: LinkPlan): Import[] {
   if (plan.memoryImport !== undefined) {
     imports.push({ ...plan.memoryImport, description: { kind: 'memory', memory: memoryType(layout, plan) } })
   }
-  for (const { module, field, symbol } of layout.imports) imports.push({ module, field, description: describeImport(symbol, layout, plan) })
+  for (const { module, field, symbol } of layout.imports)
+    imports.push({ module, field, description: describeImport(symbol, layout, plan) })
   return imports
 }
 

@@ -13,17 +13,39 @@ function functionName(made: OutputFunction, plan: LinkPlan): string {
   return made.kind === 'chunk' ? shown(made.chunk.name, plan) : made.name
 }
 
-const globalName = ({ name, kind }: OutputGlobal, plan: LinkPlan): string => (kind === 'chunk' ? plan.demangle(name) : name)
+const globalName = ({ name, kind }: OutputGlobal, plan: LinkPlan): string =>
+  kind === 'chunk' ? plan.demangle(name) : name
 
 const named = (names: readonly string[], from: number): NameMap =>
   names.map((name, position): readonly [number, string] => [from + position, name]).filter(([, name]) => name !== '')
 
 /** Module, function, global and segment names. */
-export function writeNames(writer: ByteWriter, layout: Layout, segments: readonly OutputSegment[], plan: LinkPlan): void {
-  const imported = (kind: string): string[] => layout.imports.filter(({ symbol }) => symbol.kind === kind).map(({ symbol }) => shown(symbol.name, plan))
-  const functions = [...named(imported('function'), 0), ...named(layout.functions.map(made => functionName(made, plan)), layout.importedFunctions)]
-  const globals = [...named(imported('global'), 0), ...named(layout.globals.map(global => globalName(global, plan)), layout.importedGlobals)]
-  const dataSegments = named(segments.map(({ name }) => name), 0)
+export function writeNames(
+  writer: ByteWriter,
+  layout: Layout,
+  segments: readonly OutputSegment[],
+  plan: LinkPlan,
+): void {
+  const imported = (kind: string): string[] =>
+    layout.imports.filter(({ symbol }) => symbol.kind === kind).map(({ symbol }) => shown(symbol.name, plan))
+  const functions = [
+    ...named(imported('function'), 0),
+    ...named(
+      layout.functions.map(made => functionName(made, plan)),
+      layout.importedFunctions,
+    ),
+  ]
+  const globals = [
+    ...named(imported('global'), 0),
+    ...named(
+      layout.globals.map(global => globalName(global, plan)),
+      layout.importedGlobals,
+    ),
+  ]
+  const dataSegments = named(
+    segments.map(({ name }) => name),
+    0,
+  )
   writeNameSection(writer, {
     ...(plan.moduleName === undefined ? {} : { module: plan.moduleName }),
     ...(functions.length > 0 ? { functions } : {}),

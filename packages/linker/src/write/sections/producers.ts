@@ -5,13 +5,11 @@ const FIELDS: readonly ProducerField['field'][] = ['language', 'processed-by', '
 
 /** Every tool that had a part in an input, under the version that was met first. */
 export function mergeProducers(files: readonly LinkedFile[]): ProducerField[] {
+  const entries = files.flatMap(({ object }) => object.producers)
   return FIELDS.flatMap(field => {
     const values = new Map<string, Producer>()
-    for (const { object } of files) {
-      for (const entry of object.producers) {
-        if (entry.field !== field) continue
-        for (const value of entry.values) if (!values.has(value.name)) values.set(value.name, value)
-      }
+    for (const value of entries.flatMap(entry => (entry.field === field ? entry.values : []))) {
+      if (!values.has(value.name)) values.set(value.name, value)
     }
     return values.size === 0 ? [] : [{ field, values: [...values.values()] }]
   })

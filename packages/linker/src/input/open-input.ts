@@ -1,41 +1,15 @@
 import { FormatError, identifyFile } from '@wasmweld/binary'
 import type { FileKind } from '@wasmweld/binary'
-import type { Problem } from '../problems.ts'
 import { openArchive } from './archive.ts'
-import type { Archive } from './archive.ts'
-import type { ObjectFile } from './object-file.ts'
+import type { InputCache, InputFile, LinkInput } from './input-file.ts'
 import { moduleShape } from './module-shape.ts'
 import { readObjectFile } from './read-object-file.ts'
 
-/** One file of a link, as its user names it. */
-export interface LinkInput {
-  /** As shown in messages and in the report. */
-  readonly name: string
-  readonly bytes: Uint8Array
-  /** `lazy`: an object that joins when needed, as between --start-lib and --end-lib. `whole`: every member of the archive joins. */
-  readonly load?: 'lazy' | 'whole'
-}
-
-/** An input that was read. */
-export type InputFile =
-  | { readonly kind: 'object'; readonly object: ObjectFile; readonly lazy: boolean }
-  | { readonly kind: 'archive'; readonly archive: Archive; readonly whole: boolean }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-
-/**
- * Objects and archives that were read before, by the very bytes and the name they were read under. Whoever gives the same
- * `Uint8Array` to a second link must not have changed what is in it.
- */
-export interface InputCache {
-  readonly objects: WeakMap<Uint8Array, Map<string, ObjectFile>>
-  readonly archives: WeakMap<Uint8Array, Map<string, Archive>>
-}
-
-export function createInputCache(): InputCache {
-  return { objects: new WeakMap(), archives: new WeakMap() }
-}
-
-function cached<Value>(cache: WeakMap<Uint8Array, Map<string, Value>>, { name, bytes }: LinkInput, read: (name: string, bytes: Uint8Array) => Value): Value {
+function cached<Value>(
+  cache: WeakMap<Uint8Array, Map<string, Value>>,
+  { name, bytes }: LinkInput,
+  read: (name: string, bytes: Uint8Array) => Value,
+): Value {
   let byName = cache.get(bytes)
   if (byName === undefined) cache.set(bytes, (byName = new Map<string, Value>()))
   let value = byName.get(name)
@@ -62,7 +36,7 @@ function refuse(file: string, { description }: FileKind, advice: string): InputF
 }
 
 /** Looks at the first bytes and picks the reader. What cannot be read comes back as `refused`. */
-export function readInput(input: LinkInput, cache: InputCache): InputFile {
+export function openInput(input: LinkInput, cache: InputCache): InputFile {
   const { name, bytes } = input
   const kind = identifyFile(bytes)
   try {
@@ -83,7 +57,9 @@ export function readInput(input: LinkInput, cache: InputCache): InputFile {
 
 function readModuleInput(input: LinkInput, kind: FileKind, cache: InputCache): InputFile {
   const shape = moduleShape(input.bytes)
-  if (shape === 'shared') return { kind: 'refused', problem: { kind: 'dynamic-object', severity: 'error', file: input.name } }
-  if (shape === 'finished') return refuse(input.name, { ...kind, description: 'not a relocatable wasm file' }, STANDALONE)
+  if (shape === 'shared')
+    return { kind: 'refused', problem: { kind: 'dynamic-object', severity: 'error', file: input.name } }
+  if (shape === 'finished')
+    return refuse(input.name, { ...kind, description: 'not a relocatable wasm file' }, STANDALONE)
   return { kind: 'object', object: cached(cache.objects, input, readObjectFile), lazy: input.load === 'lazy' }
 }

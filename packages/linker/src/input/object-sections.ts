@@ -1,0 +1,116 @@
+import {
+  FormatError,
+  SECTION_IDS,
+  readCodeSection,
+  readDataSection,
+  readExportSection,
+  readFunctionSection,
+  readGlobalSection,
+  readImportSection,
+  readLinkingSection,
+  readProducers,
+  readTableSection,
+  readTagSection,
+  readTargetFeatures,
+  readTypeSection,
+  sectionReader,
+} from '@wasmweld/binary'
+import type {
+  ByteReader,
+  DataSegment,
+  Export,
+  FunctionBody,
+  FunctionType,
+  Global,
+  LinkingSection,
+  ModuleView,
+  ProducerField,
+  SectionView,
+  Table,
+  TargetFeature,
+} from '@wasmweld/binary'
+import { sortImports } from './object-imports.ts'
+import type { ObjectImports } from './object-imports.ts'
+
+const KNOWN_SECTIONS: ReadonlySet<string> = new Set(['linking', 'name', 'producers', 'target_features'])
+
+// What the linker makes anew is not copied; all other custom sections are concatenated.
+const isCopied = (name: string): boolean => !KNOWN_SECTIONS.has(name) && !name.startsWith('reloc.')
+
+/** A custom section that a link copies: it always has a name. */
+export type NamedSection = SectionView & { readonly name: string }
+
+/** The sections of an object, decoded as far as a link always needs them. */
+export interface ObjectSections {
+  readonly module: ModuleView
+  readonly types: readonly FunctionType[]
+  readonly imports: ObjectImports
+  /** Type indices of the defined functions. */
+  readonly functions: readonly number[]
+  readonly tables: readonly Table[]
+  /** Type indices of the defined tags. */
+  readonly tags: readonly number[]
+  readonly globals: readonly Global[]
+  readonly exports: readonly Export[]
+  readonly bodies: readonly FunctionBody[]
+  readonly segments: readonly DataSegment[]
+  readonly linking: LinkingSection
+  readonly features: readonly TargetFeature[]
+  readonly producers: readonly ProducerField[]
+  readonly customs: readonly NamedSection[]
+}
+
+function decodeOne<Value>(module: ModuleView, id: number, read: (reader: ByteReader) => Value, absent: Value): Value {
+  const section = module.sections.find(candidate => candidate.id === id)
+  return section === undefined ? absent : read(sectionReader(module, section))
+}
+
+function decodeCustom<Value>(
+  module: ModuleView,
+  name: string,
+  read: (reader: ByteReader) => Value,
+  absent: Value,
+): Value {
+  const section = module.sections.find(candidate => candidate.name === name)
+  return section === undefined ? absent : read(sectionReader(module, section))
+}
+
+function functionTypes(module: ModuleView): readonly FunctionType[] {
+  const section = module.sections.find(candidate => candidate.id === SECTION_IDS.type)
+  if (section === undefined) return []
+  return readTypeSection(sectionReader(module, section)).types.map(({ composite }) => {
+    if (composite.kind === 'function') return composite
+    throw new FormatError(
+      'expected function types alone, found a GC type: wasmweld links no WasmGC objects',
+      section.header,
+    )
+  })
+}
+
+function readLinking(module: ModuleView): LinkingSection {
+  const section = module.sections.find(candidate => candidate.name === 'linking')
+  if (section === undefined) throw new FormatError('expected a "linking" section: not a relocatable wasm file', 0)
+  return readLinkingSection(sectionReader(module, section))
+}
+
+/** Decodes what a link needs of every object; throws a `FormatError`. */
+export function readSections(module: ModuleView): ObjectSections {
+  return {
+    module,
+    types: functionTypes(module),
+    imports: sortImports(decodeOne(module, SECTION_IDS.import, readImportSection, [])),
+    functions: decodeOne(module, SECTION_IDS.function, readFunctionSection, []),
+    tables: decodeOne(module, SECTION_IDS.table, readTableSection, []),
+    tags: decodeOne(module, SECTION_IDS.tag, readTagSection, []),
+    globals: decodeOne(module, SECTION_IDS.global, readGlobalSection, []),
+    exports: decodeOne(module, SECTION_IDS.export, readExportSection, []),
+    bodies: decodeOne(module, SECTION_IDS.code, readCodeSection, []),
+    segments: decodeOne(module, SECTION_IDS.data, readDataSection, []),
+    linking: readLinking(module),
+    features: decodeCustom(module, 'target_features', readTargetFeatures, []),
+    producers: decodeCustom(module, 'producers', readProducers, []),
+    customs: module.sections.filter(
+      (section): section is NamedSection => section.name !== undefined && isCopied(section.name),
+    ),
+  }
+}

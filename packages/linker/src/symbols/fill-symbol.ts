@@ -1,0 +1,73 @@
+import { SYMBOL_FLAG } from '@wasmweld/binary'
+import type { ObjectFile, ObjectSymbol } from '../input/object-file.ts'
+import type { LinkSymbol, LinkedFile } from './resolution.ts'
+
+/** Takes the type that the file gives the symbol. */
+export function setType(symbol: LinkSymbol, object: ObjectFile, { kind, type, chunk, imported }: ObjectSymbol): void {
+  if (type >= 0) {
+    symbol.type = object.types[type]
+    symbol.typeKey = object.typeKeys[type]
+  }
+  if (kind === 'global') {
+    symbol.globalType =
+      chunk >= 0 ? object.globals[object.chunks[chunk].index].type : object.imports.globals[imported].type
+  }
+  if (kind === 'table') {
+    symbol.tableType =
+      chunk >= 0 ? object.tables[object.chunks[chunk].index].type : object.imports.tables[imported].type
+  }
+}
+
+/** The symbol is what `entry` of `file` defines. */
+export function setDefinition(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+  symbol.kind = entry.kind
+  symbol.state = 'defined'
+  symbol.flags = entry.flags
+  symbol.file = file
+  symbol.chunk = entry.chunk
+  symbol.offset = entry.offset
+  symbol.size = entry.size
+  symbol.importModule = undefined
+  symbol.importName = undefined
+  symbol.lazy = undefined
+  symbol.linker = undefined
+  setType(symbol, file.object, entry)
+  return symbol
+}
+
+/** The symbol is what `entry` of `file` asks for; nothing defines it yet. */
+export function setReference(
+  symbol: LinkSymbol,
+  file: LinkedFile,
+  entry: ObjectSymbol,
+  calledDirectly: boolean,
+): LinkSymbol {
+  const { module, name } = importAttributes(file.object, entry)
+  symbol.kind = entry.kind
+  symbol.flags = entry.flags | SYMBOL_FLAG.undefined
+  symbol.file = file
+  symbol.chunk = -1
+  symbol.importModule = module
+  symbol.importName = name
+  symbol.calledDirectly = calledDirectly
+  setType(symbol, file.object, entry)
+  return symbol
+}
+
+/** Where the host is to find it: the module is whatever the import says; a name only where the source asked for one (EXPLICIT_NAME). */
+export function importAttributes(
+  { imports }: ObjectFile,
+  { kind, flags, imported }: ObjectSymbol,
+): { module?: string; name?: string } {
+  if (imported < 0) return {}
+  const lists = {
+    function: imports.functions,
+    global: imports.globals,
+    table: imports.tables,
+    tag: imports.tags,
+    data: [],
+    section: [],
+  } as const
+  const { module, field } = lists[kind][imported]
+  return (flags & SYMBOL_FLAG.explicitName) === 0 ? { module } : { module, name: field }
+}
