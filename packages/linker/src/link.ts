@@ -28,11 +28,7 @@ export interface LinkResult {
  * Links objects and archives into one module. Pure: the same inputs give the same bytes. Throws a `LinkError` that holds every
  * problem found. Give the same `cache` to several links, and an input that did not change is not read again.
  */
-export function link(
-  inputs: readonly LinkInput[],
-  options: LinkOptions = {},
-  cache?: InputCache,
-): LinkResult {
+export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, cache?: InputCache): LinkResult {
   const plan = planLink(options)
   stopOn(plan.problems)
   const files = readInputs(inputs, cache)

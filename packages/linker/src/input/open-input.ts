@@ -5,6 +5,9 @@ import type { InputCache, InputFile, LinkInput } from './input-file.ts'
 import { moduleShape } from './module-shape.ts'
 import { readObjectFile } from './read-object-file.ts'
 
+// A Node Buffer is a Uint8Array whose `slice` does not copy and whose `subarray` is slow: readers get the plain kind.
+const plain = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, length)
+
 function cached<Value>(
   cache: WeakMap<Uint8Array, Map<string, Value>>,
   { name, bytes }: LinkInput,
@@ -13,7 +16,7 @@ function cached<Value>(
   let byName = cache.get(bytes)
   if (byName === undefined) cache.set(bytes, (byName = new Map<string, Value>()))
   let value = byName.get(name)
-  if (value === undefined) byName.set(name, (value = read(name, bytes)))
+  if (value === undefined) byName.set(name, (value = read(name, plain(bytes))))
   return value
 }
 

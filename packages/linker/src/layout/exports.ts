@@ -71,8 +71,7 @@ export function collectExports(shown: Shown): Exports {
 }
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
-  if (!plan.reactor || needs.constructors.length === 0 || resolution.byName.get(INITIALIZE)?.state === 'defined')
-    return []
+  if (!plan.reactor || needs.constructors.length === 0 || resolution.find(INITIALIZE)?.state === 'defined') return []
   return [{ name: INITIALIZE, kind: 'function', index: spaces.index[resolution.linkerSymbols.callCtors.id] }]
 }
 

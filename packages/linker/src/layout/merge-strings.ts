@@ -12,24 +12,15 @@ interface Piece {
 /** Bytes at a time that `fromCharCode` takes without exhausting the stack. */
 const STRIDE = 4096
 
-function backwards(bytes: Uint8Array, from: number, to: number): string {
-  const reversed = bytes.slice(from, to).reverse()
-  if (reversed.length <= STRIDE) return String.fromCharCode(...reversed)
+/** A chunk read backwards, a character a byte: a string of it is a substring, which costs no copy. */
+function backwards(bytes: Uint8Array, { from, to }: Range): string {
+  const reversed = new Uint8Array(bytes.subarray(from, to)).reverse()
   let text = ''
-  for (let at = 0; at < reversed.length; at += STRIDE)
-    text += String.fromCharCode(...reversed.subarray(at, at + STRIDE))
-  return text
-}
-
-function split(bytes: Uint8Array, { from, to }: Range): Range[] {
-  const ranges: Range[] = []
-  for (let at = from; at < to;) {
-    const nul = bytes.indexOf(0, at)
-    const end = nul < 0 || nul >= to ? to : nul + 1
-    ranges.push({ from: at, to: end })
-    at = end
+  for (let at = 0; at < reversed.length; at += STRIDE) {
+    // `apply` takes the typed array as it is, where spreading would first make an array of it.
+    text += String.fromCharCode.apply(undefined, reversed.subarray(at, at + STRIDE) as unknown as number[])
   }
-  return ranges
+  return text
 }
 
 /** Equal strings once, and a string that is the tail of another inside it. Filled by `add`, then settled once. */
@@ -48,11 +39,17 @@ export class MergedStrings {
   /** The strings of a chunk; `isLive` takes the string's range in the chunk. */
   add(chunk: number, bytes: Uint8Array, range: Range, isLive: (piece: Range) => boolean): void {
     const pieces: Piece[] = []
-    for (const { from, to } of split(bytes, range)) {
-      if (!isLive({ from: from - range.from, to: to - range.from })) continue
-      const key = backwards(bytes, from, to)
-      pieces.push({ start: from - range.from, key })
-      this.#positions.set(key, 0)
+    const text = backwards(bytes, range)
+    const size = text.length
+    for (let from = 0; from < size;) {
+      const nul = bytes.indexOf(0, range.from + from) - range.from
+      const to = nul < 0 || nul >= size ? size : nul + 1
+      if (isLive({ from, to })) {
+        const key = text.slice(size - to, size - from)
+        pieces.push({ start: from, key })
+        this.#positions.set(key, 0)
+      }
+      from = to
     }
     this.#pieces.set(chunk, pieces)
   }

@@ -10,6 +10,7 @@ export class UndefinedReferences {
   readonly stubs: Map<string, LinkSymbol[]> = new Map()
   readonly #references = new Map<LinkSymbol, Reference[]>()
   readonly #stubbed = new Set<LinkSymbol>()
+  #reported = 0
   readonly #plan: LinkPlan
 
   constructor(plan: LinkPlan) {
@@ -30,8 +31,9 @@ export class UndefinedReferences {
 
   #report(symbol: LinkSymbol, reference: Reference): void {
     const known = this.#references.get(symbol)
-    if (known === undefined) this.#references.set(symbol, [reference])
-    else known.push(reference)
+    const ordered = { ...reference, order: this.#reported++ }
+    if (known === undefined) this.#references.set(symbol, [ordered])
+    else known.push(ordered)
   }
 
   #stub(symbol: LinkSymbol): void {
@@ -43,11 +45,9 @@ export class UndefinedReferences {
   }
 
   /** One problem per symbol, with all who need it and the names it might have meant. */
-  problems({ byName }: Resolution): Problem[] {
+  problems({ globals }: Resolution): Problem[] {
     if (this.#references.size === 0) return []
-    const defined = Array.from(byName.values())
-      .filter(({ state }) => state !== 'undefined')
-      .map(({ name }) => name)
+    const defined = globals.filter(({ state }) => state !== 'undefined').map(({ name }) => name)
     return Array.from(this.#references, ([{ name, kind }, references]): Problem => ({
       kind: 'undefined-symbol',
       severity: this.#plan.unresolvedSeverity,

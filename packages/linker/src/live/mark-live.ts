@@ -57,9 +57,8 @@ class Marking {
         if (comdat < 0 || keptComdats[comdat]) this.#root(chunkId(chunkBase + index), 'no-gc')
       })
     }
-    // Without collection whatever is named is in the output, but for constructors' caller.
+    // Without collection whatever is named is in the output, the caller of constructors too when there are none.
     for (const { id } of symbols) this.#referenced[id] = 1
-    this.#referenced[this.#resolution.linkerSymbols.callCtors.id] = this.#hasConstructors() ? 1 : 0
   }
 
   result(): Liveness {

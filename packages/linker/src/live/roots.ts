@@ -11,9 +11,9 @@ export interface Root {
 }
 
 /** What stays whatever the files say of each other. */
-export function findRoots({ globals, byName, linkerSymbols }: Resolution, plan: LinkPlan): Root[] {
+export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: LinkPlan): Root[] {
   const roots: Root[] = []
-  const entry = plan.entry === undefined ? undefined : byName.get(plan.entry)
+  const entry = plan.entry === undefined ? undefined : find(plan.entry)
   if (entry !== undefined) roots.push({ symbol: entry, why: 'entry' })
   for (const symbol of globals) {
     if (isExported(symbol, plan)) roots.push({ symbol, why: 'export' })

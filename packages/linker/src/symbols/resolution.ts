@@ -104,7 +104,8 @@ export interface Resolution {
   readonly globals: readonly LinkSymbol[]
   /** By SymbolId, locals included. */
   readonly symbols: readonly LinkSymbol[]
-  readonly byName: ReadonlyMap<string, LinkSymbol>
+  /** What a non-local name means. */
+  readonly find: (name: string) => LinkSymbol | undefined
   readonly chunkCount: number
   /** Functions that trap in place of missing ones, in the order they were made. */
   readonly traps: readonly LinkSymbol[]

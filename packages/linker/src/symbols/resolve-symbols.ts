@@ -106,7 +106,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     files: loader.files,
     globals: table.globals,
     symbols: table.symbols,
-    byName: table.names(),
+    find: name => table.find(name),
     chunkCount: numberChunks(loader.files),
     traps,
     linkerSymbols,

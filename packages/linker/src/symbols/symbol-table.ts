@@ -41,10 +41,6 @@ export class SymbolTable {
     return slot === undefined ? undefined : this.#globals[slot]
   }
 
-  names(): ReadonlyMap<string, LinkSymbol> {
-    return new Map(Array.from(this.#slots, ([name, slot]) => [name, this.#globals[slot]]))
-  }
-
   create(name: string, kind: SymbolKind): LinkSymbol {
     const symbol = createSymbol(this.symbols.length, name, kind)
     this.symbols.push(symbol)
@@ -92,7 +88,7 @@ export class SymbolTable {
     if (existing.state === 'lazy') return setDefinition(existing, file, entry)
     if (existing.kind !== entry.kind) {
       this.#kindMismatch(existing, file, entry)
-      return existing
+      return entry.kind === 'function' ? existing : this.#supersede(existing, file, entry)
     }
     if (entry.kind === 'function') {
       const variant = this.#functionVariant(existing, file, entry)

@@ -1,4 +1,4 @@
-import type { GlobalType } from '@wasmweld/binary'
+import type { GlobalType, TableType } from '@wasmweld/binary'
 import type { ObjectSymbol } from '../input/object-file.ts'
 import type { Problem } from '../problems.ts'
 import { setReference } from './fill-symbol.ts'
@@ -6,6 +6,13 @@ import { createSymbol, fileName } from './link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from './resolution.ts'
 
 const formatGlobalType = ({ value, mutable }: GlobalType): string => `${mutable ? 'var' : 'const'} ${value}`
+
+/** LLVM's dump of the type; of two tables only the elements must agree. */
+function formatTableType({ element, limits: { minimum, maximum, address } }: TableType): string {
+  const flags = (maximum === undefined ? 0 : 1) | (address === 'i64' ? 4 : 0)
+  const max = maximum === undefined ? '' : `; max=${maximum}`
+  return `type=${element}; limits=[flags=0x${flags}; min=${minimum}${max}]`
+}
 
 /** The two types as text where they differ; undefined where they agree, or where one is not known. */
 function difference<Type>(
@@ -23,7 +30,8 @@ export function typeProblem(existing: LinkSymbol, file: LinkedFile, entry: Objec
   const fresh = setReference(createSymbol(0, entry.name, entry.kind), file, entry, false)
   const side = <Value>(value: Value, symbolFile: string) => ({ value, file: symbolFile })
   const global = difference(existing.globalType, fresh.globalType, formatGlobalType)
-  const table = difference(existing.tableType, fresh.tableType, ({ element }) => element)
+  const sameElement = existing.tableType?.element === fresh.tableType?.element
+  const table = sameElement ? undefined : difference(existing.tableType, fresh.tableType, formatTableType)
   const differing = global ?? table
   if (differing !== undefined) {
     const [first, second] = [side(differing[0], fileName(existing)), side(differing[1], file.name)]
