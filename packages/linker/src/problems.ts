@@ -8,6 +8,8 @@ export interface Reference {
   readonly inside?: string
   /** Offset of the reference in that file. */
   readonly offset?: number
+  /** Position among all references of the link to what is undefined. */
+  readonly order?: number
 }
 
 export interface Sided<Value> {

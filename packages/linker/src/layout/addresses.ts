@@ -1,5 +1,5 @@
 import type { LinkPlan } from '../options.ts'
-import { definingChunk } from '../symbols/link-symbol.ts'
+import { definingChunk, isTls } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { MemoryLayout, OutputCustomSection, OutputSegment } from './layout.ts'
 import type { MergedStrings } from './merge-strings.ts'
@@ -74,7 +74,7 @@ function linkerAddress(symbol: LinkSymbol, memory: MemoryLayout, plan: LinkPlan,
   }
 }
 
-/** By SymbolId: the address of a data symbol; NaN for everything else. */
+/** By SymbolId: the address of a data symbol, of thread-local data its offset from `__tls_base`; NaN for everything else. */
 export function symbolAddresses(
   { symbols }: Resolution,
   plan: LinkPlan,
@@ -97,7 +97,8 @@ export function symbolAddresses(
     }
     const strings = merged.get(chunk)
     const offset = strings === undefined ? symbol.offset : (strings.position(chunk, symbol.offset) ?? NaN)
-    address[symbol.id] = places.chunkAddress[chunk] + offset
+    // Of thread-local data the place within the thread's block is known, and nothing else.
+    address[symbol.id] = places.chunkAddress[chunk] + offset - (isTls(symbol) ? memory.tlsBase : 0)
   }
   return address
 }

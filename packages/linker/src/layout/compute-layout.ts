@@ -17,7 +17,11 @@ import { assignSlots } from './table.ts'
 /** Gives everything its final index and address. */
 export function computeLayout(resolution: Resolution, live: Liveness, needs: Needs, plan: LinkPlan): Layout {
   const merged = new Map<number, MergedStrings>()
-  const { memory, segments, problems } = layoutMemory(outputSegments(resolution, live, plan, merged), plan)
+  const { memory, segments, problems } = layoutMemory(
+    outputSegments(resolution, live, plan, merged),
+    plan,
+    resolution.linkerSymbols,
+  )
   const customSections = outputCustomSections(resolution.files, plan, merged)
   const placed = { segments, customs: customSections, merged }
   const places = placeChunks(resolution.chunkCount, placed)
@@ -68,7 +72,7 @@ function gotGlobals({ gotSymbols }: Needs, plan: LinkPlan, address: Float64Array
   return gotSymbols.map(symbol => {
     const isFunction = symbol.kind === 'function'
     const value = isFunction ? slot[symbol.id] : address[symbol.id]
-    const name = `GOT.${isFunction ? 'func' : 'data'}.internal.${symbol.name}`
+    const name = `GOT.${isFunction ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`
     return {
       kind: 'constant',
       type: { value: plan.pointerType, mutable: false },

@@ -2,6 +2,7 @@ import { alignUp } from '../ids.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
 import type { MemoryLayout, OutputSegment } from './layout.ts'
+import type { LinkerSymbols } from '../symbols/resolution.ts'
 import type { UnplacedSegment } from './output-segments.ts'
 
 const STACK_ALIGNMENT = 16
@@ -19,13 +20,19 @@ interface PlacedMemory {
 }
 
 /** Gives every segment its address, and places stack and heap. */
-export function layoutMemory(unplaced: readonly UnplacedSegment[], plan: LinkPlan): PlacedMemory {
+export function layoutMemory(
+  unplaced: readonly UnplacedSegment[],
+  plan: LinkPlan,
+  { addresses }: LinkerSymbols,
+): PlacedMemory {
   const { dataStart, messages } = settleDataStart(plan)
   const { segments, end: dataEnd } = placeSegments(unplaced, dataStart)
 
   const stackLow = plan.stackFirst ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
   const stackHigh = stackLow + plan.stackSize
-  const heapBase = alignUp(plan.stackFirst ? dataEnd : stackHigh, HEAP_ALIGNMENT)
+  const used = plan.stackFirst ? dataEnd : stackHigh
+  // As wasm-ld, which aligns the heap for those who ask where it is.
+  const heapBase = addresses.some(({ linker }) => linker === 'heap-base') ? alignUp(used, HEAP_ALIGNMENT) : used
   const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
   const { maximum, messages: limits } = settleMaximum(heapEnd, plan)
   const problems = [...messages, ...sizes, ...limits].map((message): Problem => ({

@@ -52,10 +52,9 @@ class Marking {
 
   everything(): void {
     const { files, symbols } = this.#resolution
-    for (const { object, keptComdats, chunkBase } of files) {
-      object.chunks.forEach(({ comdat }, index) => {
-        if (comdat < 0 || keptComdats[comdat]) this.#root(chunkId(chunkBase + index), 'no-gc')
-      })
+    // As wasm-ld: discarded copies of COMDAT groups, too, which nothing refers to.
+    for (const { object, chunkBase } of files) {
+      object.chunks.forEach((_, index) => this.#root(chunkId(chunkBase + index), 'no-gc'))
     }
     // Without collection whatever is named is in the output, the caller of constructors too when there are none.
     for (const { id } of symbols) this.#referenced[id] = 1

@@ -180,6 +180,12 @@ function droppedChunks(files: readonly LinkedFile[], live: Liveness, layout: Lay
   return dropped
 }
 
+function droppedFunctions({ linkerSymbols, traps }: Resolution, live: Liveness): DroppedChunk[] {
+  return [linkerSymbols.callCtors, ...traps]
+    .filter(symbol => !live.hasSymbol(symbol))
+    .map(({ name, debugName }) => ({ name: debugName ?? name, kind: 'function', size: 0, why: 'unreached' }))
+}
+
 function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
   return segments
     .filter(({ isZero }) => isZero)
@@ -215,7 +221,7 @@ export function buildReport(
     files: resolution.files.map(reportFile),
     items: withReasons(builder.list, live),
     zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
-    dropped: droppedChunks(resolution.files, live, layout),
+    dropped: [...droppedChunks(resolution.files, live, layout), ...droppedFunctions(resolution, live)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
   }
 }

@@ -51,7 +51,8 @@ export interface ReportFile {
 }
 
 export interface DroppedChunk {
-  readonly file: number
+  /** Absent for what the linker would have made. */
+  readonly file?: number
   readonly name: string
   readonly kind: 'function' | 'data' | 'global' | 'table' | 'tag' | 'custom'
   /** Bytes that the output was spared. */

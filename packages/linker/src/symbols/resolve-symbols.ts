@@ -73,6 +73,12 @@ function missingExports(table: SymbolTable, plan: LinkPlan): Problem[] {
   return problems
 }
 
+// Where pointers differ in size, everything else follows from that.
+function decisive(problems: readonly Problem[]): readonly Problem[] {
+  const mixed = problems.find(({ kind }) => kind === 'wrong-pointer-size')
+  return mixed === undefined ? problems : [mixed]
+}
+
 /** Gives every name its meaning: which files join, which definition wins, what the linker defines, what stays undefined. */
 export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Resolution {
   const table = new SymbolTable(plan)
@@ -111,6 +117,6 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     traps,
     linkerSymbols,
     trace: table.trace,
-    problems: [...table.problems, ...variantProblems, ...missingExports(table, plan)],
+    problems: decisive([...table.problems, ...variantProblems, ...missingExports(table, plan)]),
   }
 }

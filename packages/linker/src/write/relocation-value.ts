@@ -9,15 +9,15 @@ function indexOf(kind: RelocationKind, symbol: LinkSymbol, { index, got }: Layou
   return value
 }
 
-function baseOf(kind: RelocationKind, site: number, { memory, tableBase }: Layout): number {
+// Addresses count from the start of the memory, those of thread-local data from their block's.
+function baseOf(kind: RelocationKind, site: number, { tableBase }: Layout): number {
   switch (kind.base) {
     case 'zero':
     case 'memory':
+    case 'tls':
       return 0
     case 'table':
       return tableBase
-    case 'tls':
-      return memory.tlsBase
     case 'site':
       return site
   }
