@@ -1,0 +1,101 @@
+// Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
+import type { LinkSetting, Options } from './options.ts'
+import { closest } from '@wasmweld/linker'
+
+/** What a value must be, as it is said in the message; undefined when the value is fine. */
+type Check = (value: unknown) => string | undefined
+
+const isString = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isPattern = (value: unknown): boolean => isString(value) || value instanceof RegExp
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const a = (expected: string, matches: (value: unknown) => boolean): Check => value => (matches(value) ? undefined : expected)
+const oneOf = (...allowed: readonly (string | false)[]): Check =>
+  a(`one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`, value => allowed.includes(value as string | false))
+const strings: Check = a('a list of strings', value => Array.isArray(value) && value.every(isString))
+const patterns: Check = a('a pattern or a list of patterns', value => isPattern(value) || (Array.isArray(value) && value.every(isPattern)))
+
+const CHECKS: Readonly<Record<keyof Options, Check>> = {
+  include: patterns,
+  exclude: patterns,
+  libs: strings,
+  libraryPath: strings,
+  sysroot: a('a folder, "@yowasp/clang" or false', value => isString(value) || value === false),
+  imports: a('a module, or an object of modules', value => isString(value) || (isRecord(value) && Object.values(value).every(isString))),
+  wasi: a('"browser", "node", false or a module', value => isString(value) || value === false),
+  exports: strings,
+  link: a('an object of linker options', isRecord),
+  instantiate: oneOf('await', 'sync', 'lazy'),
+  platform: oneOf('browser', 'node', 'universal'),
+  inlineLimit: a('a number of bytes, 0 or more', value => typeof value === 'number' && value >= 0),
+  debug: oneOf(false, 'names', 'dwarf'),
+  optimize: oneOf('none', 'size'),
+  types: a('a folder or false', value => isString(value) || value === false),
+  report: oneOf(false, 'summary'),
+}
+
+const LINK_SETTINGS: readonly string[] = Object.keys({
+  target: true, exportsIfDefined: true, exportAll: true, exportDynamic: true, exportTable: true, growableTable: true, tableBase: true,
+  allowUndefined: true, require: true, wrap: true, allowMultipleDefinition: true, signatureMismatch: true, gcSections: true,
+  keepSections: true, mergeDataSegments: true, stackFirst: true, stackSize: true, globalBase: true, initialMemory: true, initialHeap: true,
+  maxMemory: true, growableMemory: true, pageSize: true, features: true, extraFeatures: true, checkFeatures: true,
+} satisfies Record<LinkSetting, true>)
+
+/** Designed, and refused until they are built: `true` for any value, or the values meant. */
+const NOT_YET: Readonly<Record<string, true | readonly unknown[]>> = {
+  budgets: true,
+  baseline: true,
+  report: ['html', 'json'],
+  debug: ['sourcemap'],
+  optimize: ['wasm-opt'],
+}
+
+/** Linker options that are decided by an option of the plugin. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  exports: 'exports', entry: 'exports', reactor: 'exports', strip: 'debug', stripDebug: 'debug', stripAll: 'debug',
+  compressRelocations: 'optimize', undefined: 'imports', importUndefined: 'imports', unresolvedSymbols: 'imports',
+}
+
+/** Throws an `Error` for the first option that is unknown, of the wrong type, not supported yet, or at odds with another. */
+export function checkOptions(options: Options): void {
+  if (!isRecord(options)) fail(`options must be an object, not ${JSON.stringify(options)}`)
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) checkOption(name, value)
+  }
+  for (const name of Object.keys(options.link ?? {})) checkLinkSetting(name)
+  checkContradictions(options)
+}
+
+function checkOption(name: string, value: unknown): void {
+  const postponed = NOT_YET[name]
+  if (postponed === true) fail(`option ${name} is not supported yet`)
+  const values = Array.isArray(value) ? value : [value]
+  const refused = postponed && values.find(item => postponed.includes(item))
+  if (refused !== undefined) fail(`option ${name}: ${JSON.stringify(refused)} is not supported yet`)
+  if (!Object.hasOwn(CHECKS, name)) fail(`unknown option ${name}${hint(name, Object.keys(CHECKS))}`)
+  const expected = CHECKS[name as keyof Options](value)
+  if (expected !== undefined) fail(`option ${name} must be ${expected}, not ${JSON.stringify(value) ?? String(value)}`)
+}
+
+function checkLinkSetting(name: string): void {
+  if (LINK_SETTINGS.includes(name)) return
+  if (Object.hasOwn(ELSEWHERE, name)) fail(`option link.${name} is decided by the option ${ELSEWHERE[name]}`)
+  if (name === 'sharedMemory') fail('option link.sharedMemory is not supported yet')
+  fail(`unknown option link.${name}${hint(name, LINK_SETTINGS)}`)
+}
+
+function checkContradictions({ wasi, platform, debug, optimize, sysroot, link = {} }: Options): void {
+  if (wasi === 'node' && platform !== undefined && platform !== 'node') fail(`option wasi: "node" contradicts platform: "${platform}"`)
+  if (debug === 'dwarf' && optimize === 'size') fail('option optimize: "size" contradicts debug: "dwarf": it moves the code that DWARF points to')
+  if (sysroot === '') fail('option sysroot is empty')
+  if (link.maxMemory !== undefined && link.growableMemory === false) fail('option link.maxMemory contradicts link.growableMemory: false')
+}
+
+function hint(name: string, known: readonly string[]): string {
+  const [similar] = closest(name, known)
+  return similar === undefined ? '' : `; did you mean ${similar}?`
+}
+
+function fail(message: string): never {
+  throw new Error(`unplugin-wasmweld: ${message}`)
+}

@@ -1,0 +1,54 @@
+// TypeScript declarations of a native module, from its symbols and their types.
+import type { FunctionType, ValueType } from '@wasmweld/binary'
+import { exportName, isVariableName } from './glue/text.ts'
+import { MEMORY, type NativeExport } from './native-exports.ts'
+
+export interface DeclarationStyle {
+  /** What an address is: a bigint with 64-bit memories. */
+  readonly is64: boolean
+  /** `memory` is a stand-in that makes the instance when it is used. */
+  readonly lazy: boolean
+}
+
+/** Declarations for the exports, one or two lines each. */
+export function declarations(exports: readonly NativeExport[], style: DeclarationStyle): string {
+  const memory = style.lazy ? '{ readonly buffer: ArrayBuffer; grow(pages: number): number }' : 'WebAssembly.Memory'
+  const lines = exports.map((item, index) => declaration(item, index, typeOf(item, style)))
+  return [...lines, `export const ${MEMORY}: ${memory}`, ''].join('\n')
+}
+
+function declaration({ names, type }: NativeExport, index: number, valueType: string): string {
+  const [first, ...more] = names
+  const isPlain = isVariableName(first)
+  const variable = isPlain ? first : `export_${index}`
+  const aliases = isPlain ? more : names
+  const declared = type === undefined ? `const ${variable}: ${valueType}` : `function ${variable}${signature(type)}`
+  const list = aliases.map(alias => `${variable} as ${exportName(alias)}`).join(', ')
+  return `${isPlain ? 'export ' : ''}declare ${declared}${list === '' ? '' : `\nexport { ${list} }`}`.replace('export declare', 'export')
+}
+
+function typeOf({ kind }: NativeExport, { is64 }: DeclarationStyle): string {
+  switch (kind) {
+    case 'data': return `{ readonly value: ${is64 ? 'bigint' : 'number'} }`
+    case 'global': return 'WebAssembly.Global'
+    case 'table': return 'WebAssembly.Table'
+    default: return 'unknown'
+  }
+}
+
+function signature({ parameters, results }: FunctionType): string {
+  const list = parameters.map((type, index) => `p${index}: ${valueType(type)}`).join(', ')
+  const [first = 'void', ...more] = results.map(valueType)
+  return `(${list}): ${more.length === 0 ? first : `[${[first, ...more].join(', ')}]`}`
+}
+
+function valueType(type: ValueType): string {
+  switch (type) {
+    case 'i32': case 'f32': case 'f64': return 'number'
+    case 'i64': return 'bigint'
+    case 'funcref': return '((...values: any[]) => any) | null'
+    // No JavaScript value is one: a function with such a type cannot be called.
+    case 'v128': case 'exnref': return 'never'
+    default: return 'any'
+  }
+}

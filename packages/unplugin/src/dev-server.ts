@@ -1,0 +1,64 @@
+// A dev server's side of a program: who must be told when a native file or what is asked of it changes.
+import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vite'
+import type { Environment } from './environment.ts'
+import { type ProgramId, VIRTUAL_ID, formatProgramId } from './native-id.ts'
+
+const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
+
+/** The modules of a program that the server has made. */
+function programModules({ moduleGraph }: DevEnvironment, program: string): readonly EnvironmentModuleNode[] {
+  return PARTS.map(part => moduleGraph.getModuleById(formatProgramId({ part, program }))).filter(module => module !== undefined)
+}
+
+/** Programs that a file on disk is part of; a library is part of all. */
+function programsWith(environment: Environment, file: string): readonly string[] {
+  const isLibrary = environment.session.libraryPaths().includes(file)
+  return [...environment.loaded].filter(([, { files }]) => isLibrary || files.some(({ path }) => path === file)).map(([program]) => program)
+}
+
+/**
+ * The modules to update when a file changes; undefined when it is none of ours. With the same exports of the same types the program's
+ * module alone is replaced, and accepts that itself; else those who import the file must run again.
+ */
+export async function updatedModules(server: DevEnvironment, environment: Environment, { file, modules, type }: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
+  for (const module of modules) if (module.id !== null) environment.asks.delete(module.id)
+  const programs = programsWith(environment, file)
+  const affected = programs.flatMap(program => programModules(server, program))
+  if (environment.failed && (programs.length > 0 || environment.waitsFor(file))) {
+    environment.failed = false
+    for (const module of [...affected, ...modules]) server.moduleGraph.invalidateModule(module)
+    server.hot.send({ type: 'full-reload', path: '*' })
+    return []
+  }
+  if (programs.length === 0) return undefined
+  const isSwap = environment.settings.hot && type === 'update' && (await environment.hasSameExports(file))
+  const native = environment.modulesFrom(file)
+  return [...modules.filter(({ id }) => !isSwap || id === null || !native.includes(id)), ...affected]
+}
+
+/**
+ * After a module's imports were noted: has it asked for something that its program was linked without? A module that was just edited
+ * imports a new copy of the program; one that was not known before comes late, and the page starts anew, as it does for dependencies.
+ */
+export function invalidateProgram(server: DevEnvironment, environment: Environment, importer: string): void {
+  const outdated = environment.programsLacking(importer)
+  if (outdated.length === 0) return
+  const wasEdited = (server.moduleGraph.getModuleById(importer)?.lastHMRTimestamp ?? 0) > 0
+  for (const module of outdated.flatMap(program => programModules(server, program))) {
+    server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && environment.settings.hot)
+  }
+  if (!wasEdited && environment.settings.hot) server.hot.send({ type: 'full-reload', path: '*' })
+}
+
+/** Transforms all modules that those known lead to: a server asks for them one after the other, and a program needs to know them all. */
+export async function walkServedModules(server: DevEnvironment): Promise<void> {
+  const visited = new Set<EnvironmentModuleNode>()
+  const visit = async (module: EnvironmentModuleNode): Promise<void> => {
+    if (visited.has(module) || module.id === null || VIRTUAL_ID.test(module.id)) return
+    visited.add(module)
+    // What cannot be transformed shows its error when it is asked for.
+    if (module.transformResult === null) await server.transformRequest(module.url).catch(() => undefined)
+    await Promise.all([...module.importedModules].map(visit))
+  }
+  await Promise.all([...server.moduleGraph.idToModuleMap.values()].filter(({ transformResult }) => transformResult !== null).map(visit))
+}

@@ -1,0 +1,190 @@
+// One environment of a build or a dev server: the native files that its modules import, and the programs that they make up.
+import { basename } from 'node:path'
+import { type Problem, describeProblem } from '@wasmweld/linker'
+import type { HostImport, LinkedProgram } from './link-program.ts'
+import { type NativeFile } from './native-file.ts'
+import { DEFAULT_PROGRAM, type NativeId, parseNativeId } from './native-id.ts'
+import type { Instantiate, ResolvedOptions } from './options.ts'
+import type { Session } from './session.ts'
+import type { Settings } from './settings.ts'
+import { MEMORY, symbolsByName } from './native-exports.ts'
+import type { LinkedFile } from './summary.ts'
+
+/** What an importing module asks of a native module, by the latter's id. */
+export interface ModuleAsk {
+  readonly id: string
+  readonly names: readonly string[] | 'all'
+}
+
+/** A program as its module was made: what later answers must agree with. */
+export interface LoadedProgram {
+  readonly provided: readonly string[] | 'all'
+  readonly wired: readonly HostImport[]
+  /** Symbols that were linked in. */
+  readonly roots: ReadonlySet<string>
+  readonly files: readonly NativeFile[]
+}
+
+/** Symbols that JavaScript asks for: by name, or since it might use anything of a file. */
+export interface Requested {
+  readonly named: readonly string[]
+  readonly open: readonly string[]
+}
+
+export class Environment {
+  readonly settings: Settings
+  readonly session: Session
+  /** By native module id: the modules that import it, with the specifier that each uses. */
+  readonly importers: Map<string, Map<string, string>> = new Map()
+  /** By importing module. */
+  readonly asks: Map<string, readonly ModuleAsk[]> = new Map()
+  readonly loaded: Map<string, LoadedProgram> = new Map()
+  /** Ids of the native modules that were loaded. */
+  readonly modules: Set<string> = new Set()
+  /** By file: its exports and their types, as the modules made from it have them. */
+  readonly surfaces: Map<string, string> = new Map()
+  readonly #outputs = new Map<string, LinkedFile & { readonly isFile: boolean }>()
+  readonly #warned = new Set<string>()
+
+  /** A dev server's: something could not be shown, and the next change may mend it. */
+  failed = false
+  readonly #offer: (name: string, bytes: Uint8Array) => void
+
+  /** `offer` makes bytes available to a dev server's pages. */
+  constructor(settings: Settings, session: Session, offer: (name: string, bytes: Uint8Array) => void = () => {}) {
+    this.settings = settings
+    this.session = session
+    this.#offer = offer
+  }
+
+  /** Offers a linked program to a dev server's pages; the URL of it, or undefined where there is no such server. */
+  offer(program: string, { module, digest }: LinkedProgram): string | undefined {
+    const file = `${program}-${digest.slice(0, 16)}.wasm`
+    this.#offer(`${this.settings.name}/${file}`, module)
+    return this.settings.serveUrl?.(file)
+  }
+
+  get instantiate(): Instantiate {
+    return this.options.instantiate ?? (this.settings.waits ? 'await' : 'sync')
+  }
+
+  get options(): ResolvedOptions {
+    return this.session.options
+  }
+
+  noteImporter(id: string, importer: string, specifier: string): void {
+    const importers = this.importers.get(id) ?? new Map<string, string>()
+    this.importers.set(id, importers.set(importer, specifier))
+  }
+
+  /** Texts of warnings that were not given before. */
+  newWarnings(warnings: readonly Problem[]): readonly string[] {
+    const texts = warnings.map(warning => describeProblem(warning, 'rich'))
+    return texts.filter(text => !this.#warned.has(text) && this.#warned.add(text))
+  }
+
+  /** Notes a linked program, in a file of its own or within the JavaScript. */
+  noteLinked(program: string, { module, functions, exports }: LinkedProgram, fileName?: string): void {
+    const line = { fileName: fileName ?? `${this.assetName(program)} (inline)`, bytes: module, functions, exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize') }
+    this.#outputs.set(line.fileName, { ...line, isFile: fileName !== undefined })
+  }
+
+  /** Linked programs that are files of the output. */
+  linkedFiles(): readonly LinkedFile[] {
+    return [...this.#outputs.values()].filter(({ isFile }) => isFile)
+  }
+
+  /** What was linked since the last report. */
+  takeReport(): readonly LinkedFile[] {
+    const files = [...this.#outputs.values()]
+    this.#outputs.clear()
+    return files
+  }
+
+  /** Modules of a program, in a fixed order: objects before archives, as on a command line, then by path. */
+  modulesOf(program: string): readonly NativeId[] {
+    const ids = [...this.modules].map(parseNativeId).filter(id => id !== undefined && id.program === program) as NativeId[]
+    const rank = ({ path }: NativeId): number => (path.endsWith('.a') ? 1 : 0)
+    return ids.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  }
+
+  /** The files of a program, each once, read now. Throws what reading throws. */
+  async filesOf(program: string): Promise<readonly NativeFile[]> {
+    const paths = new Set(this.modulesOf(program).map(({ path }) => path))
+    return Promise.all([...paths].map(path => this.session.files.read(path)))
+  }
+
+  /** What the import statements of `importers` (all when absent) ask of a program, sorted. */
+  requested(program: string, files: readonly NativeFile[], importers?: ReadonlySet<string>): Requested {
+    const named = new Set(this.options.exports)
+    const open = new Set<string>()
+    const counted = [...this.asks].filter(([importer]) => importers === undefined || importers.has(importer))
+    for (const { id, names } of counted.flatMap(([, asks]) => asks)) {
+      const native = parseNativeId(id)
+      const file = files.find(({ path }) => path === native?.path)
+      if (native?.program !== program || file === undefined) continue
+      const isOpen = names === 'all' || native.facet !== 'names'
+      for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names)) (isOpen ? open : named).add(symbol)
+    }
+    return { named: [...named].sort(), open: [...open].sort() }
+  }
+
+  /** The name that a program's file asks for, before a bundler puts a hash in: the object's when there is just one. */
+  assetName(program: string): string {
+    const [first, ...more] = new Set(this.modulesOf(program).map(({ path }) => basename(path).replace(/\.\w+$/, '')))
+    if (program !== DEFAULT_PROGRAM) return `${program}.wasm`
+    return first === undefined || more.length > 0 ? 'program.wasm' : `${first}.wasm`
+  }
+
+  /** Importers of a file, through any of its modules: id of the importer and specifier, in a fixed order. */
+  importersOf(path: string): readonly { readonly importer: string; readonly specifier: string }[] {
+    const all = [...this.importers].filter(([id]) => parseNativeId(id)?.path === path)
+    const found = all.flatMap(([, importers]) => [...importers].map(([importer, specifier]) => ({ importer, specifier })))
+    return found.sort((a, b) => (a.importer < b.importer ? -1 : 1))
+  }
+
+  /** Is the file imported or named as a library, though it may not be there? */
+  waitsFor(path: string): boolean {
+    return this.session.libraryPaths().includes(path) || [...this.importers.keys()].some(id => parseNativeId(id)?.path === path)
+  }
+
+  /** Has a file, read again, the exports that its module was made with? */
+  async hasSameExports(path: string): Promise<boolean> {
+    const before = this.surfaces.get(path)
+    try {
+      return before === undefined || before === surfaceOf(await this.session.files.read(path))
+    } catch {
+      return false
+    }
+  }
+
+  /** Programs that were linked without something that a module asks for. */
+  programsLacking(importer: string): readonly string[] {
+    const lacking = (this.asks.get(importer) ?? []).map(({ id, names }) => {
+      const native = parseNativeId(id)
+      const loaded = native && this.loaded.get(native.program)
+      const file = loaded?.files.find(({ path }) => path === native?.path)
+      if (native === undefined || loaded === undefined) return undefined
+      const wanted = file === undefined ? [] : names === 'all' ? file.exports.map(({ symbol }) => symbol) : symbolsOf(file, names)
+      return file === undefined || wanted.some(symbol => !loaded.roots.has(symbol)) ? native.program : undefined
+    })
+    return [...new Set(lacking.filter(program => program !== undefined))]
+  }
+
+  /** Ids of the modules that a file has become. */
+  modulesFrom(path: string): readonly string[] {
+    return [...this.modules].filter(id => parseNativeId(id)?.path === path)
+  }
+}
+
+/** Symbols behind JavaScript names; names that the file does not have, and `memory`, are left out. */
+export function symbolsOf(file: NativeFile, names: readonly string[]): readonly string[] {
+  const symbols = symbolsByName(file.exports)
+  return names.map(name => symbols.get(name)).filter(symbol => symbol !== undefined)
+}
+
+
+/** Names and types of a file's exports: what its module is made of. */
+export function surfaceOf({ exports, hasConstructors }: NativeFile): string {
+  return JSON.stringify([exports, hasConstructors])
+}

@@ -1,0 +1,97 @@
+// What went wrong, told at the line that imports the file: the bundler's terminal and overlay show it there.
+import { LinkError, type Problem, describeProblem } from '@wasmweld/linker'
+import { ToolchainError, availableArchives, whoDefines } from '@wasmweld/toolchain'
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import type { Environment } from './environment.ts'
+import type { ErrorReport } from './hook-context.ts'
+import { HostError } from './hosts.ts'
+import { type Location, locateImport } from './locate.ts'
+import { displayPath } from './paths.ts'
+
+/** A report for an error of the linker, the libraries or the hosts; other errors are thrown again. `path` is the file it was about. */
+export async function linkErrorReport(error: unknown, environment: Environment, path?: string): Promise<ErrorReport> {
+  if (error instanceof LinkError) return problemsReport(error.problems, environment, path)
+  if (error instanceof HostError) return reportAt(error.message, environment, error.file ?? path)
+  if (error instanceof ToolchainError) return reportAt(error.message, environment, path)
+  throw error
+}
+
+/** A report with a message about a file, at the first line that imports it. */
+export function reportAt(message: string, environment: Environment, path: string | undefined): ErrorReport {
+  const location = path === undefined ? undefined : firstImport(environment, path)
+  const imported = path === undefined ? [] : importLines(environment, path)
+  return { message: [message, ...imported].join('\n'), ...(location && placed(location)) }
+}
+
+/** What a bundler's own errors carry for its overlay. */
+export function placed({ file, line, column, frame }: Location): Omit<ErrorReport, 'message'> {
+  return { id: file, loc: { file, line, column }, frame }
+}
+
+function problemsReport(problems: readonly Problem[], environment: Environment, path: string | undefined): ErrorReport {
+  const involved = problems.flatMap(problem => inputsOf(problem, environment))
+  const location = [...involved, ...(path === undefined ? [] : [path])].map(input => firstImport(environment, input)).find(found => found !== undefined)
+  const texts = problems.map(problem => describe(problem, environment))
+  return { message: texts.join('\n\n'), ...(location && placed(location)) }
+}
+
+/** A problem in a few lines: what is wrong, who needs it, which import brought it, what would help. */
+function describe(problem: Problem, environment: Environment): string {
+  const imported = inputsOf(problem, environment).flatMap(path => importLines(environment, path))
+  return [describeProblem(problem, 'rich'), ...new Set(imported), ...providers(problem, environment)].join('\n')
+}
+
+function firstImport(environment: Environment, path: string): Location | undefined {
+  return environment
+    .importersOf(path)
+    .map(({ importer, specifier }) => locateImport(importer, specifier))
+    .find(location => location !== undefined)
+}
+
+function importLines(environment: Environment, path: string): readonly string[] {
+  const { root } = environment.settings
+  return environment.importersOf(path).map(({ importer, specifier }) => {
+    const location = locateImport(importer, specifier)
+    const place = location === undefined ? displayPath(importer, root) : `${displayPath(location.file, root)}:${location.line}`
+    return `  imported as '${specifier}' at ${place}`
+  })
+}
+
+/** Imported files that a problem speaks of, as paths. */
+function inputsOf(problem: Problem, environment: Environment): readonly string[] {
+  const names = filesNamed(problem)
+  const paths = [...environment.importers.keys()].map(id => id.split('?')[0])
+  return [...new Set(paths)].filter(path => {
+    const shown = displayPath(path, environment.settings.root)
+    return names.some(name => name === shown || name.startsWith(`${shown}(`))
+  })
+}
+
+function filesNamed(problem: Problem): readonly string[] {
+  switch (problem.kind) {
+    case 'undefined-symbol': return problem.references.map(({ file }) => file)
+    case 'duplicate-symbol': return problem.files
+    case 'signature-mismatch': return [problem.call.file, problem.definition.file]
+    case 'kind-mismatch': case 'type-mismatch': case 'tag-mismatch': case 'import-mismatch': return [problem.first.file, problem.second.file]
+    case 'foreign-member': return [problem.archive]
+    case 'damaged-file': case 'foreign-file': case 'wrong-pointer-size': case 'dynamic-object': case 'relocation': case 'table-conflict':
+      return [problem.file]
+    default: return []
+  }
+}
+
+/** Libraries nearby that have an undefined symbol: beside the imported files, and where libraries are looked for. */
+function providers(problem: Problem, environment: Environment): readonly string[] {
+  if (problem.kind !== 'undefined-symbol') return []
+  const { root } = environment.settings
+  const { session, options } = environment
+  const beside = [...environment.importers.keys()].map(id => dirname(id))
+  const searched = options.libraryPath.map(folder => (isAbsolute(folder) ? folder : join(root, folder)))
+  const folders = [...new Set([...searched, ...beside])].filter(existsSync)
+  const archives = availableArchives(folders, session.sysroot)
+  return whoDefines(problem.name, archives, session.files.cache).map(({ archive, member }) => {
+    const shown = displayPath(archive, root)
+    return `  ${shown}(${member}) defines it: add '${shown}' to libs`
+  })
+}

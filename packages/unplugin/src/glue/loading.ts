@@ -1,0 +1,71 @@
+// Expressions that turn a linked program's file, or its bytes, into what JavaScript needs of it. Written when the program is linked
+// and its place is known, so that the output holds one way of loading and no other.
+import { bytesLiteral } from './text.ts'
+
+/** Where the bytes are when the program runs. */
+export type Source =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** `url` is an expression for a string or a `URL`, here one that is fetched. */
+  | { readonly kind: 'fetched'; readonly url: string }
+  /** Read with Node's `readFileSync`, which `read` is an expression for. */
+  | { readonly kind: 'read'; readonly url: string; readonly read: string }
+  /** Read or fetched, as the URL's scheme says. */
+  | { readonly kind: 'either'; readonly url: string }
+
+/** A promise of the program's instance; `imports` is an expression, empty for none. */
+export function promisedInstance(source: Source, imports: string): string {
+  return `${promise(source, 'instantiate', imports)}.then(({ instance }) => instance)`
+}
+
+/** A promise of the compiled module. */
+export function promisedModule(source: Source): string {
+  return promise(source, 'compile', '')
+}
+
+/** The instance, made at once. */
+export function instanceNow(source: Source, imports: string): string {
+  return `new WebAssembly.Instance(${moduleNow(source)}${behindComma(imports)})`
+}
+
+/** The module, compiled at once. */
+export function moduleNow(source: Source): string {
+  return `new WebAssembly.Module(${bytesNow(source)})`
+}
+
+function bytesNow(source: Source): string {
+  if (source.kind === 'bytes') return bytesLiteral(source.bytes)
+  if (source.kind === 'read') return `${source.read}(${source.url})`
+  throw new Error('bytes behind a URL cannot be had without waiting')
+}
+
+function promise(source: Source, verb: 'instantiate' | 'compile', imports: string): string {
+  const more = behindComma(imports)
+  switch (source.kind) {
+    case 'bytes':
+    case 'read':
+      return `WebAssembly.${verb}(${bytesNow(source)}${more})`
+    case 'fetched':
+      return `fetch(${source.url}).then(${fromResponse(verb, more)})`
+    case 'either': {
+      // Node's module is asked for at run time, so that no bundler of a library's user sees it.
+      const read = `WebAssembly.${verb}(process.getBuiltinModule("node:fs").readFileSync(url)${more})`
+      return `(async url => url.protocol === "file:" ? ${read} : fetch(url).then(${fromResponse(verb, more)}))(${source.url})`
+    }
+  }
+}
+
+/** Streaming refuses a file that is not sent as `application/wasm`; many small servers do not know the type. */
+function fromResponse(verb: 'instantiate' | 'compile', more: string): string {
+  return [
+    'async response => {',
+    '  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`)',
+    '  return response.headers.get("content-type")?.startsWith("application/wasm")',
+    `    ? WebAssembly.${verb}Streaming(response${more})`,
+    `    : WebAssembly.${verb}(await response.arrayBuffer()${more})`,
+    '}',
+  ].join('\n')
+}
+
+function behindComma(imports: string): string {
+  return imports === '' ? '' : `, ${imports}`
+}

@@ -1,0 +1,42 @@
+// The part of a bundler's plugin context that this plugin uses; Rollup's names, which the others follow.
+
+export interface ResolvedModule {
+  readonly id: string
+  readonly external?: boolean | 'absolute' | 'relative'
+}
+
+export interface LoadedModule {
+  readonly id: string
+  readonly importedIds: readonly string[]
+  readonly dynamicallyImportedIds: readonly string[]
+}
+
+export interface ErrorReport {
+  readonly message: string
+  readonly id?: string
+  readonly loc?: { readonly file: string; readonly line: number; readonly column: number }
+  readonly frame?: string
+}
+
+/** `this` while modules are found, loaded and transformed. */
+export interface HookContext {
+  resolve(source: string, importer?: string, options?: { skipSelf?: boolean; isEntry?: boolean }): Promise<ResolvedModule | null>
+  load(module: { id: string; resolveDependencies?: boolean }): Promise<LoadedModule | null>
+  addWatchFile(path: string): void
+  warn(report: { message: string }): void
+  error(report: ErrorReport): never
+}
+
+/** `this` while chunks are rendered. */
+export interface RenderContext {
+  emitFile(asset: { type: 'asset'; name: string; source: Uint8Array }): string
+  getFileName(reference: string): string
+  warn(report: { message: string }): void
+  error(report: ErrorReport): never
+}
+
+/** A chunk as `renderChunk` sees it. */
+export interface RenderedChunk {
+  readonly fileName: string
+  readonly modules: Readonly<Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>>
+}

@@ -1,0 +1,109 @@
+// The plugin: the hooks that all bundlers have, and for each bundler what it alone has.
+import { type UnpluginFactory, type UnpluginInstance, createUnplugin } from 'unplugin'
+import type { Environment } from './environment.ts'
+import { buildHooks } from './build-hooks.ts'
+import type { HookContext } from './hook-context.ts'
+import { walkModules } from './module-walk.ts'
+import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from './native-id.ts'
+import { type Options, resolveOptions } from './options.ts'
+import { loadNative, noteAsks, resolveNative } from './plugin.ts'
+import { type InputOptions, type StandaloneBuild, standaloneBuild } from './rollup-like.ts'
+import { ViteEnvironments, viteHooks } from './vite-hooks.ts'
+
+export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform } from './options.ts'
+
+/** Where a hook's environment is found, and the entries of its build. */
+interface Surroundings {
+  environment(context: unknown): Environment
+  /** Importing modules that count for the environment's programs, when all of them are known; undefined for all. */
+  importers(context: HookContext, id: string): Promise<ReadonlySet<string> | undefined>
+  /** After a module's imports were noted. */
+  asked(context: HookContext, importer: string): void
+}
+
+const SUPPORTED: readonly string[] = ['vite', 'rollup', 'rolldown']
+
+const factory: UnpluginFactory<Options | undefined, true> = (userOptions, { framework }) => {
+  if (!SUPPORTED.includes(framework)) throw new Error(`unplugin-wasmweld: ${framework} is not supported yet; Vite, Rollup and Rolldown are`)
+  const options = resolveOptions(userOptions)
+  const vite = framework === 'vite' ? new ViteEnvironments(options) : undefined
+  const standalone = vite === undefined ? new Standalone(options) : undefined
+  const around = (vite ?? standalone) as Surroundings
+  const hooks = buildHooks(context => around.environment(context))
+  return [
+    {
+      name: 'unplugin-wasmweld',
+      enforce: 'pre',
+      resolveId: {
+        filter: { id: RESOLVED },
+        handler(source, importer) {
+          return resolveNative(this as unknown as HookContext, around.environment(this), source, importer) as Promise<string | undefined>
+        },
+      },
+      load: {
+        filter: { id: [NATIVE_ID, VIRTUAL_ID] },
+        handler(id) {
+          const context = this as unknown as HookContext
+          return loadNative(context, around.environment(this), id, () => around.importers(context, id))
+        },
+      },
+      ...(standalone && { rollup: { ...hooks, ...standalone.hooks }, rolldown: { ...hooks, ...standalone.hooks } }),
+      ...(vite && { vite: { ...hooks, ...viteHooks(vite, () => unplugin.vite(userOptions)) } }),
+    },
+    {
+      // Behind what compiles other languages to JavaScript, and before what rewrites imports.
+      name: 'unplugin-wasmweld:imports',
+      enforce: 'post',
+      transform: {
+        filter: { code: NATIVE_IMPORT },
+        async handler(code, id) {
+          const context = this as unknown as HookContext
+          await noteAsks(context, around.environment(this), code, id)
+          around.asked(context, id)
+        },
+      },
+    },
+  ]
+}
+
+class Standalone implements Surroundings {
+  readonly #options: ReturnType<typeof resolveOptions>
+  #platform: InputOptions['platform']
+  #build: StandaloneBuild | undefined
+
+  constructor(options: ReturnType<typeof resolveOptions>) {
+    this.#options = options
+  }
+
+  readonly hooks = {
+    // What the user wrote, not what it is taken for: without a platform the output should run in both.
+    options: ({ platform }: InputOptions): null => {
+      this.#platform = platform
+      return null
+    },
+    buildStart: ({ input }: InputOptions): void => {
+      this.#build ??= standaloneBuild(this.#options, { input, platform: this.#platform })
+    },
+  }
+
+  environment(): Environment {
+    return this.#started().environment
+  }
+
+  importers(context: HookContext): Promise<ReadonlySet<string>> {
+    return walkModules(context, this.#started().entries)
+  }
+
+  asked(): void {
+    // A build links at its end.
+  }
+
+  #started(): StandaloneBuild {
+    if (this.#build === undefined) throw new Error('the build has not started')
+    return this.#build
+  }
+}
+
+export const unplugin: UnpluginInstance<Options | undefined, true> = createUnplugin(factory)
+
+export default unplugin

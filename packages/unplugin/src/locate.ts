@@ -1,0 +1,39 @@
+// Where a module imports a file: found in the text as it lies on disk, so that the line is the author's, whatever language it is in.
+import { existsSync, readFileSync } from 'node:fs'
+import { splitQuery } from './native-id.ts'
+
+export interface Location {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 0. */
+  readonly column: number
+  /** The lines around it, with a mark below the specifier. */
+  readonly frame: string
+}
+
+/** The first place in the importing module where the specifier stands in quotes; undefined when the module is no file or made it up. */
+export function locateImport(importer: string, specifier: string): Location | undefined {
+  const [file] = splitQuery(importer)
+  if (!existsSync(file)) return undefined
+  const text = readFileSync(file, 'utf8')
+  const at = ["'", '"', '`'].map(quote => text.indexOf(quote + specifier + quote)).find(index => index >= 0)
+  if (at === undefined) return undefined
+  const before = text.slice(0, at).split('\n')
+  const line = before.length
+  const column = before[line - 1].length
+  return { file, line, column, frame: frameOf(text.split('\n'), line, column, specifier.length + 2) }
+}
+
+/** Two lines before and one behind, numbered, as compilers show them. */
+function frameOf(lines: readonly string[], line: number, column: number, length: number): string {
+  const shown = lines.slice(Math.max(0, line - 3), line + 1)
+  const first = Math.max(1, line - 2)
+  const width = String(line + 1).length
+  const numbered = shown.flatMap((text, index) => {
+    const number = first + index
+    const mark = number === line ? [`${' '.repeat(width)} | ${' '.repeat(column)}${'^'.repeat(length)}`] : []
+    return [`${String(number).padStart(width)} | ${text}`, ...mark]
+  })
+  return numbered.join('\n')
+}

@@ -1,0 +1,70 @@
+// Module ids of this plugin. A native module's id is its file's path, with a query in one fixed form, so that one file is one module
+// however it was imported; virtual modules start with a null byte, as bundlers agree.
+
+/** What an import of a native file gives. */
+export type Facet = 'names' | 'init' | 'module' | 'url'
+
+export interface NativeId {
+  /** The file, or the specifier as it was written. */
+  readonly path: string
+  readonly facet: Facet
+  readonly program: string
+}
+
+export const DEFAULT_PROGRAM = 'default'
+
+/** Modules that may be native by their name; whether they are is told by the file. */
+export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|wasm)(?:\?.*)?$/
+/** What the plugin may resolve: native modules, its own virtual ones, and what those import. */
+export const RESOLVED: RegExp = /^(?:[^\0?]+\.(?:o|a|wasm)(?:\?.*)?|\0wasmweld\/.*|node:.*|@bjorn3\/browser_wasi_shim)$/
+/** Code that may import one: what a specifier looks like at its end. */
+export const NATIVE_IMPORT: RegExp = /\.(?:o|a|wasm)(?:\?[^'"`\s]*)?['"`]/
+
+const FACETS: readonly string[] = ['init', 'module', 'url']
+/** Queries that bundlers add to an id for their own use. */
+const FOREIGN_QUERY = /^(?:t|v|import)$/
+
+/** Reads a specifier or an id; undefined when it asks for something that is not ours (`?raw`, `?worker`). Throws for `?side`. */
+export function parseNativeId(id: string): NativeId | undefined {
+  if (!NATIVE_ID.test(id)) return undefined
+  const [path, query = ''] = splitQuery(id)
+  const native = { path, facet: 'names' as Facet, program: DEFAULT_PROGRAM }
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (name === 'side') throw new Error(`${id}: side modules (?side) are not supported yet`)
+    if (FOREIGN_QUERY.test(name)) continue
+    if (name === 'program' && /^[\w-]+$/.test(value)) native.program = value
+    else if (FACETS.includes(name) && value === '') native.facet = name as Facet
+    else return undefined
+  }
+  return native
+}
+
+/** The id of a native module: `/project/src/x.o`, `/project/src/x.o?init&program=name`. */
+export function formatNativeId({ path, facet, program }: NativeId): string {
+  const query = [...(facet === 'names' ? [] : [facet]), ...(program === DEFAULT_PROGRAM ? [] : [`program=${program}`])]
+  return query.length === 0 ? path : `${path}?${query.join('&')}`
+}
+
+export function splitQuery(id: string): readonly [path: string, query?: string] {
+  const at = id.indexOf('?')
+  return at < 0 ? [id] : [id.slice(0, at), id.slice(at + 1)]
+}
+
+/** Modules that belong to no file: the instance of a program, its compiled module, its URL. */
+export interface ProgramId {
+  readonly part: 'program' | 'init' | 'module' | 'url'
+  readonly program: string
+}
+
+const PREFIX = '\0wasmweld/'
+export const VIRTUAL_ID: RegExp = /^\0wasmweld\//
+
+export function formatProgramId({ part, program }: ProgramId): string {
+  return `${PREFIX}${part}/${program}`
+}
+
+export function parseProgramId(id: string): ProgramId | undefined {
+  if (!id.startsWith(PREFIX)) return undefined
+  const [part, program] = id.slice(PREFIX.length).split('/')
+  return { part: part as ProgramId['part'], program }
+}

@@ -1,0 +1,37 @@
+// Serves the programs that a dev server has linked.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { posix } from 'node:path'
+
+/** Below the base path. */
+export const SERVED_AT = '@wasmweld/'
+
+/** Programs by the path that they are served at. */
+export class NativeServer {
+  readonly #files = new Map<string, Uint8Array>()
+
+  /** Offers bytes at `name` below `SERVED_AT`; the newest program of a name replaces the one before. */
+  offer(name: string, bytes: Uint8Array): void {
+    this.#files.set(name, bytes)
+  }
+
+  /** A middleware for a server whose pages are at `base`. */
+  middleware(base: string): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+    const prefix = posix.join(new URL(base, 'http://localhost').pathname, SERVED_AT)
+    return (request, response, next) => {
+      const { pathname } = new URL(request.url ?? '', 'http://localhost')
+      const bytes = pathname.startsWith(prefix) ? this.#files.get(pathname.slice(prefix.length)) : undefined
+      if (bytes === undefined) {
+        next()
+        return
+      }
+      // The name holds a digest of the content, so that a browser may keep it.
+      response.writeHead(200, { 'content-type': 'application/wasm', 'content-length': bytes.length, 'cache-control': 'max-age=31536000,immutable', 'access-control-allow-origin': '*' })
+      response.end(bytes)
+    }
+  }
+}
+
+/** Where a page finds what is offered. */
+export function servedUrl(origin: string, base: string, path: string): string {
+  return `${origin}${base.endsWith('/') ? base : `${base}/`}${path}`
+}

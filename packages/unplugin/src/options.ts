@@ -1,0 +1,121 @@
+// What a user may write, and what the rest of the package reads: defaults filled in, contradictions refused by name.
+import type { LinkOptions } from '@wasmweld/linker'
+import { checkOptions } from './check-options.ts'
+
+/** A glob, matched against the file's absolute path and its path from the project's root, or a regular expression for the absolute path. */
+export type Pattern = string | RegExp
+
+export type Platform = 'browser' | 'node' | 'universal'
+export type Instantiate = 'await' | 'sync' | 'lazy'
+export type Debug = false | 'names' | 'dwarf'
+
+/** The names of the linker's options that `link` takes. */
+export type LinkSetting =
+  | 'target' | 'exportsIfDefined' | 'exportAll' | 'exportDynamic' | 'exportTable' | 'growableTable' | 'tableBase' | 'allowUndefined' | 'require'
+  | 'wrap' | 'allowMultipleDefinition' | 'signatureMismatch' | 'gcSections' | 'keepSections' | 'mergeDataSegments' | 'stackFirst' | 'stackSize'
+  | 'globalBase' | 'initialMemory' | 'initialHeap' | 'maxMemory' | 'growableMemory' | 'pageSize' | 'features' | 'extraFeatures' | 'checkFeatures'
+
+/** The linker's options, by the names of wasm-ld's in camelCase, without those that have an option of their own here. */
+export type LinkSettings = Pick<LinkOptions, LinkSetting>
+
+export interface Options {
+  /** Files to take, among those ending in `.o`, `.a` and `.wasm`. Default: all. */
+  readonly include?: Pattern | readonly Pattern[]
+  /** Files to leave to the bundler. Default: none. */
+  readonly exclude?: Pattern | readonly Pattern[]
+
+  /** Libraries that join every program where they are needed: `z` for libz.a of `libraryPath` or the sysroot, or a path from the root. */
+  readonly libs?: readonly string[]
+  /** Folders, from the root, in which the names in `libs` are looked for. */
+  readonly libraryPath?: readonly string[]
+  /**
+   * Where libc, libc++ and the compiler's runtime come from when they are needed: a folder, `@yowasp/clang`, or `false` for nowhere.
+   * Default: `WASI_SDK_PATH`, `WASI_SYSROOT`, the system's `wasi-libc`, or the `@yowasp/clang` package, whichever is there first.
+   */
+  readonly sysroot?: string | false
+
+  /**
+   * The module whose exports give the functions that nothing native defines (`env`), as a path from the root or a package;
+   * or one module for each import module name: `{ env: './src/env.ts', gfx: './src/gfx.ts' }`.
+   */
+  readonly imports?: string | Readonly<Record<string, string>>
+  /**
+   * Who provides `wasi_snapshot_preview1`: `browser` (@bjorn3/browser_wasi_shim), `node` (node:wasi), `false` for nobody, or a module
+   * whose default export makes a host (`WasiHost` in `unplugin-wasmweld/client`). Default: `node` where the output runs only in Node.
+   */
+  readonly wasi?: 'browser' | 'node' | false | (string & {})
+
+  /** Symbols to keep and export besides those that JavaScript imports. */
+  readonly exports?: readonly string[]
+  /** Options of the linker. */
+  readonly link?: LinkSettings
+
+  /**
+   * `await`: a top-level await, loads the file. `sync`: at once, from bytes in the JavaScript (in Node from the file). `lazy`: the
+   * same at the first call. Default: `await` where the output format has it, else `sync`.
+   */
+  readonly instantiate?: Instantiate
+  /** Where the output runs. Default: what the bundler says, `universal` (browsers and Node) when it does not. */
+  readonly platform?: Platform
+  /** Programs smaller than this many bytes go into the JavaScript. Default: the bundler's limit for assets in a web page's build, else 0. */
+  readonly inlineLimit?: number
+
+  /** What to keep for debuggers: the names of functions, or names and DWARF. Default: `false` in a build, `dwarf` in the dev server. */
+  readonly debug?: Debug
+  /** `size` shrinks padded numbers in code. Default: `size` unless DWARF is kept. */
+  readonly optimize?: 'none' | 'size'
+
+  /** The folder for generated declarations, from the root; `false` for none. Default: `.wasmweld/types`. */
+  readonly types?: false | string
+  /** What to print after a build. Default: `summary`. */
+  readonly report?: false | 'summary'
+}
+
+export interface ResolvedOptions {
+  readonly include: readonly Pattern[]
+  readonly exclude: readonly Pattern[]
+  readonly libs: readonly string[]
+  readonly libraryPath: readonly string[]
+  readonly sysroot: string | false | undefined
+  /** Import module name to JavaScript module. */
+  readonly imports: Readonly<Record<string, string>>
+  readonly wasi: string | false | undefined
+  readonly exports: readonly string[]
+  readonly link: LinkSettings
+  readonly instantiate: Instantiate | undefined
+  readonly platform: Platform | undefined
+  readonly inlineLimit: number | undefined
+  readonly debug: Debug | undefined
+  readonly optimize: 'none' | 'size' | undefined
+  readonly types: string | false
+  readonly report: false | 'summary'
+}
+
+/** Fills in the defaults that do not depend on the bundler. Throws an `Error` that names the option when one is wrong. */
+export function resolveOptions(options: Options = {}): ResolvedOptions {
+  checkOptions(options)
+  const { imports = {} } = options
+  return Object.freeze({
+    include: list(options.include),
+    exclude: list(options.exclude),
+    libs: options.libs ?? [],
+    libraryPath: options.libraryPath ?? [],
+    sysroot: options.sysroot,
+    imports: typeof imports === 'string' ? { env: imports } : imports,
+    wasi: options.wasi,
+    exports: options.exports ?? [],
+    link: options.link ?? {},
+    instantiate: options.instantiate,
+    platform: options.platform,
+    inlineLimit: options.inlineLimit,
+    debug: options.debug,
+    optimize: options.optimize,
+    types: options.types ?? '.wasmweld/types',
+    report: options.report ?? 'summary',
+  })
+}
+
+function list(patterns: Pattern | readonly Pattern[] | undefined): readonly Pattern[] {
+  if (patterns === undefined) return []
+  return typeof patterns === 'string' || patterns instanceof RegExp ? [patterns] : patterns
+}

@@ -1,0 +1,73 @@
+// The link of an output: roots are the exports that the bundler kept, over all its chunks.
+import type { Environment, LoadedProgram } from './environment.ts'
+import { symbolsOf } from './environment.ts'
+import { linkErrorReport } from './error-report.ts'
+import type { RenderContext, RenderedChunk } from './hook-context.ts'
+import type { LinkedProgram } from './link-program.ts'
+import type { NativeFile } from './native-file.ts'
+import { parseNativeId } from './native-id.ts'
+import type { LinkInput } from '@wasmweld/linker'
+
+type Chunks = Readonly<Record<string, RenderedChunk>>
+
+/** Links a program for the chunks of one output. What is wrong is reported at the importing lines. */
+export async function linkForOutput(context: RenderContext, environment: Environment, program: string, chunks: Chunks): Promise<LinkedProgram> {
+  const loaded = environment.loaded.get(program)
+  if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
+  try {
+    const files = await environment.filesOf(program)
+    const kept = keptExports(chunks, program)
+    const linked = await environment.session.link({
+      inputs: files.map(file => asInput(file, kept.has(file.path))),
+      roots: rootsOf(files, kept, environment.options.exports),
+      provided: loaded.provided,
+      missing: 'error',
+      debug: environment.options.debug ?? false,
+    })
+    checkWired(linked, loaded)
+    for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
+    return linked
+  } catch (error) {
+    return context.error(await linkErrorReport(error, environment))
+  }
+}
+
+type Kept = ReadonlyMap<string, ReadonlySet<string> | 'all'>
+
+/** By file: the JavaScript names that are left of it; `all` when an `?init` or the like can reach any. A file of which nothing is left is not there. */
+function keptExports(chunks: Chunks, program: string): Kept {
+  const kept = new Map<string, Set<string> | 'all'>()
+  const modules = Object.values(chunks).flatMap(chunk => Object.entries(chunk.modules))
+  for (const [id, { renderedExports, renderedLength }] of modules) {
+    const native = renderedLength > 0 ? parseNativeId(id) : undefined
+    if (native?.program !== program) continue
+    const names = kept.get(native.path) ?? new Set<string>()
+    const isOpen = names === 'all' || (native.facet !== 'names' && renderedExports.length > 0)
+    kept.set(native.path, isOpen ? 'all' : names)
+    if (!isOpen) for (const name of renderedExports) names.add(name)
+  }
+  return kept
+}
+
+function rootsOf(files: readonly NativeFile[], kept: Kept, always: readonly string[]): readonly string[] {
+  const roots = new Set(always)
+  for (const file of files) {
+    const names = kept.get(file.path) ?? new Set<string>()
+    const symbols = names === 'all' ? file.exports.map(({ symbol }) => symbol) : symbolsOf(file, [...names])
+    for (const symbol of symbols) roots.add(symbol)
+  }
+  return [...roots].sort()
+}
+
+/** An object that no module is left of joins only if another one needs it. */
+function asInput({ name, bytes, kind }: NativeFile, isKept: boolean): LinkInput {
+  return kind === 'object' && !isKept ? { name, bytes, load: 'lazy' } : { name, bytes }
+}
+
+// The program's module imports what its imports need, and was made before the last import was known only if a plugin brings modules
+// into the bundle that nothing imports.
+function checkWired({ imports }: LinkedProgram, { wired }: LoadedProgram): void {
+  const lost = imports.find(({ module, field }) => !wired.some(known => known.module === module && known.field === field))
+  if (lost === undefined) return
+  throw new Error(`import ${lost.module}.${lost.field} was found too late\n  a native file joined the bundle behind the bundler's back; import it from a module of the project`)
+}

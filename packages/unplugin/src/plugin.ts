@@ -1,0 +1,163 @@
+// What happens to native files on their way through a bundler: found, loaded, asked for. Which bundler it is does not show here.
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { readAsks } from './asks.ts'
+import { closest } from '@wasmweld/linker'
+import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
+import { linkErrorReport, placed, reportAt } from './error-report.ts'
+import { facetGlue } from './glue/facets.ts'
+import { type Binding, namesGlue } from './glue/names.ts'
+import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
+import { locateImport } from './locate.ts'
+import { MEMORY, symbolsByName } from './native-exports.ts'
+import { type NativeFile, isRelocatable, realPath } from './native-file.ts'
+import { type NativeId, NATIVE_IMPORT, formatNativeId, parseNativeId, parseProgramId, splitQuery } from './native-id.ts'
+import { displayPath, slashed } from './paths.ts'
+import { matches } from './patterns.ts'
+import { pendingCall } from './pending-calls.ts'
+import { loadProgramModule } from './program-module.ts'
+import { writeTypes } from './types-folder.ts'
+
+export interface LoadedText {
+  readonly code: string
+  readonly map: { readonly mappings: '' }
+  readonly moduleSideEffects: boolean
+  readonly moduleType: 'js'
+}
+
+/** Modules of this package's own that import packages: those are found from here, whatever the project has installed. */
+const OWN_RUNTIME = /\/runtime\/wasi-(?:browser|node)\.js$/
+
+/** Finds the id of a native import; undefined leaves it to the bundler. */
+export async function resolveNative(context: HookContext, environment: Environment, source: string, importer: string | undefined): Promise<ResolvedModule | undefined> {
+  const own = resolveOwn(source, importer)
+  const native = own === undefined ? parseNativeId(source) : undefined
+  if (native === undefined) return own
+  const path = await nativePath(context, native.path, importer)
+  if (path === undefined || !isTaken(path, environment)) return undefined
+  const id = formatNativeId({ ...native, path: slashed(realPath(path)) })
+  if (importer !== undefined) environment.noteImporter(id, importer, source)
+  return { id }
+}
+
+/** The plugin's own modules, and the packages that they import. */
+function resolveOwn(source: string, importer: string | undefined): ResolvedModule | undefined {
+  if (parseProgramId(source) !== undefined) return { id: source }
+  if (importer === undefined) return undefined
+  if (source.startsWith('node:') && isOwn(importer)) return { id: source, external: true }
+  if (!source.startsWith('@bjorn3/') || !OWN_RUNTIME.test(importer)) return undefined
+  return { id: slashed(createRequire(import.meta.url).resolve(source)) }
+}
+
+async function nativePath(context: HookContext, source: string, importer: string | undefined): Promise<string | undefined> {
+  const found = await context.resolve(source, importer, { skipSelf: true })
+  if (found === null) return unresolvedPath(source, importer)
+  return found.external ? undefined : splitQuery(found.id)[0]
+}
+
+function isOwn(importer: string): boolean {
+  return parseProgramId(importer) !== undefined || OWN_RUNTIME.test(importer)
+}
+
+/** A file that is not there (yet) is ours as well: loading it gives the message, and waits for it. */
+function unresolvedPath(path: string, importer: string | undefined): string | undefined {
+  if (isAbsolute(path)) return path
+  if (!path.startsWith('.') || importer === undefined) return undefined
+  return resolve(dirname(splitQuery(importer)[0]), path)
+}
+
+function isTaken(path: string, { options, settings }: Environment): boolean {
+  if (!matches(path, options, settings.root)) return false
+  return !path.endsWith('.wasm') || isRelocatable(path)
+}
+
+/** Loads a native module or one of a program; undefined for any other. */
+export async function loadNative(context: HookContext, environment: Environment, id: string, reached: () => Promise<ReadonlySet<string> | undefined>): Promise<LoadedText | undefined> {
+  const part = parseProgramId(id)
+  if (part !== undefined) {
+    const importers = await reached()
+    const code = await orReport(context, environment, undefined, () => loadProgramModule(context, environment, part, importers))
+    const files = await environment.filesOf(part.program)
+    return text(code, part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors))
+  }
+  const native = environment.importers.has(id) ? parseNativeId(id) : undefined
+  if (native === undefined) return undefined
+  const file = await readFile(context, environment, native.path)
+  environment.modules.add(id)
+  environment.surfaces.set(file.path, surfaceOf(file))
+  writeTypes(environment, id, file)
+  if (native.facet !== 'names') return text(facetGlue({ part: native.facet, program: native.program }), false)
+  return text(namesText(environment, native, file), file.hasConstructors)
+}
+
+function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
+  const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'
+  const glue = namesGlue(file.exports, program, binding)
+  return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', program, '', false)}\n` : glue
+}
+
+function text(code: string, moduleSideEffects: boolean): LoadedText {
+  return { code, map: { mappings: '' }, moduleSideEffects, moduleType: 'js' }
+}
+
+async function readFile(context: HookContext, environment: Environment, path: string): Promise<NativeFile> {
+  context.addWatchFile(path)
+  if (!existsSync(path)) fail(context, environment, reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path))
+  return orReport(context, environment, path, () => environment.session.files.read(path))
+}
+
+/** Ends the module's way. A dev server tries again when a file changes that may have been the reason. */
+function fail(context: HookContext, environment: Environment, report: ErrorReport): never {
+  environment.failed = true
+  return context.error(report)
+}
+
+async function orReport<Value>(context: HookContext, environment: Environment, path: string | undefined, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    return fail(context, environment, await linkErrorReport(error, environment, path))
+  }
+}
+
+/** Notes what a module asks of native files, and checks the names at once: the message can then show the line. */
+export async function noteAsks(context: HookContext, environment: Environment, code: string, id: string): Promise<void> {
+  if (!NATIVE_IMPORT.test(code)) {
+    environment.asks.delete(id)
+    return
+  }
+  const asks: ModuleAsk[] = []
+  for (const { specifier, names } of readAsks(code, id)) {
+    const resolved = await context.resolve(specifier, id)
+    const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
+    if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) continue
+    asks.push({ id: resolved.id, names })
+    if (native.facet === 'names' && names !== 'all' && existsSync(native.path)) await checkNames(context, environment, { native, names, importer: id, specifier })
+  }
+  environment.asks.set(id, asks)
+}
+
+interface NamedImport {
+  readonly native: NativeId
+  readonly names: readonly string[]
+  readonly importer: string
+  readonly specifier: string
+}
+
+async function checkNames(context: HookContext, environment: Environment, { native, names, importer, specifier }: NamedImport): Promise<void> {
+  const file = await readFile(context, environment, native.path)
+  const known = symbolsByName(file.exports)
+  const wrong = names.find(name => name !== MEMORY && !known.has(name))
+  if (wrong === undefined) return
+  const location = locateImport(importer, specifier)
+  const place = location === undefined ? '' : `\n  imported as '${specifier}' at ${displayPath(location.file, environment.settings.root)}:${location.line}`
+  fail(context, environment, { message: `${file.name} has no export ${wrong}${place}${hintFor(wrong, file)}`, ...(location && placed(location)) })
+}
+
+function hintFor(name: string, file: NativeFile): string {
+  if (name === 'default') return '\n  native modules have named exports only; import { … }, or ?init for a function that makes instances'
+  if (file.symbols.some(symbol => symbol.name === name && !symbol.defined)) return '\n  it uses the symbol, and something else must define it'
+  const [similar] = closest(name, [...symbolsByName(file.exports).keys()])
+  return similar === undefined ? '' : `\n  did you mean ${similar}?`
+}

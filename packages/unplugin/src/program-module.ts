@@ -1,0 +1,88 @@
+// Makes the modules that belong to a program rather than to a file: its instance, its compiled module, its URL.
+import { type Environment, type LoadedProgram } from './environment.ts'
+import { initGlue, valueGlue } from './glue/facets.ts'
+import { instanceNow, moduleNow, promisedInstance, promisedModule, type Source } from './glue/loading.ts'
+import { type ProgramGlue, programGlue, servedProgramGlue } from './glue/program.ts'
+import type { HookContext } from './hook-context.ts'
+import { type Hosts, findHosts, providedNames } from './hosts.ts'
+import type { HostImport, LinkedProgram } from './link-program.ts'
+import type { ProgramId } from './native-id.ts'
+import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
+
+/** A program's text is made once for a build and at each change for a dev server. `importers` are the modules that count; all when absent. */
+export async function loadProgramModule(context: HookContext, environment: Environment, id: ProgramId, importers?: ReadonlySet<string>): Promise<string> {
+  const { settings } = environment
+  if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
+  const { glue, linked } = await prepare(context, environment, id.program, importers)
+  return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
+}
+
+/** Links what may be needed, so that its imports are known, and finds a host for each. */
+async function prepare(
+  context: HookContext,
+  environment: Environment,
+  program: string,
+  importers: ReadonlySet<string> | undefined,
+): Promise<{ readonly glue: ProgramGlue; readonly linked: LinkedProgram }> {
+  const { session, options, settings } = environment
+  const files = await environment.filesOf(program)
+  for (const path of [...files.map(({ path }) => path), ...session.libraryPaths()]) context.addWatchFile(path)
+  const search = { files, options, platform: settings.platform, root: settings.root }
+  const provided = await providedNames(context, search)
+  const { named, open } = environment.requested(program, files, importers)
+  const all = [...new Set([...named, ...open])].sort()
+  const debug = options.debug ?? (settings.serve ? 'dwarf' : false)
+  const request = { inputs: files.map(({ name, bytes }) => ({ name, bytes })), roots: named, provided, debug }
+  // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
+  const strict = settings.serve ? await session.link({ ...request, missing: 'error' }) : undefined
+  const linked = strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
+  const hosts = await findHosts(context, linked.imports, search)
+  const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
+  environment.loaded.set(program, { files, provided, roots: new Set(all), wired: wiredBy(linked, glue) })
+  if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
+  return { glue, linked }
+}
+
+/** In a dev server all that is missing; in a build what the options allow to be: there the rest is an error at the end, if it is left. */
+function trapsOf({ missing }: Hosts, { settings, options }: Environment): ProgramGlue['traps'] {
+  const allowed = missing.filter(({ field }) => settings.serve || options.link.allowUndefined?.includes(field))
+  return allowed.map(({ module, field }) => ({ module, field, message: `undefined symbol: ${field}${module === 'env' ? '' : ` of ${module}`}` }))
+}
+
+function wiredBy({ imports }: LinkedProgram, { hosts, traps }: ProgramGlue): LoadedProgram['wired'] {
+  const isTrap = (wanted: HostImport): boolean => traps.some(({ module, field }) => module === wanted.module && field === wanted.field)
+  return imports.filter(wanted => isTrap(wanted) || !hosts.missing.includes(wanted))
+}
+
+function builtText(environment: Environment, { part, program }: ProgramId, glue: ProgramGlue): string {
+  const { settings, instantiate } = environment
+  const isNode = settings.platform === 'node'
+  const head = isNode ? NODE_HEAD : []
+  const wait = waitsFromTheStart(environment) ? 'await ' : ''
+  const call = (wanted: Wanted, imports: string): string => pendingCall(wanted, program, imports, isNode)
+  if (part === 'init') return initGlue(glue, head, call('compiled', ''))
+  if (part === 'module') return valueGlue(head, `${wait}${call('module', '')}`)
+  const text = programGlue(glue, environment.instantiate, imports => `${instantiate === 'lazy' ? '' : wait}${call('instance', imports)}`)
+  return [...head, text].join('\n')
+}
+
+/** Where all outputs can have a top-level await it stands in the module, so that the bundler arranges modules around it. */
+function waitsFromTheStart({ options, settings, instantiate }: Environment): boolean {
+  if (options.instantiate !== undefined) return instantiate === 'await'
+  return instantiate === 'await' && (settings.formats?.every(format => format === 'es') ?? false)
+}
+
+function servedText(environment: Environment, { part, program }: ProgramId, glue: ProgramGlue, linked: LinkedProgram): string {
+  const { settings, instantiate } = environment
+  const url = environment.offer(program, linked)
+  const bytes: Source = { kind: 'bytes', bytes: linked.module }
+  const source: Source = url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) }
+  if (part === 'url') {
+    const inline = `data:application/wasm;base64,${Buffer.from(linked.module).toString('base64')}`
+    return valueGlue([], JSON.stringify(url ?? inline))
+  }
+  if (part === 'module') return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(bytes))
+  if (part === 'init') return initGlue(glue, [], promisedModule(source))
+  const make = (imports: string): string => (instantiate === 'await' ? `await ${promisedInstance(source, imports)}` : instanceNow(bytes, imports))
+  return servedProgramGlue(glue, { instantiate, hot: settings.hot, make })
+}

@@ -1,0 +1,41 @@
+// Rollup and Rolldown: one environment, about which they say little before the output is made.
+import { Environment } from './environment.ts'
+import type { ResolvedOptions } from './options.ts'
+import { Session } from './session.ts'
+import type { Settings } from './settings.ts'
+
+/** What both say of their input. Rolldown knows a platform. */
+export interface InputOptions {
+  readonly input?: unknown
+  readonly platform?: 'browser' | 'node' | 'neutral' | undefined
+}
+
+export interface StandaloneBuild {
+  readonly environment: Environment
+  readonly entries: readonly string[]
+}
+
+/** The one environment, made when the build starts and kept while it is repeated. */
+export function standaloneBuild(options: ResolvedOptions, { input, platform }: InputOptions): StandaloneBuild {
+  const root = process.cwd()
+  const settings: Settings = {
+    name: 'build',
+    root,
+    serve: false,
+    hot: false,
+    platform: options.platform ?? (platform === undefined || platform === 'neutral' ? 'universal' : platform),
+    waits: true,
+    urls: 'relative',
+    dropsAssets: false,
+    generatesOnly: false,
+    inlines: (_name, bytes) => bytes.length < (options.inlineLimit ?? 0),
+    print: text => console.log(text),
+  }
+  return { environment: new Environment(settings, new Session(options, root)), entries: entriesOf(input) }
+}
+
+/** Modules that a bundler's `input` names. */
+export function entriesOf(input: unknown): readonly string[] {
+  if (typeof input === 'string') return [input]
+  return typeof input === 'object' && input !== null ? Object.values(input).filter(entry => typeof entry === 'string') : []
+}

@@ -1,0 +1,6 @@
+import type { UnpluginInstance } from 'unplugin'
+import { type Options, unplugin } from './index.ts'
+
+const plugin: UnpluginInstance<Options | undefined, true>['rollup'] = unplugin.rollup
+
+export default plugin

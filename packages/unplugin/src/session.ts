@@ -1,0 +1,98 @@
+// What all environments of one plugin share: the options, files that were read, the libraries around them.
+import { isAbsolute, join } from 'node:path'
+import { statSync } from 'node:fs'
+import type { LinkInput } from '@wasmweld/linker'
+import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
+import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
+import { NativeFiles, demangler } from './native-file.ts'
+import type { ResolvedOptions } from './options.ts'
+
+
+/** Links of one program are few, those of a dev server many. */
+const CACHED_LINKS = 32
+
+export class Session {
+  readonly options: ResolvedOptions
+  readonly root: string
+  readonly files: NativeFiles
+  /** Text of the declarations of modules that are declared by name. */
+  readonly declaredModules: Map<string, string> = new Map()
+  readonly #links = new Map<string, LinkedProgram>()
+  #sysroot: { readonly found: Sysroot | undefined } | undefined
+
+  constructor(options: ResolvedOptions, root: string) {
+    this.options = options
+    this.root = root
+    this.files = new NativeFiles(root)
+  }
+
+  get sysroot(): Sysroot | undefined {
+    const { sysroot, link } = this.options
+    this.#sysroot ??= {
+      found: sysroot === false ? undefined : findSysroot({ from: this.root, sysroot: this.#folder(sysroot), ...(link.target && { target: link.target }) }),
+    }
+    return this.#sysroot.found
+  }
+
+  /** Paths of the libraries that the options name, whether they are there or not; those of the sysroot have none. */
+  libraryPaths(): readonly string[] {
+    return this.options.libs.map(name => this.#libraryPath(name)).filter(path => path !== undefined)
+  }
+
+  /** The libraries that the options name, in their order. Throws a `ToolchainError` for one that is not there. */
+  async libraries(): Promise<readonly LinkInput[]> {
+    return Promise.all(this.options.libs.map(name => this.#library(name)))
+  }
+
+  /** Links, or finds the same link made before. Throws what the linker throws. */
+  async link(request: LinkRequest): Promise<LinkedProgram> {
+    const inputs = [...request.inputs, ...(await this.libraries())]
+    const key = JSON.stringify([inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]), request.roots, request.provided, request.missing, request.debug])
+    const known = this.#links.get(key)
+    if (known !== undefined) return known
+    const { options, root, sysroot, files } = this
+    const linked = linkProgram({ ...request, inputs }, { options, root, sysroot, cache: files.cache, demangle: await demangler() })
+    this.#links.set(key, linked)
+    for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
+    return linked
+  }
+
+  readonly #identities = new WeakMap<Uint8Array, number>()
+  #identified = 0
+
+  /** Files with the same content are the same bytes here. */
+  #identity(bytes: Uint8Array): number {
+    const known = this.#identities.get(bytes)
+    if (known !== undefined) return known
+    this.#identities.set(bytes, ++this.#identified)
+    return this.#identified
+  }
+
+  #folder(sysroot: string | undefined): string | undefined {
+    const isFolder = sysroot !== undefined && !sysroot.startsWith('@') && !isAbsolute(sysroot)
+    return isFolder ? join(this.root, sysroot) : sysroot
+  }
+
+  #libraryPath(name: string): string | undefined {
+    if (/[\\/]|\.(?:a|o|wasm)$/.test(name)) return isAbsolute(name) ? name : join(this.root, name)
+    const folders = this.options.libraryPath.map(folder => (isAbsolute(folder) ? folder : join(this.root, folder)))
+    try {
+      return findLibrary(name, folders)
+    } catch (error) {
+      if (error instanceof ToolchainError) return undefined
+      throw error
+    }
+  }
+
+  async #library(name: string): Promise<LinkInput> {
+    const path = this.#libraryPath(name)
+    if (path !== undefined) {
+      if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
+      const { name: shown, bytes } = await this.files.read(path)
+      return { name: shown, bytes }
+    }
+    const file = this.sysroot?.file(`lib${name}.a`)
+    if (file === undefined) throw new ToolchainError(`unable to find library ${name}, named in libs, in ${this.options.libraryPath.join(', ') || 'the sysroot'}`)
+    return { name: file.name, bytes: file.read() }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Platform } from './options.ts'
+
+/** What a bundler says about one of its environments: a web page's build, a server's, a worker's, a dev server. */
+export interface Settings {
+  /** Distinguishes the environments of one project: `client`, `ssr`. */
+  readonly name: string
+  /** The project's folder. */
+  readonly root: string
+  /** Modules are served one by one: nothing is shaken, and what changes is swapped. */
+  readonly serve: boolean
+  /** May the server's modules accept updates of themselves (`import.meta.hot`)? */
+  readonly hot: boolean
+  readonly platform: Platform
+  /** Formats of the output, when they are known before it is rendered. */
+  readonly formats?: readonly string[]
+  /** May modules wait for a program to load, if the user does not say? A worker that waits loses the messages sent to it meanwhile. */
+  readonly waits: boolean
+  /** How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets. */
+  readonly urls: 'relative' | ((reference: string) => string)
+  /** Does the bundler throw away the assets of this environment, since another one has them too? */
+  readonly dropsAssets: boolean
+  /** Does the bundler want an asset of this size inside the JavaScript? */
+  inlines(name: string, bytes: Uint8Array): boolean
+  /** Where a dev server offers a linked program: a URL for the file's name. */
+  serveUrl?(fileName: string): string
+  /** Is the output generated only, for another build to write? A worker's is. */
+  readonly generatesOnly: boolean
+  print(text: string): void
+}

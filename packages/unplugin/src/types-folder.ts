@@ -1,0 +1,55 @@
+// The folder of generated declarations. `x.d.o.ts` in it stands for `x.o`, as TypeScript finds through `rootDirs`; what has no place
+// in such a tree (files of packages, specifiers with a query) is declared by name in one file, `modules.d.ts`.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, parse, relative } from 'node:path'
+import { declarations } from './declarations.ts'
+import type { Environment } from './environment.ts'
+import type { NativeFile } from './native-file.ts'
+import { DEFAULT_PROGRAM, parseNativeId, splitQuery } from './native-id.ts'
+import { slashed } from './paths.ts'
+
+/** Writes the declarations for a native module that was imported; the ambient ones of the package cover `?init` and its like. */
+export function writeTypes(environment: Environment, id: string, file: NativeFile): void {
+  const { session, options, settings } = environment
+  const native = parseNativeId(id)
+  if (options.types === false || native === undefined || native.facet !== 'names') return
+  const folder = isAbsolute(options.types) ? options.types : join(settings.root, options.types)
+  const text = declarations(file.exports, { is64: options.link.target === 'wasm64', lazy: options.instantiate === 'lazy' })
+  const head = `// Made by unplugin-wasmweld from ${file.name}; changes are overwritten.\n`
+  const sidecar = native.program === DEFAULT_PROGRAM ? sidecarPath(file.path, settings.root) : undefined
+  if (sidecar !== undefined) writeIfChanged(join(folder, sidecar), head + text)
+  const named = specifiersToDeclare(environment, id, sidecar !== undefined)
+  for (const name of named) session.declaredModules.set(name, text)
+  if (named.length > 0) writeIfChanged(join(folder, 'modules.d.ts'), ambient(session.declaredModules))
+}
+
+/** `src/x.d.o.ts` for `src/x.o`; undefined outside of the root, where no folder below it can stand for another. */
+function sidecarPath(path: string, root: string): string | undefined {
+  const fromRoot = relative(root, path)
+  if (fromRoot.startsWith('..') || isAbsolute(fromRoot)) return undefined
+  const { dir, name, ext } = parse(fromRoot)
+  return join(dir, `${name}.d${ext}.ts`)
+}
+
+/** Specifiers that no file in the folder can stand for: packages, aliases, and a relative one with a query, by its end. */
+function specifiersToDeclare({ importers }: Environment, id: string, hasSidecar: boolean): readonly string[] {
+  const specifiers = new Set(importers.get(id)?.values())
+  return [...specifiers].flatMap(specifier => {
+    if (!specifier.startsWith('.')) return [specifier]
+    const [path, query] = splitQuery(specifier)
+    return hasSidecar && query === undefined ? [] : [`*/${parse(slashed(path)).base}${query === undefined ? '' : `?${query}`}`]
+  })
+}
+
+function ambient(modules: ReadonlyMap<string, string>): string {
+  const blocks = [...modules]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, text]) => `declare module ${JSON.stringify(name)} {\n${text.trimEnd().replace(/^/gm, '  ').replace(/declare /g, '')}\n}\n`)
+  return ['// Made by unplugin-wasmweld; changes are overwritten.\n', ...blocks].join('\n')
+}
+
+function writeIfChanged(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}

@@ -1,0 +1,42 @@
+// What the plugin changes in Vite's configuration: workers are built with plugins of their own, and dependencies by another bundler.
+import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import type { PluginOption, UserConfig } from 'vite'
+import { NATIVE_ID, parseNativeId, splitQuery } from './native-id.ts'
+
+const PLUGIN_NAME = 'unplugin-wasmweld'
+
+type WorkerPlugins = () => PluginOption[]
+
+/** Adds the plugin to those of workers, unless it is there. Each worker is an environment with a program of its own. */
+export function withWorkerPlugins(config: UserConfig, plugin: () => PluginOption): WorkerPlugins {
+  const own = config.worker?.plugins
+  return () => {
+    const plugins = own?.() ?? []
+    return hasPlugin(plugins) ? plugins : [...plugins, plugin()]
+  }
+}
+
+function hasPlugin(plugins: readonly PluginOption[]): boolean {
+  return (plugins as readonly unknown[]).flat(2).some(plugin => typeof plugin === 'object' && plugin !== null && 'name' in plugin && plugin.name === PLUGIN_NAME)
+}
+
+interface Resolved {
+  readonly id: string
+  readonly external: 'absolute'
+}
+
+/** For the bundler of dependencies: a native file stays an import, which the dev server then handles like any other. */
+export function dependencyPlugin(): { name: string; resolveId: { filter: { id: RegExp }; handler(source: string, importer: string | undefined): Resolved | undefined } } {
+  return {
+    name: `${PLUGIN_NAME}:dependencies`,
+    resolveId: {
+      filter: { id: NATIVE_ID },
+      handler(source, importer) {
+        if (importer === undefined || !source.startsWith('.') || parseNativeId(source) === undefined) return undefined
+        const [path, query] = splitQuery(resolve(dirname(importer), source))
+        return existsSync(path) ? { id: query === undefined ? path : `${path}?${query}`, external: 'absolute' } : undefined
+      },
+    },
+  }
+}

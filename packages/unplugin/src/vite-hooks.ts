@@ -1,0 +1,82 @@
+// Vite: several environments, each a build or a dev server of its own, and a configuration that has something to say.
+import type { DevEnvironment, Environment as ViteEnvironment, EnvironmentModuleNode, HotUpdateOptions, PluginOption, UserConfig, ViteDevServer } from 'vite'
+import { invalidateProgram, updatedModules, walkServedModules } from './dev-server.ts'
+import { Environment } from './environment.ts'
+import type { HookContext } from './hook-context.ts'
+import { walkModules } from './module-walk.ts'
+import { NativeServer } from './native-server.ts'
+import type { ResolvedOptions } from './options.ts'
+import { entriesOf } from './rollup-like.ts'
+import { Session } from './session.ts'
+import { dependencyPlugin, withWorkerPlugins } from './vite-config.ts'
+import { viteSettings } from './vite-settings.ts'
+
+interface ViteContext {
+  readonly environment: ViteEnvironment
+}
+
+/** The environments that one plugin instance sees. */
+export class ViteEnvironments {
+  readonly server: NativeServer = new NativeServer()
+  readonly #options: ResolvedOptions
+  readonly #environments = new WeakMap<ViteEnvironment, Environment>()
+  readonly #entries = new WeakMap<ViteEnvironment, readonly string[]>()
+  #session: Session | undefined
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options
+  }
+
+  environment(context: unknown): Environment {
+    const { environment } = context as ViteContext
+    const known = this.#environments.get(environment)
+    if (known !== undefined) return known
+    const settings = viteSettings(environment, this.#options)
+    this.#session ??= new Session(this.#options, settings.root)
+    const made = new Environment(settings, this.#session, (name, bytes) => { this.server.offer(name, bytes) })
+    this.#environments.set(environment, made)
+    return made
+  }
+
+  start(context: ViteContext, input: unknown): void {
+    this.#entries.set(context.environment, entriesOf(input))
+  }
+
+  async importers(context: HookContext, id: string): Promise<ReadonlySet<string> | undefined> {
+    const { environment } = context as HookContext & ViteContext
+    if (!this.environment(context).settings.serve) return walkModules(context, this.#entries.get(environment) ?? [])
+    const server = environment as DevEnvironment
+    await (environment.config.consumer === 'client' ? server.waitForRequestsIdle(id) : walkServedModules(server))
+    return undefined
+  }
+
+  asked(context: HookContext, importer: string): void {
+    const environment = this.environment(context)
+    if (environment.settings.serve) invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
+  }
+
+  updated({ environment }: ViteContext, options: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
+    return updatedModules(environment as DevEnvironment, this.environment({ environment }), options)
+  }
+}
+
+/** Hooks that only Vite has. `plugin` makes another instance, for the build of a worker. */
+export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOption) {
+  return {
+    config(config: UserConfig): UserConfig {
+      return {
+        worker: { plugins: withWorkerPlugins(config, plugin) },
+        optimizeDeps: { rolldownOptions: { plugins: [dependencyPlugin()] } },
+      }
+    },
+    configureServer(server: ViteDevServer): void {
+      server.middlewares.use(environments.server.middleware(server.config.base))
+    },
+    buildStart(this: ViteContext, { input }: { input?: unknown }): void {
+      environments.start(this, input)
+    },
+    hotUpdate(this: ViteContext, options: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
+      return environments.updated(this, options)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+// What Vite's configuration says about an environment, in the plugin's terms.
+import type { Environment as ViteEnvironment } from 'vite'
+import type { Platform, ResolvedOptions } from './options.ts'
+import { SERVED_AT, servedUrl } from './native-server.ts'
+import type { Settings } from './settings.ts'
+
+/** Vite's own limit, in bytes, where a function decides and does not. */
+const DEFAULT_INLINE_LIMIT = 4096
+
+export function viteSettings(environment: ViteEnvironment, options: ResolvedOptions): Settings {
+  const { config, name, mode } = environment
+  const serve = mode === 'dev' && !config.isBundled
+  const isPage = config.consumer === 'client' && !config.build.lib
+  return {
+    name,
+    root: config.root,
+    serve,
+    hot: serve && config.consumer === 'client',
+    platform: options.platform ?? platformOf(environment),
+    ...formatsOf(environment),
+    waits: !config.isWorker,
+    generatesOnly: config.isWorker,
+    urls: isPage ? reference => `"__VITE_ASSET__${reference}__"` : 'relative',
+    dropsAssets: config.command === 'build' && !config.build.emitAssets,
+    inlines: (fileName, bytes) => (options.inlineLimit === undefined ? isPage && viteInlines(environment, fileName, bytes) : bytes.length < options.inlineLimit),
+    ...(serve && config.consumer === 'client' ? { serveUrl: (file: string) => servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`) } : {}),
+    print: text => { config.logger.info(text) },
+  }
+}
+
+function platformOf({ config }: ViteEnvironment): Platform {
+  if (config.consumer === 'server') return config.ssr?.target === 'webworker' ? 'browser' : 'node'
+  return config.build.lib ? 'universal' : 'browser'
+}
+
+/** A library's formats have defaults that depend on its entries; those are seen when the output is made. */
+function formatsOf({ config }: ViteEnvironment): Pick<Settings, 'formats'> {
+  if (config.isWorker) return { formats: [config.worker.format] }
+  if (config.build.lib) return config.build.lib.formats === undefined ? {} : { formats: config.build.lib.formats }
+  const { output = {} } = config.build.rolldownOptions
+  const outputs = Array.isArray(output) ? output : [output]
+  return { formats: outputs.map(({ format = 'es' }) => (format === 'esm' || format === 'module' ? 'es' : format)) }
+}
+
+function viteInlines({ config, mode }: ViteEnvironment, fileName: string, bytes: Uint8Array): boolean {
+  // A bundled dev server writes no files that could be fetched.
+  if (mode === 'dev') return true
+  const { assetsInlineLimit } = config.build
+  if (typeof assetsInlineLimit !== 'function') return bytes.length < assetsInlineLimit
+  return assetsInlineLimit(fileName, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ?? bytes.length < DEFAULT_INLINE_LIMIT
+}
