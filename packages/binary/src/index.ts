@@ -55,3 +55,5 @@ export * from './conventions/producers.ts'
 export * from './ar/archive-file.ts'
 export * from './ar/write-archive.ts'
 export type { IndexEntry } from './ar/archive-index.ts'
+
+export { demangle } from './demangle/demangle.ts'
