@@ -29,7 +29,7 @@ const isWasm = (bytes: Uint8Array, { bytes: { from, to } }: ArchiveMember): bool
   bytes[from + 2] === 0x73 &&
   bytes[from + 3] === 0x6d
 
-// An archive without an index: `llvm-ar S`, or other tools. Its objects tell what they define.
+// An archive without an index, or with an empty one: `llvm-ar S`, or an `ar` that knows no WebAssembly. Its objects tell what they define.
 function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): ArchiveSymbol[] {
   return members.flatMap(({ header }) =>
     member(header)
@@ -57,7 +57,7 @@ export function openArchive(name: string, bytes: Uint8Array): Archive {
   const wasm = members.filter(candidate => isWasm(bytes, candidate))
   const known = new Set(wasm.map(({ header }) => header))
   const symbols =
-    index === undefined
+    index === undefined || index.length === 0
       ? symbolsOfMembers(wasm, member)
       : index.filter(({ header }) => known.has(header)).map(({ symbol, header }) => ({ name: symbol, member: header }))
   return { name, members: wasm, symbols, foreign: members.filter(({ header }) => !known.has(header)), member }

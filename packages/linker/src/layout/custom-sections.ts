@@ -34,7 +34,7 @@ function mergeSection(
 ): OutputCustomSection {
   const strings = new MergedStrings()
   for (const { id, file, chunk } of group) {
-    strings.add(id, file.object.bytes, chunk.bytes, () => true)
+    strings.add(id, file.object.bytes, chunk.bytes)
     merged.set(id, strings)
   }
   strings.settle()

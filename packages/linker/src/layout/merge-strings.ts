@@ -3,10 +3,12 @@ import type { Range } from '@wasmweld/binary'
 // Pieces are keyed by their bytes read backwards: sorted in descending order, a string comes right behind the longest one that
 // it is the tail of. This is the order of LLVM's string table builder, so that layouts agree.
 
-/** One string of a chunk, with its NUL: where it began there, and where it is among the merged ones. */
-interface Piece {
-  readonly start: number
-  readonly key: string
+/** The strings of a chunk, each with its NUL: where it began there, and where it is among the merged ones. Columns: debug sections have many. */
+interface Pieces {
+  readonly starts: readonly number[]
+  readonly keys: readonly string[]
+  /** Filled by `settle`. */
+  readonly positions: Uint32Array
 }
 
 /** Bytes at a time that `fromCharCode` takes without exhausting the stack. */
@@ -26,7 +28,7 @@ function backwards(bytes: Uint8Array, { from, to }: Range): string {
 /** Equal strings once, and a string that is the tail of another inside it. Filled by `add`, then settled once. */
 export class MergedStrings {
   /** By ChunkId, in ascending order of start. */
-  readonly #pieces = new Map<number, Piece[]>()
+  readonly #pieces = new Map<number, Pieces>()
   /** Position of each string, by key; set by `settle`. */
   readonly #positions = new Map<string, number>()
   #size = 0
@@ -36,29 +38,31 @@ export class MergedStrings {
     return this.#size
   }
 
-  /** The strings of a chunk; `isLive` takes the string's range in the chunk. */
-  add(chunk: number, bytes: Uint8Array, range: Range, isLive: (piece: Range) => boolean): void {
-    const pieces: Piece[] = []
+  /** All strings of a chunk: as in wasm-ld, one that is used keeps the others of its segment. Compilers give each a segment. */
+  add(chunk: number, bytes: Uint8Array, range: Range): void {
+    const starts: number[] = []
+    const keys: string[] = []
     const text = backwards(bytes, range)
     const size = text.length
     for (let from = 0; from < size;) {
       const nul = bytes.indexOf(0, range.from + from) - range.from
       const to = nul < 0 || nul >= size ? size : nul + 1
-      if (isLive({ from, to })) {
-        const key = text.slice(size - to, size - from)
-        pieces.push({ start: from, key })
-        this.#positions.set(key, 0)
-      }
+      const key = text.slice(size - to, size - from)
+      starts.push(from)
+      keys.push(key)
+      this.#positions.set(key, 0)
       from = to
     }
-    this.#pieces.set(chunk, pieces)
+    this.#pieces.set(chunk, { starts, keys, positions: new Uint32Array(keys.length) })
   }
 
   /** Gives every string its position. */
   settle(): void {
-    const keys = [...this.#positions.keys()].sort((one, other) => (one < other ? 1 : -1))
+    // Sorted without a comparator, which is faster, and walked from the end.
+    const keys = [...this.#positions.keys()].sort()
     let previous = ''
-    for (const key of keys) {
+    for (let at = keys.length - 1; at >= 0; at--) {
+      const key = keys[at]
       if (previous.startsWith(key)) {
         this.#positions.set(key, this.#size - key.length)
         continue
@@ -67,21 +71,26 @@ export class MergedStrings {
       this.#size += key.length
       previous = key
     }
+    for (const { keys: own, positions } of this.#pieces.values()) {
+      for (let piece = 0; piece < own.length; piece++) positions[piece] = this.#positions.get(own[piece]) ?? 0
+    }
   }
 
-  /** Where byte `offset` of `chunk` is; undefined when its string was dropped. */
+  /** Where byte `offset` of `chunk` is; undefined when it lies outside. */
   position(chunk: number, offset: number): number | undefined {
-    const pieces = this.#pieces.get(chunk) ?? []
+    const pieces = this.#pieces.get(chunk)
+    if (pieces === undefined) return undefined
+    const { starts, keys, positions } = pieces
     let low = 0
-    let high = pieces.length
+    let high = starts.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (pieces[middle].start <= offset) low = middle + 1
+      if (starts[middle] <= offset) low = middle + 1
       else high = middle
     }
     if (low === 0) return undefined
-    const { start, key } = pieces[low - 1]
-    return offset <= start + key.length ? (this.#positions.get(key) ?? 0) + offset - start : undefined
+    const past = offset - starts[low - 1]
+    return past <= keys[low - 1].length ? positions[low - 1] + past : undefined
   }
 
   /** Every string's place and length, tails of others left out. */

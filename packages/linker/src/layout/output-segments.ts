@@ -31,22 +31,6 @@ function rank(name: string): number {
 const canMerge = ({ flags, alignmentLog2, bytes }: Chunk, plan: LinkPlan): boolean =>
   plan.mergeStrings && (flags & SEGMENT_FLAG.strings) !== 0 && alignmentLog2 === 0 && bytes.to > bytes.from
 
-/** By ChunkId of a segment whose strings may be merged: the offsets that live symbols point at. */
-type LiveOffsets = ReadonlyMap<number, readonly number[]>
-
-function liveOffsets({ symbols }: Resolution, live: Liveness, mergeable: ReadonlySet<number>): LiveOffsets {
-  const offsets = new Map<number, number[]>()
-  for (const { id, kind, state, file, chunk, offset } of symbols) {
-    if (kind !== 'data' || state !== 'defined' || file === undefined || chunk < 0 || live.referenced[id] === 0) continue
-    const placed = file.chunkBase + chunk
-    if (!mergeable.has(placed)) continue
-    const known = offsets.get(placed)
-    if (known === undefined) offsets.set(placed, [offset])
-    else known.push(offset)
-  }
-  return offsets
-}
-
 function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): Map<string, PlacedChunk[]> {
   const groups = new Map<string, PlacedChunk[]>()
   for (const file of files) {
@@ -69,12 +53,7 @@ type Part = { readonly alignmentLog2: number } & (
 )
 
 /** The parts of a segment in order: merged strings stand where the first of them stood. */
-function gatherParts(
-  group: readonly PlacedChunk[],
-  plan: LinkPlan,
-  offsets: LiveOffsets,
-  merged: Map<number, MergedStrings>,
-): Part[] {
+function gatherParts(group: readonly PlacedChunk[], plan: LinkPlan, merged: Map<number, MergedStrings>): Part[] {
   const parts: Part[] = []
   const tables = new Map<number, MergedStrings>()
   for (const placed of group) {
@@ -89,11 +68,7 @@ function gatherParts(
       tables.set(flags, (strings = new MergedStrings()))
       parts.push({ strings, flags, alignmentLog2 })
     }
-    const live = offsets.get(id) ?? []
-    const isLive = plan.gcSections
-      ? (piece: { from: number; to: number }) => live.some(at => at >= piece.from && at < piece.to)
-      : () => true
-    strings.add(id, file.object.bytes, chunk.bytes, isLive)
+    strings.add(id, file.object.bytes, chunk.bytes)
     merged.set(id, strings)
   }
   for (const strings of tables.values()) strings.settle()
@@ -127,18 +102,11 @@ export function outputSegments(
   merged: Map<number, MergedStrings>,
 ): UnplacedSegment[] {
   const groups = collectChunks(resolution.files, live, plan)
-  const mergeable = new Set(
-    [...groups.values()]
-      .flat()
-      .filter(({ chunk }) => canMerge(chunk, plan))
-      .map(({ id }) => id),
-  )
-  const offsets: LiveOffsets = plan.gcSections ? liveOffsets(resolution, live, mergeable) : new Map()
   return [...groups]
     .sort(([one], [other]) => rank(one) - rank(other))
     .map(([name, group]) => ({
       name,
-      ...placeParts(gatherParts(group, plan, offsets, merged)),
+      ...placeParts(gatherParts(group, plan, merged)),
       isTls: isTls(group[0].chunk),
       isZero: name.startsWith('.bss'),
     }))

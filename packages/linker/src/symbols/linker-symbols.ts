@@ -112,17 +112,33 @@ export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: 
 
 const BOUND = /^__(start|stop)_([A-Za-z_][A-Za-z0-9_]*)$/
 
-/** `__start_NAME` and `__stop_NAME`: the bounds of the segments of a name that is a C identifier. */
-export function defineSegmentBounds(table: SymbolTable, plan: LinkPlan, files: readonly LinkedFile[]): void {
-  const wanted = [...table.globals.map(({ name }) => name), ...plan.exports.keys()].filter(name => BOUND.test(name))
-  if (wanted.length === 0) return
-  const segments = new Set(
-    files.flatMap(({ object }) => object.chunks.filter(({ kind }) => kind === 'data').map(({ name }) => name)),
-  )
-  for (const name of wanted) {
+const dataSegments = (files: readonly LinkedFile[]): ReadonlySet<string> =>
+  new Set(files.flatMap(({ object }) => object.chunks.flatMap(({ kind, name }) => (kind === 'data' ? [name] : []))))
+
+function defineBounds(
+  table: SymbolTable,
+  plan: LinkPlan,
+  names: readonly string[],
+  segments: ReadonlySet<string>,
+): void {
+  for (const name of names) {
     const [, bound, segment] = BOUND.exec(name) ?? []
     if (!segments.has(segment)) continue
     const symbol = defineAddress(table, plan, name, bound === 'start' ? 'segment-start' : 'segment-stop')
     if (symbol !== undefined) symbol.segment = segment
   }
+}
+
+/** `__start_NAME` and `__stop_NAME`: the bounds of the segments of a name that is a C identifier. */
+export function defineSegmentBounds(table: SymbolTable, plan: LinkPlan, files: readonly LinkedFile[]): void {
+  const wanted = [...table.globals.map(({ name }) => name), ...plan.exports.keys()].filter(name => BOUND.test(name))
+  if (wanted.length > 0) defineBounds(table, plan, wanted, dataSegments(files))
+}
+
+/** Where everything is exported, the bounds that nobody asks for; they are the last to get a name. */
+export function exportSegmentBounds(table: SymbolTable, plan: LinkPlan, files: readonly LinkedFile[]): void {
+  if (!plan.exportAll) return
+  const segments = dataSegments(files)
+  const names = [...segments].flatMap(name => [`__start_${name}`, `__stop_${name}`])
+  defineBounds(table, plan, names, segments)
 }

@@ -10,6 +10,7 @@ import {
   claimLinkerSymbols,
   defineOptionalSymbols,
   defineSegmentBounds,
+  exportSegmentBounds,
 } from './linker-symbols.ts'
 import { FileLoader } from './load-files.ts'
 import type { LinkSymbol, LinkedFile, LinkerSymbols, Resolution } from './resolution.ts'
@@ -107,6 +108,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   if (entry !== undefined) entry.flags &= ~SYMBOL_FLAG.hidden
   demoteLazySymbols(table)
   claimFunctionTable(table, plan, linkerSymbols)
+  exportSegmentBounds(table, plan, loader.files)
 
   return {
     files: loader.files,

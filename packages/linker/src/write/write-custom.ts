@@ -41,14 +41,14 @@ export class CustomChunkWriter {
     out.set(object.bytes.subarray(chunk.bytes.from, chunk.bytes.to), at)
     const { table, from, to } = chunk.relocations
     const dead = tombstone(chunk.name)
+    const { kind: kinds, offset, index, addend } = table
     for (let row = from; row < to; row++) {
-      const kind = RELOCATION_KINDS[table.kind[row]]
-      const addend = table.addend[row]
+      const kind = RELOCATION_KINDS[kinds[row]]
       const value =
         kind.target === 'type'
-          ? typeValue(file, table.index[row], this.#layout)
-          : this.#value(kind, symbols[table.index[row]], addend, dead ?? addend)
-      store(out, at + table.offset[row], value, kind.encoding)
+          ? typeValue(file, index[row], this.#layout)
+          : this.#value(kind, symbols[index[row]], addend[row], dead ?? addend[row])
+      store(out, at + offset[row], value, kind.encoding)
     }
   }
 

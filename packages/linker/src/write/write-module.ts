@@ -45,12 +45,18 @@ export function writeModule(
 ): WrittenModule {
   const link: Link = { resolution, live, needs, layout, plan }
   const code = codeContents(link)
-  const sections = new SectionWriter(code.bytes.length * 2 + 1024)
+  const sections = new SectionWriter(expectedSize(code, layout))
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
   writeCustomSections(sections, link, code)
   writeMetadata(sections, link)
   return { bytes: sections.out.finish(), sections: sections.sections, functionStarts: code.starts, segmentStarts }
+}
+
+// Room for everything but names and headers, so that the output is seldom moved while it grows.
+function expectedSize({ bytes }: CodeContents, { segments, customSections }: Layout): number {
+  const sizes = [...segments, ...customSections].reduce((sum, { size }) => sum + size, 0)
+  return bytes.length + sizes + Math.floor(bytes.length / 4) + 4096
 }
 
 function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
