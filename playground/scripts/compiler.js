@@ -1,0 +1,100 @@
+// Chooses who compiles: a clang of this machine that has a C and C++ library for WebAssembly, else `@yowasp/clang`, a clang that
+// is WebAssembly itself and comes from npm with all it needs. PLAYGROUND_COMPILER=@yowasp/clang asks for the latter.
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { findCompiler, findSysroot } from '@wasmweld/toolchain'
+import { ROOT, SOURCES } from './inputs.js'
+
+const YOWASP = '@yowasp/clang'
+const FLAGS = ['-O2', '-Wall', '-Wextra']
+
+/**
+ * @typedef {object} Toolchain
+ * @property {string} title for people
+ * @property {string} identity changes when the objects must be compiled again
+ * @property {string} [sysroot] for the plugin, when it would not find the one that the headers came from by itself
+ * @property {(source: string, output: string) => Promise<void>} compile `source` is a path in `native/`
+ */
+
+/** @param {string} source */
+const languageFlags = source => (source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++20', '-fno-exceptions'])
+
+/** @returns {Toolchain} */
+export function chooseToolchain() {
+  const native = process.env['PLAYGROUND_COMPILER'] === YOWASP ? undefined : installedClang()
+  const toolchain = native ?? yowaspClang()
+  if (toolchain !== undefined) return toolchain
+  throw new Error(`no compiler for WebAssembly: npm install --save-dev ${YOWASP}`)
+}
+
+/** @returns {Toolchain | undefined} */
+function installedClang() {
+  const compiler = findCompiler({ from: ROOT })
+  const sysroot = findSysroot({ from: ROOT })
+  if (compiler?.kind !== 'command' || sysroot === undefined || sysroot.file('libc++.a') === undefined) return undefined
+  const flags = [...FLAGS, `--target=${sysroot.triple}`, ...sysrootFlags(sysroot)]
+  if (!hasHeaders(compiler.path, flags)) return undefined
+  const version = spawnSync(compiler.path, ['--version'], { encoding: 'utf8' }).stdout.split('\n')[0]
+  return {
+    title: `${version}, ${sysroot.name} libraries`,
+    identity: [version, sysroot.path, ...flags].join(' '),
+    async compile(source, output) {
+      const args = [...flags, ...languageFlags(source), '-c', source, '-o', output]
+      const { status, error } = spawnSync(compiler.path, args, { cwd: SOURCES, stdio: 'inherit' })
+      if (status !== 0) throw error ?? new Error(`${compiler.path} cannot compile ${source}`)
+    },
+  }
+}
+
+/** @param {import('@wasmweld/toolchain').Sysroot} sysroot */
+function sysrootFlags({ name, path, triple }) {
+  // clang calls the older name of the same target deprecated; a distribution's headers still lie under it.
+  const quiet = triple === 'wasm32-wasi' ? ['-Wno-deprecated'] : []
+  if (name === 'wasi-sdk') return [...quiet, `--sysroot=${join(path, 'share/wasi-sysroot')}`]
+  return name === 'directory' ? [...quiet, `--sysroot=${path}`] : quiet
+}
+
+/** A clang can be there without the headers of the target's libraries. @param {string} clang @param {readonly string[]} flags */
+function hasHeaders(clang, flags) {
+  const input = '#include <map>\n#include <stdlib.h>\n'
+  const { status } = spawnSync(clang, [...flags, '-E', '-x', 'c++', '-'], {
+    input,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  return status === 0
+}
+
+/** @returns {Toolchain | undefined} */
+function yowaspClang() {
+  // Without a PATH there is no other.
+  const compiler = findCompiler({ from: ROOT, environment: {} })
+  if (compiler?.kind !== 'module') return undefined
+  const { version } = JSON.parse(readFileSync(join(dirname(compiler.path), '../package.json'), 'utf8'))
+  const flags = [...FLAGS, '--target=wasm32-wasip1']
+  return {
+    title: `${YOWASP} ${version}`,
+    identity: [YOWASP, version, ...flags].join(' '),
+    sysroot: YOWASP,
+    async compile(source, output) {
+      const { runClang } = await import(pathToFileURL(compiler.path).href)
+      const [program, result] = [source.endsWith('.c') ? 'clang' : 'clang++', 'output.o']
+      const args = [program, ...flags, ...languageFlags(source), '-c', source, '-o', result]
+      const files = await runClang(args, sourceTree(SOURCES), { fetchProgress: () => {} })
+      mkdirSync(dirname(output), { recursive: true })
+      writeFileSync(output, files[result])
+    },
+  }
+}
+
+/** Sources and headers, as the compiler's file system takes them. @param {string} folder @returns {Record<string, any>} */
+function sourceTree(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'build' ? [] : [[entry.name, sourceTree(path)]]
+    return /\.(c|cpp|h)$/.test(entry.name) ? [[entry.name, readFileSync(path, 'utf8')]] : []
+  })
+  return Object.fromEntries(entries)
+}
