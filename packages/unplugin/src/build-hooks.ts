@@ -2,6 +2,7 @@
 import type { SourceMap } from 'magic-string'
 import type { LinkedFile } from './summary.ts'
 import { summaryLines } from './summary.ts'
+import type { AssetFileNames } from './asset-file-name.ts'
 import type { Environment } from './environment.ts'
 import { renderChunk } from './emit.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
@@ -9,6 +10,7 @@ import type { RenderContext, RenderedChunk } from './hook-context.ts'
 export interface OutputOptions {
   readonly format: string
   readonly sourcemap: boolean | 'inline' | 'hidden'
+  readonly assetFileNames: AssetFileNames
 }
 
 interface BundleFile {
@@ -32,8 +34,8 @@ export function buildHooks<Context extends RenderContext>(environmentOf: (contex
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',
-      async handler(code, chunk, { format, sourcemap }, { chunks }) {
-        return (await renderChunk(this, environmentOf(this), code, chunk, { format, sourcemap: sourcemap !== false, chunks })) ?? null
+      async handler(code, chunk, { format, sourcemap, assetFileNames }, { chunks }) {
+        return (await renderChunk(this, environmentOf(this), code, chunk, { format, assetFileNames, sourcemap: sourcemap !== false, chunks })) ?? null
       },
     },
     // Last: a server's build throws its assets away, which a web page's build has; ours it has not.
@@ -41,7 +43,7 @@ export function buildHooks<Context extends RenderContext>(environmentOf: (contex
       order: 'post',
       handler(_options, bundle) {
         const environment = environmentOf(this)
-        for (const { fileName, bytes } of environment.settings.dropsAssets ? environment.linkedFiles() : []) {
+        for (const { fileName, bytes } of environment.pendingFiles()) {
           if (bundle[fileName] === undefined) (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
         }
         if (environment.settings.generatesOnly) report(environment)

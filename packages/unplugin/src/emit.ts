@@ -2,6 +2,7 @@
 // that stand for it become code that loads it.
 import MagicString, { type SourceMap } from 'magic-string'
 import { posix } from 'node:path'
+import { type AssetFileNames, assetFileName } from './asset-file-name.ts'
 import type { Environment } from './environment.ts'
 import { type Source, instanceNow, moduleNow, promisedInstance, promisedModule } from './glue/loading.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
@@ -12,6 +13,8 @@ import { type PendingCall, findPendingCalls, hasPendingCalls } from './pending-c
 /** An output being rendered: its chunks tell what of each module is left. */
 export interface Output {
   readonly format: string
+  /** Pattern of asset names, or what makes one. */
+  readonly assetFileNames: AssetFileNames
   readonly sourcemap: boolean
   readonly chunks: Readonly<Record<string, RenderedChunk>>
 }
@@ -35,7 +38,7 @@ export async function renderChunk(
       continue
     }
     const linked = await linkForOutput(context, environment, call.program, output.chunks)
-    const text = new CallRenderer(context, environment, chunk, output.format).render(call, linked)
+    const text = new CallRenderer(context, environment, chunk, output).render(call, linked)
     edited.update(call.start, call.end, text)
   }
   return { code: edited.toString(), map: output.sourcemap ? edited.generateMap({ hires: 'boundary' }) : null }
@@ -46,16 +49,18 @@ class CallRenderer {
   readonly #environment: Environment
   readonly #chunk: RenderedChunk
   readonly #format: string
+  readonly #assetFileNames: AssetFileNames
 
-  constructor(context: RenderContext, environment: Environment, chunk: RenderedChunk, format: string) {
+  constructor(context: RenderContext, environment: Environment, chunk: RenderedChunk, { format, assetFileNames }: Output) {
     this.#context = context
     this.#environment = environment
     this.#chunk = chunk
     this.#format = format
+    this.#assetFileNames = assetFileNames
   }
 
   render(call: PendingCall, linked: LinkedProgram): string {
-    if (call.wanted === 'url') return this.#urlText(call, this.#emit(call, linked))
+    if (call.wanted === 'url') return this.#urlText(call, linked)
     const waits = call.wanted === 'compiled' || this.#mayWait(call)
     const source = this.#source(call, linked, waits)
     if (call.wanted === 'compiled') return promisedModule(source)
@@ -75,10 +80,9 @@ class CallRenderer {
   #source(call: PendingCall, linked: LinkedProgram, waits: boolean): Source {
     const { settings } = this.#environment
     if (settings.inlines(this.#fileName(call), linked.module)) return this.#inline(call, linked)
-    const url = (): string => this.#url(call, this.#emit(call, linked))
-    if (call.node !== undefined) return { kind: 'read', url: url(), read: call.node.read }
+    if (call.node !== undefined) return { kind: 'read', url: this.#url(call, linked), read: call.node.read }
     if (!waits || this.#format !== 'es') return this.#inline(call, linked)
-    return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: url() }
+    return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(call, linked) }
   }
 
   #inline({ program }: PendingCall, linked: LinkedProgram): Source {
@@ -90,21 +94,29 @@ class CallRenderer {
     return this.#environment.assetName(program)
   }
 
-  #emit(call: PendingCall, linked: LinkedProgram): string {
-    const reference = this.#context.emitFile({ type: 'asset', name: this.#fileName(call), source: linked.module })
-    this.#environment.noteLinked(call.program, linked, this.#context.getFileName(reference))
-    return reference
-  }
-
-  #urlText(call: PendingCall, reference: string): string {
-    const url = this.#url(call, reference)
+  #urlText(call: PendingCall, linked: LinkedProgram): string {
+    const url = this.#url(call, linked)
     return url.startsWith('new URL(') ? `${url}.href` : url
   }
 
-  #url({ node }: PendingCall, reference: string): string {
-    const { urls } = this.#environment.settings
-    if (urls !== 'relative' && node === undefined) return urls(reference)
+  /** The text of the URL of the program's file, a string or a `URL`. */
+  #url(call: PendingCall, linked: LinkedProgram): string {
+    const { urls, dropsAssets } = this.#environment.settings
+    if (dropsAssets) return this.#relativeUrl(call, this.#keep(call, linked))
+    const reference = this.#context.emitFile({ type: 'asset', name: this.#fileName(call), source: linked.module })
     const file = this.#context.getFileName(reference)
+    this.#environment.noteLinked(call.program, linked, { file, isEmitted: true })
+    return urls === 'relative' || call.node !== undefined ? this.#relativeUrl(call, file) : urls(reference)
+  }
+
+  /** Names a file that is emitted when the bundler has thrown its own assets away. */
+  #keep(call: PendingCall, linked: LinkedProgram): string {
+    const file = assetFileName(this.#assetFileNames, this.#fileName(call), linked.digest)
+    this.#environment.noteLinked(call.program, linked, { file, isEmitted: false })
+    return file
+  }
+
+  #relativeUrl({ node }: PendingCall, file: string): string {
     const relative = posix.relative(posix.dirname(this.#chunk.fileName), file)
     const path = JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
     const base = this.#format === 'es' ? 'import.meta.url' : node?.base

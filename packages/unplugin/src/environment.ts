@@ -43,7 +43,7 @@ export class Environment {
   readonly modules: Set<string> = new Set()
   /** By file: its exports and their types, as the modules made from it have them. */
   readonly surfaces: Map<string, string> = new Map()
-  readonly #outputs = new Map<string, LinkedFile & { readonly isFile: boolean }>()
+  readonly #outputs = new Map<string, LinkedFile & { readonly isPending: boolean }>()
   readonly #warned = new Set<string>()
 
   /** A dev server's: something could not be shown, and the next change may mend it. */
@@ -84,14 +84,14 @@ export class Environment {
   }
 
   /** Notes a linked program, in a file of its own or within the JavaScript. */
-  noteLinked(program: string, { module, functions, exports }: LinkedProgram, fileName?: string): void {
-    const line = { fileName: fileName ?? `${this.assetName(program)} (inline)`, bytes: module, functions, exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize') }
-    this.#outputs.set(line.fileName, { ...line, isFile: fileName !== undefined })
+  noteLinked(program: string, { module, functions, exports }: LinkedProgram, place?: { readonly file: string; readonly isEmitted: boolean }): void {
+    const line = { fileName: place?.file ?? `${this.assetName(program)} (inline)`, bytes: module, functions, exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize') }
+    this.#outputs.set(line.fileName, { ...line, isPending: place?.isEmitted === false })
   }
 
-  /** Linked programs that are files of the output. */
-  linkedFiles(): readonly LinkedFile[] {
-    return [...this.#outputs.values()].filter(({ isFile }) => isFile)
+  /** Linked programs whose files have a name and are not emitted yet. */
+  pendingFiles(): readonly LinkedFile[] {
+    return [...this.#outputs.values()].filter(({ isPending }) => isPending)
   }
 
   /** What was linked since the last report. */

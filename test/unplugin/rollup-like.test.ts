@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs'
+import { link } from '@wasmweld/linker'
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import rolldownPlugin from 'unplugin-wasmweld/rolldown'
+import rollupPlugin from 'unplugin-wasmweld/rollup'
+import type { Options } from 'unplugin-wasmweld'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Project, evaluate, exportsOf, importsOf, makeProject, runNode } from '../support/bundling.ts'
+import { CONSTRUCTED, HELLO, HOST, MATH, SHAPES } from '../support/native-sources.ts'
+
+interface Built {
+  /** JavaScript files by name. */
+  readonly code: Readonly<Record<string, string>>
+  /** WebAssembly files by name. */
+  readonly wasm: Readonly<Record<string, Uint8Array>>
+}
+
+interface Build {
+  readonly entry: string | Readonly<Record<string, string>>
+  readonly options?: Options
+  readonly output?: Readonly<Record<string, unknown>>
+}
+
+let project: Project
+beforeAll(async () => {
+  project = await makeProject(
+    {
+      'src/host.js': HOST,
+      'src/roots.js': `import { add, sub, div_ } from './math.o'
+export { mul } from './math.o'
+export const sum = add(20, 22)
+if (false) div_(1, 2)
+export const lazy = () => import('./lazy.js').then(({ run }) => run())
+export const star = () => import('./math.o').then(({ twice }) => twice(21n))`,
+      'src/lazy.js': `import { big } from './math.o'; export const run = () => big(0)`,
+      'src/one.js': `import { add } from './math.o'; export const one = add(1, 0)`,
+      'src/two.js': `import { sub } from './math.o'; export const two = sub(3, 1)`,
+      'src/hello.js': `import { greet, later } from './hello.o'; greet(7); console.log(later(5))`,
+      'src/quiet.js': `import { quiet } from './hello.o'; export const answer = quiet(41)`,
+      'src/bare.js': `import './constructed.o'; import './math.o'; export const kept = true`,
+      'src/runs.js': `import { count_runs } from './constructed.o'; export const runs = [count_runs(), count_runs()]`,
+      'src/names.js': `import { 'geo::area(int, int)' as area, _Z4plusii, plain } from './shapes.o'
+export const values = [area(6, 7), _Z4plusii(1, 2), plain(3)]`,
+      'src/data.js': `import { table, memory } from './math.o'
+export const values = [...new Int32Array(memory.buffer, table.value, 4)]`,
+      'src/namespace.js': `import * as math from './math.o'; export const f = name => math[name](20, 22)`,
+      'src/init.js': `import init from './constructed.o?init'
+export const runs = async () => { const [a, b] = [await init(), await init()]; return [a !== b, a.count_runs(), b.count_runs()] }`,
+      'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
+export const name = url
+export const is = module instanceof WebAssembly.Module`,
+      'src/programs.js': `import { add } from './math.o'; import { sub } from './math.o?program=second'
+import { memory as first } from './math.o'; import { memory as second } from './math.o?program=second'
+export const values = [add(1, 2), sub(2, 1), first !== second]`,
+      'src/env.js': `export const given = () => 40; export const other = () => 0`,
+      'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
+      'src/side.js': `import { add } from './math.o?side'`,
+    },
+    { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED, 'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }' },
+  )
+  await project.compile('src/shapes.o', SHAPES, '-xc++')
+})
+afterAll(() => { project.remove() })
+
+const BUNDLERS = {
+  async rollup({ entry, options, output }: Build): Promise<Built> {
+    const bundle = await rollup({ input: inputs(entry), plugins: [rollupPlugin({ report: false, types: false, ...options })], onwarn: fail })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
+  },
+  async rolldown({ entry, options, output }: Build): Promise<Built> {
+    const bundle = await rolldown({ input: inputs(entry), cwd: project.root, plugins: [rolldownPlugin({ report: false, types: false, ...options })], onLog: (_level, log) => fail(log) })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
+  },
+}
+
+const inputs = (entry: Build['entry']): Record<string, string> =>
+  Object.fromEntries(Object.entries(typeof entry === 'string' ? { main: entry } : entry).map(([name, path]) => [name, project.path(path)]))
+
+/** A bundler's warning is a defect of what the plugin gave it. */
+const fail = ({ message }: { message: string }): void => { throw new Error(message) }
+
+function gather(output: readonly ({ type: 'chunk'; fileName: string; code: string } | { type: 'asset'; fileName: string; source: string | Uint8Array })[]): Built {
+  const code: Record<string, string> = {}
+  const wasm: Record<string, Uint8Array> = {}
+  for (const file of output) {
+    if (file.type === 'chunk') code[file.fileName] = file.code
+    else if (file.fileName.endsWith('.wasm')) wasm[file.fileName] = file.source as Uint8Array
+  }
+  return { code, wasm }
+}
+
+/** The one linked program of a build. */
+function only({ wasm }: Built): Uint8Array {
+  expect(Object.keys(wasm)).toHaveLength(1)
+  return Object.values(wasm)[0]
+}
+
+/** What the linker makes of one object for some roots. */
+function linked(object: string, exports: readonly string[]): Uint8Array {
+  return link([{ name: object, bytes: readFileSync(project.path(object)) }], { reactor: true, exports, strip: 'all', compressRelocations: true }).module
+}
+
+const bytes = (module: Uint8Array): string => Buffer.from(module).toString('hex')
+
+describe.each(['rollup', 'rolldown'] as const)('%s', name => {
+  const build = BUNDLERS[name]
+
+  test('the names that tree shaking leaves are the roots, over all chunks, and nothing else is linked', async () => {
+    const built = await build({ entry: 'src/roots.js' })
+    expect(exportsOf(only(built))).toEqual(['add', 'big', 'mul', 'twice'])
+    expect(bytes(only(built))).toBe(bytes(linked('src/math.o', ['add', 'big', 'mul', 'twice'])))
+    expect(Object.keys(built.wasm)[0]).toMatch(/^assets\/math-[\w-]{8}\.wasm$/)
+    expect(await evaluate(project, 'out/main.js', `(async () => [module.sum, module.mul(6, 7), await module.lazy(), String(await module.star())])()`)).toEqual([42, 42, 8, '42'])
+  })
+
+  test('one used function is a module of its own size', async () => {
+    const built = await build({ entry: 'src/one.js' })
+    expect(bytes(only(built))).toBe(bytes(linked('src/math.o', ['add'])))
+    expect(only(built).length).toBeLessThan(100)
+  })
+
+  test('entries share the program', async () => {
+    const built = await build({ entry: { one: 'src/one.js', two: 'src/two.js' } })
+    expect(exportsOf(only(built))).toEqual(['add', 'sub'])
+    expect(await evaluate(project, 'out/two.js', 'module.two')).toBe(2)
+  })
+
+  test('printf reaches the console, and import modules are imported', async () => {
+    await build({ entry: 'src/hello.js' })
+    expect(await runNode(project, 'out/main.js')).toBe('hello 7\n105\n')
+  })
+
+  test('in Node WASI is its own, and the program is read from its file', async () => {
+    const built = await build({ entry: 'src/hello.js', options: { platform: 'node' } })
+    expect(built.code['main.js']).toContain('node:wasi')
+    expect(built.code['main.js']).not.toContain('fetch(')
+    expect(await runNode(project, 'out/main.js')).toBe('hello 7\n105\n')
+  })
+
+  test('a browser gets nothing of Node', async () => {
+    const { code } = await build({ entry: 'src/hello.js', options: { platform: 'browser' } })
+    expect(code['main.js']).not.toMatch(/node:|readFileSync|process\./)
+  })
+
+  test('hosts that no used function reaches stay out', async () => {
+    const built = await build({ entry: 'src/quiet.js' })
+    expect(importsOf(only(built))).toEqual([])
+    expect(built.code['main.js']).not.toMatch(/wasi|not in any bundle/)
+    expect(built.code['main.js'].length).toBeLessThan(900)
+  })
+
+  test('constructors run once, and keep a bare import', async () => {
+    const bare = await build({ entry: 'src/bare.js' })
+    expect(WebAssembly.Module.exports(new WebAssembly.Module(only(bare) as BufferSource)).map(({ name }) => name)).toEqual(['memory', '_initialize'])
+    await build({ entry: 'src/runs.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.runs')).toEqual([1, 1])
+  })
+
+  test('an object without constructors that nobody uses leaves nothing', async () => {
+    project.write('src/nothing.js', `import './math.o'; import { add } from './math.o'; export const x = 1`)
+    const built = await build({ entry: 'src/nothing.js' })
+    expect(built.wasm).toEqual({})
+    expect(built.code['main.js']).not.toContain('WebAssembly')
+  })
+
+  test('C++ functions by mangled and by readable name', async () => {
+    const built = await build({ entry: 'src/names.js' })
+    expect(exportsOf(only(built))).toEqual(['_Z4plusii', '_ZN3geo4areaEii', 'plain'])
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([42, 3, 3])
+  })
+
+  test('data symbols are addresses in the memory', async () => {
+    await build({ entry: 'src/data.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([1, 2, 3, 4])
+  })
+
+  test('a namespace that escapes keeps every export', async () => {
+    const built = await build({ entry: 'src/namespace.js' })
+    expect(exportsOf(only(built))).toEqual(['add', 'big', 'div_', 'mul', 'sub', 'table', 'twice'])
+    expect(await evaluate(project, 'out/main.js', `module.f('add')`)).toBe(42)
+  })
+
+  test.each(['cjs', 'iife', 'umd'])('%s output is made at once, from bytes in the text', async format => {
+    const built = await build({ entry: 'src/runs.js', output: { format, name: 'app', entryFileNames: '[name].cjs' } })
+    expect(built.wasm).toEqual({})
+    const text = built.code['main.cjs']
+    expect(text).not.toContain('await')
+    const app = new Function('module', 'exports', `${text}\nreturn typeof app === 'undefined' ? exports : app`)({}, {}) as { runs: number[] }
+    expect(app.runs).toEqual([1, 1])
+  })
+
+  test('two outputs of one build: each in its way', async () => {
+    const plugin = { rollup: rollupPlugin, rolldown: rolldownPlugin }[name]
+    const bundle = await (name === 'rollup' ? rollup : rolldown)({ input: project.path('src/one.js'), plugins: [plugin({ report: false, types: false }) as never] })
+    const es = await bundle.write({ dir: project.path('out/es'), format: 'es' })
+    const cjs = await bundle.write({ dir: project.path('out/cjs'), format: 'cjs', entryFileNames: '[name].cjs' })
+    expect(es.output.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual(['one.js', 'assets/math-HASH.wasm'])
+    expect(cjs.output.map(({ fileName }) => fileName)).toEqual(['one.cjs'])
+    expect(await evaluate(project, 'out/es/one.js', 'module.one')).toBe(1)
+    expect(await evaluate(project, 'out/cjs/one.cjs', 'module.default.one')).toBe(1)
+  })
+
+  test('instantiate: sync and lazy', async () => {
+    const sync = await build({ entry: 'src/runs.js', options: { instantiate: 'sync' } })
+    expect(sync.code['main.js']).not.toContain('await')
+    expect(await evaluate(project, 'out/main.js', 'module.runs')).toEqual([1, 1])
+    const lazy = await build({ entry: 'src/data.js', options: { instantiate: 'lazy' } })
+    expect(exportsOf(lazy.wasm['none'] ?? linked('src/math.o', ['table']))).toEqual(['table'])
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([1, 2, 3, 4])
+  })
+
+  test('inlineLimit puts small programs into the text', async () => {
+    const built = await build({ entry: 'src/one.js', options: { inlineLimit: 1000 } })
+    expect(built.wasm).toEqual({})
+    expect(built.code['main.js']).not.toContain('fetch')
+    expect(await evaluate(project, 'out/main.js', 'module.one')).toBe(1)
+  })
+
+  test('?init makes instances', async () => {
+    await build({ entry: 'src/init.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.runs()')).toEqual([true, 1, 1])
+  })
+
+  test('?url and ?module', async () => {
+    const built = await build({ entry: 'src/url.js' })
+    expect(exportsOf(only(built))).toEqual(['add', 'big', 'div_', 'mul', 'sub', 'table', 'twice'])
+    expect(await evaluate(project, 'out/main.js', '[module.name, module.is]')).toEqual([expect.stringMatching(/^file:.*\/out\/assets\/math-.*\.wasm$/), true])
+  })
+
+  test('?program makes programs apart', async () => {
+    const built = await build({ entry: 'src/programs.js' })
+    expect(Object.entries(built.wasm).map(([file, module]) => [file.replace(/-[\w-]{8}\./, '.'), exportsOf(module)])).toEqual([
+      ['assets/math.wasm', ['add']],
+      ['assets/second.wasm', ['sub']],
+    ])
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([3, 1, true])
+  })
+
+  test('imports gives functions that nothing native defines', async () => {
+    const built = await build({ entry: 'src/needs.js', options: { imports: project.path('src/env.js') } })
+    expect(importsOf(only(built))).toEqual(['env.given'])
+    expect(await evaluate(project, 'out/main.js', 'module.value')).toBe(42)
+  })
+
+  test('source maps lead to the sources', async () => {
+    const built = await build({ entry: 'src/one.js', output: { sourcemap: true } })
+    expect(built.code['main.js']).toContain('sourceMappingURL=main.js.map')
+    const { sources, mappings } = JSON.parse(readFileSync(project.path('out/main.js.map'), 'utf8')) as { sources: string[]; mappings: string }
+    expect(sources.some(source => source.endsWith('src/one.js'))).toBe(true)
+    expect(mappings.length).toBeGreaterThan(20)
+  })
+
+  test('side modules are refused by name', async () => {
+    await expect(build({ entry: 'src/side.js' })).rejects.toThrow(/side modules \(\?side\) are not supported yet/)
+  })
+})
