@@ -14,7 +14,10 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }))
 
 test('a clang that has no WebAssembly target is passed over', () => {
-  expect(findCompiler({ from: root, environment: { PATH: root } })).toEqual({ kind: 'command', path: join(root, 'clang') })
+  expect(findCompiler({ from: root, environment: { PATH: root } })).toEqual({
+    kind: 'command',
+    path: join(root, 'clang'),
+  })
 })
 test('without one on the machine, the package is taken', () => {
   const compiler = findCompiler({ from: import.meta.dirname, environment: { PATH: '' } })

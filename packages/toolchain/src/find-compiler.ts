@@ -24,7 +24,10 @@ export function findCompiler(options: FindCompilerOptions = {}): Compiler | unde
   const { from = process.cwd(), environment = process.env } = options
   const { WASI_SDK_PATH: sdk, PATH: path = '' } = environment
   const folders = path.split(delimiter).filter(folder => folder !== '')
-  const candidates = [...(sdk ? [join(sdk, 'bin/clang')] : []), ...COMMANDS.flatMap(name => folders.map(folder => join(folder, name)))]
+  const candidates = [
+    ...(sdk ? [join(sdk, 'bin/clang')] : []),
+    ...COMMANDS.flatMap(name => folders.map(folder => join(folder, name))),
+  ]
   const command = candidates.find(candidate => isFile(candidate) && compilesToWasm(candidate))
   if (command !== undefined) return { kind: 'command', path: command }
   const module = findYowasp(from)
@@ -33,6 +36,9 @@ export function findCompiler(options: FindCompilerOptions = {}): Compiler | unde
 
 /** Apple's clang, for one, is built without the target. */
 function compilesToWasm(command: string): boolean {
-  const { status, stdout } = spawnSync(command, ['--print-targets'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const { status, stdout } = spawnSync(command, ['--print-targets'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   return status === 0 && /^\s*wasm32\s/m.test(stdout)
 }

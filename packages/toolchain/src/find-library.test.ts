@@ -8,13 +8,18 @@ let root = ''
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'wasmweld-libraries-'))
   for (const directory of ['one', 'two']) mkdirSync(join(root, directory))
-  for (const file of ['one/libboth.a', 'two/libboth.a', 'two/libboth.so', 'two/libz.a', 'two/odd.name']) writeFileSync(join(root, file), '')
+  for (const file of ['one/libboth.a', 'two/libboth.a', 'two/libboth.so', 'two/libz.a', 'two/odd.name'])
+    writeFileSync(join(root, file), '')
   mkdirSync(join(root, 'one/libz.a'))
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
 const find = (name: string, shared = false): string =>
-  findLibrary(name, ['missing', 'one', 'two'].map(directory => join(root, directory)), { shared }).slice(root.length + 1)
+  findLibrary(
+    name,
+    ['missing', 'one', 'two'].map(directory => join(root, directory)),
+    { shared },
+  ).slice(root.length + 1)
 
 test('the first folder that has the archive gives it', () => expect(find('both')).toBe('one/libboth.a'))
 test('a shared library is taken only when asked for, and folder by folder', () => {

@@ -2,10 +2,14 @@
 
 export type { SymbolProvider } from './who-defines.ts'
 export { availableArchives, whoDefines } from './who-defines.ts'
-export { type ArchiveMemberInput, type ArchiveView, viewArchive } from './archive-view.ts'
 export { type Compiler, findCompiler, type FindCompilerOptions } from './find-compiler.ts'
 export { findLibrary, type FindLibraryOptions } from './find-library.ts'
-export { linkWithSystemLibraries, namedLibraries, systemInputs, type SystemLinkOptions } from './link-with-system-libraries.ts'
+export {
+  linkWithSystemLibraries,
+  namedLibraries,
+  systemInputs,
+  type SystemLinkOptions,
+} from './link-with-system-libraries.ts'
 export { findSysroot, type Sysroot, type SysrootOptions } from './sysroot.ts'
 export type { SysrootFile } from './sysroot-file.ts'
 export { SYSTEM_LIBRARIES, type SystemLibrary } from './system-libraries.ts'

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { type InputCache, type LinkInput, type LinkOptions, type LinkResult, link } from '@wasmweld/linker'
+import {
+  createInputCache,
+  type InputCache,
+  link,
+  type LinkInput,
+  type LinkOptions,
+  type LinkResult,
+} from '@wasmweld/linker'
 import { findLibrary } from './find-library.ts'
 import { asInput, missingLibraries } from './missing-libraries.ts'
 import type { Sysroot } from './sysroot.ts'
@@ -25,13 +32,22 @@ export interface SystemLinkOptions {
  * Links, with the sysroot's libraries that define what is missing behind the inputs, as a compiler's driver would put them.
  * Throws what `link` throws, and a `ToolchainError` for a library that was named and is not there.
  */
-export function linkWithSystemLibraries(inputs: readonly LinkInput[], options: LinkOptions = {}, system: SystemLinkOptions = {}): LinkResult {
+export function linkWithSystemLibraries(
+  inputs: readonly LinkInput[],
+  options: LinkOptions = {},
+  system: SystemLinkOptions = {},
+): LinkResult {
+  const cache = system.cache ?? createInputCache()
   const named = [...inputs, ...namedLibraries(system)]
-  return link([...named, ...systemInputs(named, options, system)], options, system.cache)
+  return link([...named, ...systemInputs(named, options, { ...system, cache })], options, cache)
 }
 
 /** The inputs that a sysroot adds to a link of `inputs`: lazy ones, each defining something that is missing. */
-export function systemInputs(inputs: readonly LinkInput[], options: LinkOptions, { sysroot, cache }: SystemLinkOptions): readonly LinkInput[] {
+export function systemInputs(
+  inputs: readonly LinkInput[],
+  options: LinkOptions,
+  { sysroot, cache = createInputCache() }: SystemLinkOptions,
+): readonly LinkInput[] {
   if (sysroot === undefined) return []
   return missingLibraries(inputs, options, systemFiles(sysroot), cache).map(asInput)
 }
@@ -41,7 +57,12 @@ function systemFiles(sysroot: Sysroot): readonly SysrootFile[] {
 }
 
 /** The libraries that `libs` names, in its order. */
-export function namedLibraries({ libs = [], libraryPath = [], sysroot, from = process.cwd() }: SystemLinkOptions): readonly LinkInput[] {
+export function namedLibraries({
+  libs = [],
+  libraryPath = [],
+  sysroot,
+  from = process.cwd(),
+}: SystemLinkOptions): readonly LinkInput[] {
   return libs.map(library => {
     if (isPath(library)) return readLibrary(library, isAbsolute(library) ? library : join(from, library))
     const file = sysroot?.file(`lib${library}.a`)

@@ -1,9 +1,18 @@
 // Which libraries of a sysroot a link needs, found out before the link: names are followed from object to object as the linker
 // will follow them, but only through archive indexes and the symbol tables of what they lead to. What is found is exact, so one
-// link is enough; what is not needed is not read.
-import { isArchive } from '@wasmweld/binary'
-import { type InputCache, type LinkInput, type LinkOptions, type SymbolSummary, summarizeInput } from '@wasmweld/linker'
-import { viewArchive } from './archive-view.ts'
+// link is enough; what is not needed is not read, and what was read is in the cache that the link gets.
+import { FormatError, SYMBOL_FLAG, isArchive } from '@wasmweld/binary'
+import {
+  type Archive,
+  type InputCache,
+  type InputFile,
+  type LinkInput,
+  type LinkOptions,
+  type ObjectFile,
+  type ObjectSymbol,
+  openInput,
+} from '@wasmweld/linker'
+import { definingMember } from './archive-symbols.ts'
 import type { SysrootFile } from './sysroot-file.ts'
 
 /** Those of `libraries` that define something the inputs or the options ask for and the inputs lack, in their own order. */
@@ -11,14 +20,21 @@ export function missingLibraries(
   inputs: readonly LinkInput[],
   options: LinkOptions,
   libraries: readonly SysrootFile[],
-  cache?: InputCache,
+  cache: InputCache,
 ): readonly SysrootFile[] {
   const search = new NameSearch(options, cache)
   for (const input of inputs) search.take(input)
   for (const name of requestedNames(options)) search.want(name)
   const needed = new Set<SysrootFile>()
+  const opened = new Map<SysrootFile, InputFile>()
+  const open = (library: SysrootFile): InputFile => {
+    const file = opened.get(library) ?? openInput(asInput(library), cache)
+    opened.set(library, file)
+    return file
+  }
   for (let name = search.next(); name !== undefined; name = search.next()) {
-    const provider = libraries.find(library => search.pull(name, asInput(library)))
+    const wanted = name
+    const provider = libraries.find(library => search.pull(wanted, open(library)))
     if (provider !== undefined) needed.add(provider)
   }
   return libraries.filter(library => needed.has(library))
@@ -37,25 +53,28 @@ function requestedNames(options: LinkOptions): readonly string[] {
 
 /** Names that are wanted, names that are there, and the lazy inputs that stand ready. */
 class NameSearch {
-  readonly #cache: InputCache | undefined
+  readonly #cache: InputCache
   readonly #wrapped: ReadonlySet<string>
   readonly #allowed: ReadonlySet<string>
   readonly #defined = new Set<string>()
   readonly #wanted: string[] = []
-  readonly #seen = new Set<string>()
-  readonly #lazy: LinkInput[] = []
+  readonly #asked = new Set<string>()
+  readonly #lazy: InputFile[] = []
 
-  constructor(options: LinkOptions, cache: InputCache | undefined) {
+  constructor(options: LinkOptions, cache: InputCache) {
     this.#cache = cache
     this.#wrapped = new Set(options.wrap)
     this.#allowed = new Set(options.allowUndefined)
   }
 
-  /** Adds an input of the link: its names at once, or when wanted if it is lazy. */
+  /** Adds an input of the link: its names at once, or when wanted if it is lazy. What the linker will refuse has none. */
   take(input: LinkInput): void {
-    const lazy = input.load === 'lazy' || (input.load !== 'whole' && isArchive(input.bytes))
-    if (lazy) this.#lazy.push(input)
-    else this.#join(input)
+    const opened = openInput(input, this.#cache)
+    if (opened.kind === 'refused') return
+    if (opened.kind === 'object' && !opened.lazy) this.#join(opened.object)
+    else if (opened.kind === 'archive' && opened.whole)
+      for (const { header } of opened.archive.members) this.#join(readMember(opened.archive, header))
+    else this.#lazy.push(opened)
   }
 
   want(name: string): void {
@@ -67,42 +86,80 @@ class NameSearch {
   /** The next wanted name that none of the inputs taken so far defines. */
   next(): string | undefined {
     for (let name = this.#wanted.pop(); name !== undefined; name = this.#wanted.pop()) {
-      if (this.#defined.has(name) || this.#seen.has(name) || this.#allowed.has(name) || isDefinedByLinker(name)) continue
-      this.#seen.add(name)
+      if (this.#defined.has(name) || this.#asked.has(name)) continue
+      this.#asked.add(name)
+      if (this.#allowed.has(name) || isDefinedByLinker(name)) continue
       const wanted = name
-      if (!this.#lazy.some(input => this.pull(wanted, input))) return name
+      if (!this.#lazy.some(file => this.pull(wanted, file))) return name
     }
     return undefined
   }
 
   /** Joins what defines `name` in a lazy input; false when nothing there does. */
-  pull(name: string, input: LinkInput): boolean {
-    const found = isArchive(input.bytes) ? viewArchive(input, this.#cache).defining(name) : this.#ifDefines(name, input)
-    if (found !== undefined && !this.#defined.has(name)) this.#join(found)
-    return found !== undefined
+  pull(name: string, file: InputFile): boolean {
+    const object = definingObject(name, file)
+    if (object !== undefined) this.#join(object)
+    return object !== undefined
   }
 
-  #ifDefines(name: string, object: LinkInput): LinkInput | undefined {
-    return summarizeInput(object, this.#cache).symbols.some(symbol => symbol.defined && symbol.name === name) ? object : undefined
-  }
-
-  #join(input: LinkInput): void {
-    for (const symbol of summarizeInput(input, this.#cache).symbols) {
-      if (symbol.defined) this.#defined.add(symbol.name)
-      else if (isMissing(symbol)) this.want(symbol.name)
+  #join(object: ObjectFile | undefined): void {
+    if (object === undefined) return
+    for (const symbol of object.symbols) {
+      if (isLocal(symbol)) continue
+      if (isDefined(symbol)) this.#defined.add(symbol.name)
+      else if (isMissing(symbol, object)) this.want(symbol.name)
     }
   }
 }
 
-/** Weak references pull nothing; a function that names its import module or field is imported on purpose. */
-function isMissing({ binding, importName, importModule }: SymbolSummary): boolean {
-  return binding !== 'weak' && importName === undefined && (importModule === undefined || importModule === 'env')
+function definingObject(name: string, file: InputFile): ObjectFile | undefined {
+  if (file.kind === 'refused') return undefined
+  if (file.kind === 'object') return file.object.symbols.some(symbol => defines(symbol, name)) ? file.object : undefined
+  const member = definingMember(file.archive, name)
+  return member === undefined ? undefined : readMember(file.archive, member)
+}
+
+/** A damaged member is for the linker to refuse, with its name and place. */
+function readMember(archive: Archive, header: number): ObjectFile | undefined {
+  try {
+    return archive.member(header)
+  } catch (error) {
+    if (error instanceof FormatError) return undefined
+    throw error
+  }
+}
+
+const binding = ({ flags }: ObjectSymbol): number => flags & SYMBOL_FLAG.bindingMask
+const isLocal = (symbol: ObjectSymbol): boolean => symbol.kind === 'section' || binding(symbol) === SYMBOL_FLAG.local
+const isDefined = ({ flags }: ObjectSymbol): boolean => (flags & SYMBOL_FLAG.undefined) === 0
+const defines = (symbol: ObjectSymbol, name: string): boolean =>
+  symbol.name === name && !isLocal(symbol) && isDefined(symbol)
+
+/** Weak references pull nothing; a function whose source names its import, by module or by field, is imported on purpose. */
+function isMissing(symbol: ObjectSymbol, { imports }: ObjectFile): boolean {
+  if (binding(symbol) === SYMBOL_FLAG.weak || symbol.flags & SYMBOL_FLAG.explicitName) return false
+  return symbol.kind !== 'function' || symbol.imported < 0 || imports.functions[symbol.imported].module === 'env'
 }
 
 const LINKER_NAMES: ReadonlySet<string> = new Set([
-  '__stack_pointer', '__stack_low', '__stack_high', '__data_end', '__global_base', '__heap_base', '__heap_end', '__memory_base',
-  '__table_base', '__tls_base', '__tls_size', '__tls_align', '__dso_handle', '__indirect_function_table', '__wasm_call_ctors',
-  '__wasm_init_tls', '__wasm_init_memory', '__wasm_first_page_end',
+  '__stack_pointer',
+  '__stack_low',
+  '__stack_high',
+  '__data_end',
+  '__global_base',
+  '__heap_base',
+  '__heap_end',
+  '__memory_base',
+  '__table_base',
+  '__tls_base',
+  '__tls_size',
+  '__tls_align',
+  '__dso_handle',
+  '__indirect_function_table',
+  '__wasm_call_ctors',
+  '__wasm_init_tls',
+  '__wasm_init_memory',
+  '__wasm_first_page_end',
 ])
 
 /** Asking the sysroot for these would open every library for nothing. */

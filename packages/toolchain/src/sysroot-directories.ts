@@ -9,12 +9,21 @@ export const BUILTINS = 'libclang_rt.builtins.a'
 
 /** A sysroot as compilers take it with `--sysroot`: `DIRECTORY/lib/TRIPLE`; the folder of the libraries itself serves too. */
 export function directorySysroot(directory: string, triples: readonly string[], root: string): Sysroot | undefined {
-  const places = [...triples.map(triple => ({ triple, libraries: join(directory, 'lib', triple) })), { triple: triples[0], libraries: directory }]
+  const places = [
+    ...triples.map(triple => ({ triple, libraries: join(directory, 'lib', triple) })),
+    { triple: triples[0], libraries: directory },
+  ]
   const place = places.find(({ libraries }) => isFile(join(libraries, 'libc.a')))
   if (place === undefined) return undefined
   // A WASI SDK keeps its sysroot in share/wasi-sysroot, and the compiler's own folder two levels up.
   const near = [directory, join(directory, '..'), join(directory, '../..')].flatMap(compilerFolders)
-  return inDirectories('directory', directory, place.triple, [place.libraries], [...near, ...installedCompilerFolders(root)])
+  return inDirectories(
+    'directory',
+    directory,
+    place.triple,
+    [place.libraries],
+    [...near, ...installedCompilerFolders(root)],
+  )
 }
 
 /** https://github.com/WebAssembly/wasi-sdk as it is released. */
@@ -32,7 +41,13 @@ export function debianSysroot(root: string, triples: readonly string[]): Sysroot
   return inDirectories('debian', libc, triple, [libc, ...runtimes], installedCompilerFolders(root))
 }
 
-function inDirectories(name: string, path: string, triple: string, directories: readonly string[], compilers: readonly string[]): Sysroot {
+function inDirectories(
+  name: string,
+  path: string,
+  triple: string,
+  directories: readonly string[],
+  compilers: readonly string[],
+): Sysroot {
   const files = new Map<string, SysrootFile | undefined>()
   const find = (file: string): SysrootFile | undefined => {
     const places = directories.map(directory => join(directory, file))
@@ -54,7 +69,13 @@ function inDirectories(name: string, path: string, triple: string, directories: 
 /** LLVM names the folder of compiler-rt by the system alone or by the whole target, and the file with or without the architecture. */
 function builtinsIn(compilers: readonly string[], triple: string): readonly string[] {
   const [architecture, ...system] = triple.split('-')
-  const folders = [triple, `${architecture}-unknown-${system.join('-')}`, system.join('-'), `${architecture}-unknown-wasi`, 'wasi']
+  const folders = [
+    triple,
+    `${architecture}-unknown-${system.join('-')}`,
+    system.join('-'),
+    `${architecture}-unknown-wasi`,
+    'wasi',
+  ]
   const names = [`libclang_rt.builtins-${architecture}.a`]
   return compilers.flatMap(compiler =>
     folders.flatMap(folder => [

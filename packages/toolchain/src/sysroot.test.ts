@@ -22,7 +22,8 @@ function find(options: SysrootOptions = {}): Sysroot | undefined {
 }
 
 /** Where a file of the sysroot is, from the test's root. */
-const place = (sysroot: Sysroot | undefined, file: string): string | undefined => sysroot?.file(file)?.path.slice(root.length + 1)
+const place = (sysroot: Sysroot | undefined, file: string): string | undefined =>
+  sysroot?.file(file)?.path.slice(root.length + 1)
 
 test('an empty machine has none', () => expect(find()).toBeUndefined())
 
@@ -36,7 +37,8 @@ describe('Debian', () => {
       'usr/lib/llvm-22/lib/clang/22/lib/wasi/libclang_rt.builtins-wasm32.a',
       'usr/lib/llvm-9/lib/clang/9.0.1/lib/wasi/libclang_rt.builtins-wasm32.a',
       'usr/lib/llvm-9/lib/clang/9.0.1/lib/wasi/libclang_rt.builtins-wasm64.a',
-    ))
+    ),
+  )
 
   test('its packages make one sysroot, with the newest LLVM', () => {
     const sysroot = find()
@@ -44,7 +46,9 @@ describe('Debian', () => {
     expect(place(sysroot, 'libc.a')).toBe('usr/lib/wasm32-wasi/libc.a')
     expect(place(sysroot, 'crt1.o')).toBe('usr/lib/wasm32-wasi/crt1.o')
     expect(place(sysroot, 'libc++.a')).toBe('usr/lib/llvm-22/lib/wasm32-wasi/libc++.a')
-    expect(place(sysroot, 'libclang_rt.builtins.a')).toBe('usr/lib/llvm-22/lib/clang/22/lib/wasi/libclang_rt.builtins-wasm32.a')
+    expect(place(sysroot, 'libclang_rt.builtins.a')).toBe(
+      'usr/lib/llvm-22/lib/clang/22/lib/wasi/libclang_rt.builtins-wasm32.a',
+    )
     expect(sysroot?.file('libnope.a')).toBeUndefined()
   })
   test('a file has the same bytes in the same array each time', () => {
@@ -61,11 +65,16 @@ describe('Debian', () => {
 
 describe('a WASI SDK', () => {
   test('has its sysroot, and the runtime of its compiler', () => {
-    files('sdk/share/wasi-sysroot/lib/wasm32-wasip1/libc.a', 'sdk/lib/clang/21/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a')
+    files(
+      'sdk/share/wasi-sysroot/lib/wasm32-wasip1/libc.a',
+      'sdk/lib/clang/21/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
+    )
     const sysroot = find({ environment: { WASI_SDK_PATH: join(root, 'sdk'), WASI_SYSROOT: 'nowhere' } })
     expect(sysroot).toMatchObject({ name: 'wasi-sdk', path: join(root, 'sdk'), triple: 'wasm32-wasip1' })
     expect(place(sysroot, 'libc.a')).toBe('sdk/share/wasi-sysroot/lib/wasm32-wasip1/libc.a')
-    expect(place(sysroot, 'libclang_rt.builtins.a')).toBe('sdk/lib/clang/21/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a')
+    expect(place(sysroot, 'libclang_rt.builtins.a')).toBe(
+      'sdk/lib/clang/21/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
+    )
   })
   test('of before wasip1 has the same in other folders', () => {
     files('sdk/share/wasi-sysroot/lib/wasm32-wasi/libc.a', 'sdk/lib/clang/17/lib/wasi/libclang_rt.builtins-wasm32.a')
@@ -88,12 +97,18 @@ describe('a named folder', () => {
   })
   test('may have a target that must be asked for', () => {
     files('s/lib/wasm32-wasip1/libc.a', 's/lib/wasm32-wasip1-threads/libc.a')
-    expect(place(find({ sysroot: join(root, 's'), triple: 'wasm32-wasip1-threads' }), 'libc.a')).toBe('s/lib/wasm32-wasip1-threads/libc.a')
+    expect(place(find({ sysroot: join(root, 's'), triple: 'wasm32-wasip1-threads' }), 'libc.a')).toBe(
+      's/lib/wasm32-wasip1-threads/libc.a',
+    )
   })
   test('that has nothing for the target is an error', () => {
-    expect(() => find({ sysroot: '/nowhere' })).toThrow('sysroot /nowhere has no libc.a for wasm32-wasip1 or wasm32-wasi')
+    expect(() => find({ sysroot: '/nowhere' })).toThrow(
+      'sysroot /nowhere has no libc.a for wasm32-wasip1 or wasm32-wasi',
+    )
     expect(() => find({ environment: { WASI_SDK_PATH: '/nowhere' } })).toThrow('WASI_SDK_PATH /nowhere has no libc.a')
-    expect(() => find({ environment: { WASI_SYSROOT: '/nowhere' }, target: 'wasm64' })).toThrow('no libc.a for wasm64-wasip1 or wasm64-wasi')
+    expect(() => find({ environment: { WASI_SYSROOT: '/nowhere' }, target: 'wasm64' })).toThrow(
+      'no libc.a for wasm64-wasip1 or wasm64-wasi',
+    )
   })
 })
 

@@ -41,15 +41,33 @@ const TRIPLES = {
 
 /** The sysroot to link with; undefined when there is none. Throws a `ToolchainError` when one that was named has no library for the target. */
 export function findSysroot(options: SysrootOptions = {}): Sysroot | undefined {
-  const { target = 'wasm32', from = process.cwd(), environment = process.env, root = '/' } = options
-  const triples = options.triple === undefined ? TRIPLES[target] : [options.triple]
-  if (options.sysroot !== undefined) {
-    const named = options.sysroot === YOWASP ? yowaspSysroot(from, triples) : directorySysroot(options.sysroot, triples, root)
-    return named ?? missing(`sysroot ${options.sysroot}`, triples)
-  }
-  const { WASI_SDK_PATH: sdk, WASI_SYSROOT: directory } = environment
+  const { target = 'wasm32', triple, from = process.cwd(), environment = process.env, root = '/' } = options
+  const surroundings = { triples: triple === undefined ? TRIPLES[target] : [triple], from, root }
+  if (options.sysroot !== undefined) return namedSysroot(options.sysroot, surroundings)
+  return sysrootOfEnvironment(environment, surroundings) ?? installedSysroot(surroundings)
+}
+
+interface Surroundings {
+  readonly triples: readonly string[]
+  readonly from: string
+  readonly root: string
+}
+
+function namedSysroot(name: string, { triples, from, root }: Surroundings): Sysroot {
+  const found = name === YOWASP ? yowaspSysroot(from, triples) : directorySysroot(name, triples, root)
+  return found ?? missing(`sysroot ${name}`, triples)
+}
+
+function sysrootOfEnvironment(
+  { WASI_SDK_PATH: sdk, WASI_SYSROOT: directory }: Readonly<Record<string, string | undefined>>,
+  { triples, root }: Surroundings,
+): Sysroot | undefined {
   if (sdk) return wasiSdkSysroot(sdk, triples, root) ?? missing(`WASI_SDK_PATH ${sdk}`, triples)
   if (directory) return directorySysroot(directory, triples, root) ?? missing(`WASI_SYSROOT ${directory}`, triples)
+  return undefined
+}
+
+function installedSysroot({ triples, from, root }: Surroundings): Sysroot | undefined {
   return (
     debianSysroot(root, triples) ??
     directorySysroot(join(root, 'usr/share/wasi-sysroot'), triples, root) ??

@@ -22,7 +22,11 @@ export const SYSTEM_LIBRARIES: readonly SystemLibrary[] = [
   { name: 'setjmp', file: 'libsetjmp.a', description: 'setjmp and longjmp' },
   { name: 'wasi-emulated-mman', file: 'libwasi-emulated-mman.a', description: 'emulation of mmap' },
   { name: 'wasi-emulated-signal', file: 'libwasi-emulated-signal.a', description: 'emulation of signals' },
-  { name: 'wasi-emulated-process-clocks', file: 'libwasi-emulated-process-clocks.a', description: 'emulation of process clocks' },
+  {
+    name: 'wasi-emulated-process-clocks',
+    file: 'libwasi-emulated-process-clocks.a',
+    description: 'emulation of process clocks',
+  },
   { name: 'wasi-emulated-getpid', file: 'libwasi-emulated-getpid.a', description: 'emulation of getpid' },
   { name: 'dl', file: 'libdl.a', description: 'dlopen and its family' },
   { name: 'crypt', file: 'libcrypt.a', description: 'crypt' },

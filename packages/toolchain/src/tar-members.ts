@@ -11,10 +11,15 @@ export function tarMembers(path: string, prefix: string): ReadonlyMap<string, Sy
   // nanotar reads from the start of the buffer behind a view; a pooled one would start elsewhere.
   const bytes = file.byteOffset === 0 && file.byteLength === file.buffer.byteLength ? file : new Uint8Array(file)
   const members = new Map<string, SysrootFile>()
-  for (const { name, data } of parseTar(bytes, { filter: ({ name, type }) => type === 'file' && name.startsWith(prefix) })) {
+  for (const { name, data } of parseTar(bytes, {
+    filter: ({ name, type }) => type === 'file' && name.startsWith(prefix),
+  })) {
     const from = data?.byteOffset ?? 0
     const length = data?.byteLength ?? 0
-    members.set(name, sysrootFile(`${path}/${name}`, () => readRange(path, from, length)))
+    members.set(
+      name,
+      sysrootFile(`${path}/${name}`, () => readRange(path, from, length)),
+    )
   }
   return members
 }
@@ -23,7 +28,7 @@ function readRange(path: string, from: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length)
   const descriptor = openSync(path, 'r')
   try {
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const read = readSync(descriptor, bytes, done, length - done, from + done)
       if (read === 0) throw new Error(`${path} ends before byte ${from + length}`)
       done += read

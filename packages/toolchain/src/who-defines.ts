@@ -1,8 +1,8 @@
 // Hints for undefined symbols: which library, here or in the folders that are searched, would have had it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InputCache, LinkInput } from '@wasmweld/linker'
-import { viewArchive } from './archive-view.ts'
+import { createInputCache, type InputCache, type LinkInput, openInput } from '@wasmweld/linker'
+import { definingMember } from './archive-symbols.ts'
 import { namesIn } from './paths.ts'
 import type { Sysroot } from './sysroot.ts'
 import { SYSTEM_LIBRARIES } from './system-libraries.ts'
@@ -15,16 +15,22 @@ export interface SymbolProvider {
 }
 
 /** Archives that define `name`, in the order given; one that cannot be read defines nothing. */
-export function whoDefines(name: string, archives: readonly LinkInput[], cache?: InputCache): readonly SymbolProvider[] {
+export function whoDefines(
+  name: string,
+  archives: readonly LinkInput[],
+  cache: InputCache = createInputCache(),
+): readonly SymbolProvider[] {
   return archives.flatMap(archive => {
-    const member = definingMember(name, archive, cache)
+    const member = memberDefining(name, archive, cache)
     return member === undefined ? [] : [{ archive: archive.name, member }]
   })
 }
 
 /** All static libraries in `directories`, then those of the sysroot: what a hint may point to. */
 export function availableArchives(directories: readonly string[], sysroot?: Sysroot): readonly LinkInput[] {
-  const inFolders = directories.flatMap(directory => librariesIn(directory).map(path => ({ name: path, bytes: readFileSync(path) })))
+  const inFolders = directories.flatMap(directory =>
+    librariesIn(directory).map(path => ({ name: path, bytes: readFileSync(path) })),
+  )
   const inSysroot = SYSTEM_LIBRARIES.flatMap(({ file }) => (file.endsWith('.a') ? (sysroot?.file(file) ?? []) : []))
   return [...inFolders, ...inSysroot.map(({ name, read }) => ({ name, bytes: read() }))]
 }
@@ -36,10 +42,9 @@ function librariesIn(directory: string): readonly string[] {
 }
 
 // A folder that libraries are searched in may hold another system's archives: a hint must not fail for them.
-function definingMember(name: string, archive: LinkInput, cache: InputCache | undefined): string | undefined {
-  try {
-    return viewArchive(archive, cache).defining(name)?.member
-  } catch {
-    return undefined
-  }
+function memberDefining(name: string, archive: LinkInput, cache: InputCache): string | undefined {
+  const opened = openInput(archive, cache)
+  if (opened.kind !== 'archive') return undefined
+  const header = definingMember(opened.archive, name)
+  return opened.archive.members.find(member => member.header === header)?.name
 }
