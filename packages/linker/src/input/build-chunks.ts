@@ -1,11 +1,15 @@
-import { FormatError, emptyRelocationTable, readRelocSection, sectionReader } from '@wasmweld/binary'
+import { FormatError, RELOCATION_KINDS, emptyRelocationTable, readRelocSection, sectionReader } from '@wasmweld/binary'
 import type { Range, RelocationTable, SectionView } from '@wasmweld/binary'
+import { checkRelocations } from './check-relocations.ts'
 import type { Chunk, ChunkKind, ChunkRelocations, ObjectFile, ObjectSymbol } from './object-file.ts'
 import type { ObjectSections } from './object-sections.ts'
 
 const NOWHERE: Range = { from: 0, to: 0 }
 const NO_ROWS = emptyRelocationTable(0)
 const NO_RELOCATIONS: ChunkRelocations = { table: NO_ROWS, from: 0, to: 0, origin: 0 }
+
+/** A file as far as messages and relocations name it. */
+type NamedSymbols = Pick<ObjectFile, 'name' | 'symbols'>
 
 /** Relocations of the code and data sections, decoded; those of custom sections wait in `later`. */
 interface RelocationSections {
@@ -33,6 +37,8 @@ function findRelocations(sections: ObjectSections): RelocationSections {
   return { decoded, later }
 }
 
+const WIDTHS = Uint8Array.from(RELOCATION_KINDS, ({ width }) => width)
+
 /** Hands out a section's rows to its chunks: both are in ascending order, so one sweep does. */
 class RowSweep {
   readonly table: RelocationTable
@@ -46,13 +52,14 @@ class RowSweep {
 
   /** The rows that lie in `bytes`. */
   take({ from, to }: Range): ChunkRelocations {
-    const { offset, count } = this.table
+    const { offset, kind, count } = this.table
     const start = this.#row
     const end = to - this.#origin
     if (start < count && offset[start] < from - this.#origin) this.#outside(start)
     let row = start
     while (row < count && offset[row] < end) row++
     this.#row = row
+    if (row > start && offset[row - 1] + WIDTHS[kind[row - 1]] > end) this.#outside(row - 1)
     return { table: this.table, from: start, to: row, origin: this.#origin }
   }
 
@@ -62,7 +69,7 @@ class RowSweep {
 
   #outside(row: number): never {
     throw new FormatError(
-      'expected each relocation inside a function body or data segment',
+      'expected each relocation inside a function body, a data segment or the section',
       this.#origin + this.table.offset[row],
     )
   }
@@ -159,8 +166,27 @@ function impliedFlags(name: string): number {
   return name.startsWith('.tdata') || name.startsWith('.tbss') ? 2 : 0
 }
 
+/** Reads and checks the rows of a custom section's relocations. */
+function decodeLater(
+  { module, types }: ObjectSections,
+  rows: SectionView,
+  { from, to }: Range,
+  file: NamedSymbols,
+): ChunkRelocations {
+  try {
+    const table = readRelocSection(sectionReader(module, rows)).relocations
+    checkRelocations({ ...file, types }, table)
+    const sweep = new RowSweep(table, from)
+    const relocations = sweep.take({ from, to })
+    sweep.finish()
+    return relocations
+  } catch (error) {
+    throw error instanceof FormatError ? error.in(file.name) : error
+  }
+}
+
 function customChunk(
-  fileName: string,
+  file: NamedSymbols,
   sections: ObjectSections,
   position: number,
   found: RelocationSections,
@@ -170,15 +196,8 @@ function customChunk(
   const sectionIndex = sections.module.sections.indexOf(view)
   const rows = found.later.get(sectionIndex)
   let relocations: ChunkRelocations | undefined
-  const decode = (): ChunkRelocations => {
-    if (rows === undefined) return NO_RELOCATIONS
-    try {
-      const table = readRelocSection(sectionReader(sections.module, rows)).relocations
-      return { table, from: 0, to: table.count, origin: view.contents.from }
-    } catch (error) {
-      throw error instanceof FormatError ? error.in(fileName) : error
-    }
-  }
+  const decode = (): ChunkRelocations =>
+    rows === undefined ? NO_RELOCATIONS : decodeLater(sections, rows, view.contents, file)
   return {
     kind: 'custom',
     name: view.name,
@@ -212,7 +231,7 @@ export function buildChunks(name: string, sections: ObjectSections, symbols: rea
     global: bareChunks('global', sections.globals.length),
     table: bareChunks('table', sections.tables.length),
     tag: bareChunks('tag', sections.tags.length),
-    custom: sections.customs.map((_, position) => customChunk(name, sections, position, found, comdats)),
+    custom: sections.customs.map((_, position) => customChunk({ name, symbols }, sections, position, found, comdats)),
   }
   code.finish()
   data.finish()

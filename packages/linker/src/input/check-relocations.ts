@@ -33,8 +33,11 @@ const ALLOWED = RELOCATION_KINDS.map(({ target }) =>
 )
 const IS_TYPE = RELOCATION_KINDS.map(({ target }) => target === 'type')
 
+/** What rows are checked against. */
+type Named = Pick<ObjectFile, 'name' | 'symbols' | 'types'>
+
 /** Refuses a row whose index names nothing, or a symbol of another kind. The passes after this one do not look again. */
-export function checkRelocations(file: ObjectFile, table: RelocationTable): void {
+export function checkRelocations(file: Named, table: RelocationTable): void {
   const { symbols, types } = file
   const symbolBits = new Uint8Array(symbols.length)
   for (let symbol = 0; symbol < symbols.length; symbol++) symbolBits[symbol] = 1 << ORDER.indexOf(symbols[symbol].kind)
@@ -46,14 +49,14 @@ export function checkRelocations(file: ObjectFile, table: RelocationTable): void
   }
 }
 
-function refuse(file: ObjectFile, table: RelocationTable, row: number): never {
+function refuse(file: Named, table: RelocationTable, row: number): never {
   const { name, target } = RELOCATION_KINDS[table.kind[row]]
   const index = table.index[row]
   const found = target === 'type' ? `index ${index} of ${file.types.length}` : describeSymbol(file, index)
   throw new FormatError(`expected ${name} to name a ${target}, found ${found}`, table.offset[row], file.name)
 }
 
-function describeSymbol({ symbols }: ObjectFile, index: number): string {
+function describeSymbol({ symbols }: Named, index: number): string {
   return index < symbols.length
     ? `the ${symbols[index].kind} symbol ${symbols[index].name}`
     : `index ${index} of ${symbols.length} symbols`

@@ -7,7 +7,7 @@ import { readSections } from './object-sections.ts'
 import type { ObjectSections } from './object-sections.ts'
 
 function checkCounts(sections: ObjectSections): void {
-  const { functions, bodies, segments, linking, types } = sections
+  const { functions, bodies, segments, linking, types, tags, imports } = sections
   if (functions.length !== bodies.length) {
     throw new FormatError(`expected a body for each of ${functions.length} functions, found ${bodies.length}`, 0)
   }
@@ -17,7 +17,8 @@ function checkCounts(sections: ObjectSections): void {
       0,
     )
   }
-  for (const type of functions) {
+  const imported = [...imports.functions, ...imports.tags].map(({ type }) => type)
+  for (const type of [...functions, ...tags, ...imported]) {
     if (type >= types.length) throw new FormatError(`expected a type index below ${types.length}, found ${type}`, 0)
   }
 }

@@ -1,8 +1,11 @@
 import { closest } from '../closest.ts'
 import type { LinkPlan } from '../options.ts'
-import type { Problem, Reference } from '../problems.ts'
+import type { Problem, Reference, Severity } from '../problems.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import { mayStayUndefined } from '../symbols/undefined.ts'
+
+// A stub stands in for a function and null for data; without its global, table or tag no module is valid.
+const hasStandIn = ({ kind }: LinkSymbol): boolean => kind === 'function' || kind === 'data'
 
 /** Live references to what nothing defines: reported, or answered by a stub that traps. */
 export class UndefinedReferences {
@@ -23,10 +26,14 @@ export class UndefinedReferences {
 
   add(symbol: LinkSymbol, reference: Reference): void {
     if (mayStayUndefined(symbol, this.#plan)) return
-    const { unresolvedSymbols, unresolvedSeverity } = this.#plan
-    if (unresolvedSymbols === 'report-all') this.#report(symbol, reference)
-    const isFatal = unresolvedSymbols === 'report-all' && unresolvedSeverity === 'error'
+    const isReported = this.#plan.unresolvedSymbols === 'report-all' || !hasStandIn(symbol)
+    if (isReported) this.#report(symbol, reference)
+    const isFatal = isReported && this.#severityOf(symbol) === 'error'
     if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
+  }
+
+  #severityOf(symbol: LinkSymbol): Severity {
+    return hasStandIn(symbol) ? this.#plan.unresolvedSeverity : 'error'
   }
 
   #report(symbol: LinkSymbol, reference: Reference): void {
@@ -48,13 +55,13 @@ export class UndefinedReferences {
   problems({ globals }: Resolution): Problem[] {
     if (this.#references.size === 0) return []
     const defined = globals.filter(({ state }) => state !== 'undefined').map(({ name }) => name)
-    return Array.from(this.#references, ([{ name, kind }, references]): Problem => ({
+    return Array.from(this.#references, ([symbol, references]): Problem => ({
       kind: 'undefined-symbol',
-      severity: this.#plan.unresolvedSeverity,
-      name,
-      symbolKind: kind,
+      severity: this.#severityOf(symbol),
+      name: symbol.name,
+      symbolKind: symbol.kind,
       references,
-      suggestions: closest(name, defined),
+      suggestions: closest(symbol.name, defined),
     }))
   }
 }
