@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander'
+import { inspectCommand } from './inspect/inspect-command.ts'
+import { type Part, PARTS } from './inspect/render-text.ts'
+import type { Terminal } from './terminal.ts'
+import { readVersion } from './version.ts'
+
+const PART_HELP: Readonly<Record<Part, string>> = {
+  sections: 'sections with their places and sizes',
+  imports: 'imports with their types',
+  exports: 'exports with their types, and the start function',
+  segments: 'data segments',
+  dylink: 'what a side module asks of its loader',
+  features: 'target features and producers',
+  symbols: "an object's symbols, as nm lists them",
+  relocs: "an object's relocations",
+}
+
+/** All commands but `link`, which has a parser of its own. */
+export async function runCommands(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0
+  const program = new Command('wasmweld')
+    .description('Links WebAssembly objects, and shows what is in them')
+    .version(readVersion(), '-V, --version')
+    .configureOutput({ writeOut: text => terminal.output(text), writeErr: text => terminal.error(text) })
+    .showHelpAfterError()
+    .exitOverride()
+  program
+    .command('link')
+    .summary("links objects and archives; takes wasm-ld's options (wasmweld link --help)")
+    .argument('[options and files...]')
+  const inspect = program
+    .command('inspect')
+    .summary('shows what objects, archives and modules are made of')
+    .description(
+      'Shows what objects, archives, side modules and finished modules are made of: all but symbols and relocations, or the parts that are named.',
+    )
+    .argument('<files...>', 'objects, archives or modules')
+    .option('--json', 'as JSON')
+  for (const part of PARTS) inspect.option(`--${part}`, PART_HELP[part])
+  inspect.action((files: string[], options: Partial<Record<Part | 'json', true>>) => {
+    code = inspectCommand(files, { parts: PARTS.filter(part => options[part]), json: options.json ?? false }, terminal)
+  })
+  try {
+    await program.parseAsync(words, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode
+  }
+  return code
+}

@@ -1,0 +1,377 @@
+// The options of wasm-ld 22, one row each: how it is written, what its help says, what it does. The order is that of the help text.
+import {
+  appends,
+  buildId,
+  changesNothing,
+  color,
+  type Effect,
+  endLibrary,
+  entry,
+  errorLimit,
+  exportMemory,
+  importMemory,
+  integer,
+  lists,
+  notYet,
+  optimize,
+  requestInput,
+  rspQuoting,
+  sets,
+  startLibrary,
+  strip,
+  symbolic,
+  target,
+  threads,
+  turns,
+  unresolvedSymbols,
+  zOption,
+} from './link/effects.ts'
+import { either, equals, joined, LONG, plain, separate, SHORT, type Spelling, valued } from './link/spelling.ts'
+
+export interface Flag {
+  readonly spellings: readonly Spelling[]
+  readonly effect: Effect
+  /** As the argument is called in the help text. */
+  readonly argument?: string
+  /** A row without help is an alias or a trap that wasm-ld has as well. */
+  readonly help?: string
+}
+
+function flag(spellings: Spelling | readonly Spelling[], effect: Effect, help?: string, argument?: string): Flag {
+  return {
+    spellings: Array.isArray(spellings) ? (spellings as readonly Spelling[]) : [spellings as Spelling],
+    effect,
+    ...(help === undefined ? {} : { help }),
+    ...(argument === undefined ? {} : { argument }),
+  }
+}
+
+/** `--name` and `--no-name`. */
+function pair(
+  name: string,
+  effects: readonly [on: Effect, off: Effect],
+  help: readonly [on: string, off: string],
+  dashes?: typeof LONG,
+): readonly Flag[] {
+  return [flag(plain(name, dashes), effects[0], help[0]), flag(plain(`no-${name}`, dashes), effects[1], help[1])]
+}
+
+const INPUTS: readonly Flag[] = [
+  flag(
+    [...valued('library'), either('l', SHORT)],
+    (settings, name) => requestInput(settings, 'library', name),
+    'Link libNAME.a of the search path, or with :FILE the file of that name',
+    '<name>',
+  ),
+  flag(
+    [...valued('library-path'), either('L', SHORT)],
+    ({ libraryPath }, directory) => libraryPath.push(directory),
+    'Add a directory to the library search path',
+    '<dir>',
+  ),
+  flag(
+    [plain('Bdynamic'), plain('dy'), plain('call_shared')],
+    turns('shared', true),
+    'Let -l find shared libraries from here on',
+  ),
+  flag(
+    [plain('Bstatic'), plain('dn'), plain('non_shared'), plain('static')],
+    turns('shared', false),
+    'Let -l find static libraries only from here on (default)',
+  ),
+  ...pair(
+    'whole-archive',
+    [turns('whole', true), turns('whole', false)],
+    ['Link all members of the archives that follow', 'Link members of the archives that follow on demand (default)'],
+  ),
+  flag(plain('start-lib'), startLibrary, 'Treat the objects that follow as if they were in an archive'),
+  flag(plain('end-lib'), endLibrary, 'End the group that --start-lib began'),
+  flag(valued('rsp-quoting'), rspQuoting, 'Quoting style of response files (@FILE): posix or windows', '<style>'),
+]
+
+const OUTPUT: readonly Flag[] = [
+  flag(
+    either('o', SHORT),
+    (settings, path) => {
+      settings.output = path
+    },
+    'Path of the output; - for standard output',
+    '<path>',
+  ),
+  flag(either('O', SHORT), optimize, 'Merge strings unless 0 (default: 1)', '<level>'),
+  flag(either('m', SHORT), target, 'Target: wasm32 (default) or wasm64', '<target>'),
+  flag(
+    valued('soname'),
+    ({ link }, name) => {
+      link.moduleName = name
+    },
+    'Name of the module in its name section (default: none)',
+    '<name>',
+  ),
+  flag(plain('stack-first'), sets('stackFirst', true), 'Place the stack below the data (default)'),
+  flag(plain('no-stack-first'), sets('stackFirst', false), 'Place the stack behind the data'),
+  flag(either('z', SHORT), zOption, 'stack-size=BYTES (a multiple of 16, default: 65536) or muldefs', '<option>'),
+  flag(
+    [equals('global-base', LONG)],
+    integer('globalBase'),
+    'Address of the data (default: behind the stack, or 1024)',
+    '<address>',
+  ),
+  flag(
+    equals('table-base', LONG),
+    integer('tableBase'),
+    'First slot of the function table to use (default: 1)',
+    '<slot>',
+  ),
+  flag(equals('initial-memory', LONG), integer('initialMemory'), 'Initial size of the memory', '<bytes>'),
+  flag(plain('i', SHORT), integer('initialMemory')),
+  flag(equals('initial-heap', LONG), integer('initialHeap'), 'Room for the heap in the initial memory', '<bytes>'),
+  flag(equals('max-memory', LONG), integer('maxMemory'), 'Maximum size of the memory (default: none)', '<bytes>'),
+  flag(plain('no-growable-memory', LONG), sets('growableMemory', false), 'Make the initial size the maximum'),
+  flag(equals('page-size', LONG), integer('pageSize'), 'Size of a page of memory: 1 or 65536 (default)', '<bytes>'),
+]
+
+const SYMBOLS: readonly Flag[] = [
+  flag([...valued('entry'), either('e', SHORT)], entry, 'Entry point (default: _start)', '<symbol>'),
+  flag(plain('no-entry', LONG), sets('entry', false), 'Have no entry point'),
+  flag(valued('export'), appends('exports'), 'Keep and export a symbol', '<symbol>'),
+  flag(
+    valued('export-if-defined'),
+    appends('exportsIfDefined'),
+    'Keep and export a symbol, if it is defined',
+    '<symbol>',
+  ),
+  flag(plain('export-all', LONG), sets('exportAll', true), 'Export all symbols'),
+  flag(
+    [plain('export-dynamic'), plain('E', SHORT)],
+    sets('exportDynamic', true),
+    'Export all symbols that are not hidden',
+  ),
+  flag(plain('no-export-dynamic'), sets('exportDynamic', false), 'Export what is asked for only (default)'),
+  flag(
+    [plain('export-memory', LONG), equals('export-memory', LONG)],
+    exportMemory,
+    'Export the memory (default unless it is imported) as "memory" or NAME',
+    '[=<name>]',
+  ),
+  flag(
+    [plain('import-memory', LONG), equals('import-memory', LONG)],
+    importMemory,
+    'Import the memory, from "env" as "memory" or as named',
+    '[=<module>,<name>]',
+  ),
+  flag(plain('export-table', LONG), sets('exportTable', true), 'Export the function table'),
+  flag(plain('import-table', LONG), sets('importTable', true), 'Import the function table'),
+  flag(plain('growable-table', LONG), sets('growableTable', true), 'Leave the function table without a maximum'),
+  flag(
+    [...valued('undefined'), either('u', SHORT)],
+    appends('require'),
+    'Link the archive member that defines a symbol',
+    '<symbol>',
+  ),
+  flag(
+    plain('allow-undefined'),
+    turns('allowUndefined', true),
+    'Like --import-undefined with --unresolved-symbols=ignore-all',
+  ),
+  flag(
+    [equals('allow-undefined-file'), separate('allow-undefined-file', SHORT)],
+    (settings, path) => {
+      settings.allowUndefinedFile = path
+    },
+    'Let the symbols that FILE lists be undefined',
+    '<file>',
+  ),
+  flag(plain('import-undefined'), sets('importUndefined', true), 'Import undefined functions'),
+  flag(
+    valued('unresolved-symbols'),
+    unresolvedSymbols,
+    'report-all (default) or ignore-all undefined symbols',
+    '<policy>',
+  ),
+  flag(
+    plain('error-unresolved-symbols'),
+    sets('unresolvedSeverity', 'error'),
+    'Report undefined symbols as errors (default)',
+  ),
+  flag(plain('warn-unresolved-symbols'), sets('unresolvedSeverity', 'warning'), 'Report undefined symbols as warnings'),
+  flag(valued('wrap'), appends('wrap'), 'Call __wrap_SYMBOL for SYMBOL, and SYMBOL for __real_SYMBOL', '<symbol>'),
+  ...pair(
+    'allow-multiple-definition',
+    [sets('allowMultipleDefinition', true), sets('allowMultipleDefinition', false)],
+    ['Take the first of several definitions', 'Refuse several definitions of a symbol (default)'],
+  ),
+]
+
+const CONTENTS: readonly Flag[] = [
+  ...pair(
+    'gc-sections',
+    [sets('gcSections', true), sets('gcSections', false)],
+    ['Leave out what is not used (default)', 'Keep everything'],
+  ),
+  ...pair(
+    'print-gc-sections',
+    [turns('printGcSections', true), turns('printGcSections', false)],
+    ['List what is left out', 'Do not list what is left out (default)'],
+  ),
+  ...pair(
+    'merge-data-segments',
+    [sets('mergeDataSegments', true), sets('mergeDataSegments', false)],
+    ['Merge data segments by their kind (default)', 'Keep one segment for each name'],
+    LONG,
+  ),
+  flag([plain('strip-all'), plain('s', SHORT)], strip('all'), 'Leave out names, debug information and other metadata'),
+  flag([plain('strip-debug'), plain('S', SHORT)], strip('debug'), 'Leave out debug information'),
+  flag(
+    valued('keep-section'),
+    appends('keepSections'),
+    'Keep a section in spite of --strip-all: name, producers, target_features',
+    '<name>',
+  ),
+  flag(
+    plain('compress-relocations'),
+    sets('compressRelocations', true),
+    'Shorten padded numbers in code; needs --strip-all or --strip-debug',
+  ),
+  ...pair(
+    'check-features',
+    [sets('checkFeatures', true), sets('checkFeatures', false)],
+    ['Check that the features of the objects agree (default)', 'Do not check features'],
+    LONG,
+  ),
+  flag(equals('features'), lists('features'), 'Allow these target features, not those that the objects use', '<a,b>'),
+  flag(
+    equals('extra-features', LONG),
+    lists('extraFeatures'),
+    'Add target features to those that the objects use',
+    '<a,b>',
+  ),
+]
+
+const MESSAGES: readonly Flag[] = [
+  ...pair(
+    'demangle',
+    [turns('demangle', true), turns('demangle', false)],
+    ['Show names as the source has them, also in the name section (default)', 'Show names as the objects have them'],
+  ),
+  flag(valued('error-limit', LONG), errorLimit, 'Errors to show before giving up; 0 for all (default: 20)', '<count>'),
+  ...pair(
+    'fatal-warnings',
+    [turns('fatalWarnings', true), turns('fatalWarnings', false)],
+    ['Make errors of warnings', 'Link in spite of warnings (default)'],
+  ),
+  flag(
+    plain('color-diagnostics'),
+    settings => {
+      settings.color = 'always'
+    },
+    'Colour messages',
+  ),
+  flag(equals('color-diagnostics'), color, 'Colour messages: auto (default), always or never', '<when>'),
+  flag(
+    plain('no-color-diagnostics'),
+    settings => {
+      settings.color = 'never'
+    },
+    'Do not colour messages',
+  ),
+  flag([plain('trace'), plain('t', SHORT)], turns('trace', true), 'List the files that are linked'),
+  flag(
+    [...valued('trace-symbol'), either('y', SHORT)],
+    appends('traceSymbols'),
+    'List who refers to a symbol and who defines it',
+    '<symbol>',
+  ),
+  flag(plain('verbose'), turns('verbose', true), 'Say what is read and written'),
+  flag(plain('help'), turns('help', true), 'Show this text'),
+  flag(plain('version'), turns('version', true), 'Show the version and do nothing else'),
+  flag([plain('v', SHORT), plain('V', SHORT)], turns('showVersion', true), 'Show the version'),
+  flag(
+    valued('threads'),
+    threads,
+    'Accepted; a link takes one thread, and its output would be the same with more',
+    '<count>',
+  ),
+]
+
+/** Options for shared libraries and position-independent code, which a static executable has nothing of. */
+const WITHOUT_EFFECT: readonly Flag[] = [
+  flag(
+    plain('experimental-pic'),
+    changesNothing,
+    'Accepted; about position-independent outputs, which are not made yet',
+  ),
+  flag(plain('no-pie'), changesNothing, 'Make an executable that is not position-independent (default)'),
+  flag(plain('no-shlib-sigcheck', LONG), changesNothing, 'Accepted; about shared libraries, which are not linked yet'),
+  flag(valued('rpath'), changesNothing, 'Accepted; about shared libraries, which are not linked yet', '<dir>'),
+  flag(plain('Bsymbolic'), symbolic, 'Accepted with a warning; about shared libraries, which are not made yet'),
+  flag([plain('build-id')], notYet),
+  flag(equals('build-id'), buildId, 'Add a build id: none (default); others are not supported yet', '<style>'),
+]
+
+const NOT_YET: readonly Flag[] = [
+  flag([plain('relocatable'), plain('r', SHORT)], notYet, 'Make an object of the inputs'),
+  flag(plain('emit-relocs'), notYet, 'Keep relocations in the output'),
+  flag(plain('shared'), notYet, 'Make a shared library'),
+  flag(plain('pie'), notYet, 'Make a position-independent executable'),
+  flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share'),
+  flag(plain('noinhibit-exec'), notYet, 'Make warnings of errors about several definitions'),
+  flag(valued('Map'), notYet, 'Write a map of the output', '<file>'),
+  flag([plain('print-map'), plain('M', SHORT)], notYet, 'Print a map of the output'),
+  flag(equals('why-extract', LONG), notYet, 'Write why archive members are linked', '<file>'),
+  flag(valued('reproduce', LONG), notYet, 'Write all that is needed to link again', '<file>'),
+  flag(valued('mllvm'), notYet, "Options of LLVM's code generator", '<option>'),
+  flag(
+    [
+      joined('lto-O', LONG),
+      joined('lto-CGO', LONG),
+      equals('lto-partitions', LONG),
+      equals('lto-obj-path', LONG),
+      plain('lto-debug-pass-manager', LONG),
+    ],
+    notYet,
+  ),
+  flag([plain('disable-verify'), plain('save-temps')], notYet),
+  flag(
+    [equals('thinlto-cache-dir', LONG), ...valued('thinlto-cache-policy', LONG), equals('thinlto-jobs', LONG)],
+    notYet,
+  ),
+  flag(
+    [plain('thinlto-index-only', LONG), equals('thinlto-index-only', LONG), plain('thinlto-emit-index-files', LONG)],
+    notYet,
+  ),
+  flag(
+    [
+      plain('thinlto-emit-imports-files', LONG),
+      equals('thinlto-object-suffix-replace', LONG),
+      equals('thinlto-prefix-replace', LONG),
+    ],
+    notYet,
+  ),
+]
+
+/** All options of wasm-ld 22.1. */
+export const FLAGS: readonly Flag[] = [
+  ...INPUTS,
+  ...OUTPUT,
+  ...SYMBOLS,
+  ...CONTENTS,
+  ...MESSAGES,
+  ...WITHOUT_EFFECT,
+  ...NOT_YET,
+]
+
+/** What `wasmweld link` takes beyond them. */
+export const OWN_FLAGS: readonly Flag[] = [
+  flag(
+    [plain('sysroot', LONG), equals('sysroot', LONG)],
+    (settings, path) => {
+      settings.sysroot = path
+    },
+    'Link the C and C++ libraries of a sysroot where something is missing; without a folder, of the one that is found',
+    '[=<dir>]',
+  ),
+]
+
+/** Whether a row is an option that ends in an error for now. */
+export const isNotYet = (row: Flag): boolean => row.effect === notYet

@@ -1,0 +1,59 @@
+// The link itself, between files that were read and messages that are shown.
+import { demangle } from '@wasmweld/binary'
+import { link, LinkError, type LinkInput, type LinkOptions, type LinkResult, type ProblemStyle } from '@wasmweld/linker'
+import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/toolchain'
+import { readBytes } from '../files.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import { messagesOf, type Shown } from './messages.ts'
+import { namesIn, type ReadInputs } from './read-inputs.ts'
+import type { LinkSettings } from './settings.ts'
+
+export type Linked = LinkResult
+
+/** Links, shows warnings and, when there is no result, why. */
+export function linkOrExplain(
+  read: ReadInputs,
+  settings: LinkSettings,
+  style: ProblemStyle,
+  diagnostics: Diagnostics,
+): Linked | undefined {
+  const options = linkOptions(settings, read, diagnostics)
+  if (diagnostics.errors > 0) return undefined
+  const shown: Shown = settings.demangle ? demangle : name => name
+  try {
+    const result = linkInputs(read.inputs, options, settings)
+    for (const message of messagesOf(result.warnings, style, shown, settings)) diagnostics.warn(message)
+    return result
+  } catch (error) {
+    if (error instanceof ToolchainError) diagnostics.error(error.message)
+    else if (error instanceof LinkError) {
+      for (const message of messagesOf(error.warnings, style, shown, settings)) diagnostics.warn(message)
+      for (const message of messagesOf(error.problems, style, shown, settings)) diagnostics.error(message)
+    } else throw error
+    return undefined
+  }
+}
+
+function linkOptions(
+  { link: asked, allowUndefinedFile, demangle: readable }: LinkSettings,
+  read: ReadInputs,
+  diagnostics: Diagnostics,
+): LinkOptions {
+  const allowed = allowUndefinedFile === undefined ? [] : allowedBy(allowUndefinedFile, diagnostics)
+  return { ...asked, allowUndefined: [...read.allowUndefined, ...allowed], ...(readable ? { demangle } : {}) }
+}
+
+function allowedBy(path: string, diagnostics: Diagnostics): readonly string[] {
+  const read = readBytes(path)
+  if ('bytes' in read) return namesIn(read.bytes)
+  diagnostics.error(`cannot open ${path}: ${read.reason}`)
+  return []
+}
+
+function linkInputs(inputs: readonly LinkInput[], options: LinkOptions, { sysroot }: LinkSettings): LinkResult {
+  if (sysroot === undefined) return link(inputs, options)
+  const found = findSysroot({ target: options.target ?? 'wasm32', ...(sysroot === '' ? {} : { sysroot }) })
+  if (found === undefined)
+    throw new ToolchainError('no sysroot was found: name one with --sysroot=DIR or WASI_SDK_PATH')
+  return linkWithSystemLibraries(inputs, options, { sysroot: found })
+}

@@ -1,0 +1,44 @@
+import { accessSync, closeSync, constants, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { reasonOf } from '../files.ts'
+
+/** Why `path` could not be written, asked before the work of linking; undefined when it seems it could. */
+export function whyNotWritable(path: string): string | undefined {
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false })
+    if (existing?.isDirectory()) return 'Is a directory'
+    accessSync(existing === undefined ? dirname(path) : path, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+/**
+ * Writes a file as a whole or not at all: beside its place, then renamed, so that nobody reads half of it and a failure leaves the
+ * old one. What is not a plain file (`/dev/null`, a pipe) is written to.
+ */
+export function writeOutput(path: string, bytes: Uint8Array): void {
+  const existing = statSync(path, { throwIfNoEntry: false })
+  if (existing !== undefined && !existing.isFile()) {
+    writeAll(openSync(path, 'w'), bytes)
+    return
+  }
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  try {
+    // Executable, as linkers make their outputs: systems that run WebAssembly through a registered handler ask for it.
+    writeAll(openSync(temporary, 'w', 0o777), bytes)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done)
+  } finally {
+    closeSync(descriptor)
+  }
+}

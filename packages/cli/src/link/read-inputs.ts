@@ -1,0 +1,70 @@
+import { isArchive } from '@wasmweld/binary'
+import type { LinkInput } from '@wasmweld/linker'
+import { findLibrary } from '@wasmweld/toolchain'
+import { isFile, readBytes } from '../files.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import type { InputRequest, LinkSettings } from './settings.ts'
+
+export interface ReadInputs {
+  readonly inputs: readonly LinkInput[]
+  /** Symbols that the archives' `.imports` files let be undefined. */
+  readonly allowUndefined: readonly string[]
+}
+
+/** Reads what the command line names, in its order. What cannot be read is shown, all of it, and left out. */
+export function readInputs(settings: LinkSettings, diagnostics: Diagnostics): ReadInputs {
+  const inputs: LinkInput[] = []
+  const allowUndefined: string[] = []
+  for (const request of settings.inputs) {
+    const path = pathOf(request, settings, diagnostics)
+    const bytes = path === undefined ? undefined : readInput(path, settings, diagnostics)
+    if (path === undefined || bytes === undefined) continue
+    inputs.push(asInput(path, bytes, request))
+    if (isArchive(bytes)) allowUndefined.push(...importsBeside(path))
+  }
+  return { inputs, allowUndefined }
+}
+
+function pathOf(
+  { kind, name, shared }: InputRequest,
+  { libraryPath }: LinkSettings,
+  diagnostics: Diagnostics,
+): string | undefined {
+  if (kind === 'file') return name
+  try {
+    return findLibrary(name, libraryPath, { shared })
+  } catch (error) {
+    diagnostics.error((error as Error).message)
+    return undefined
+  }
+}
+
+function readInput(path: string, { verbose }: LinkSettings, diagnostics: Diagnostics): Uint8Array | undefined {
+  if (verbose) diagnostics.log(`Loading: ${path}`)
+  const read = readBytes(path)
+  if ('bytes' in read) return read.bytes
+  diagnostics.error(`cannot open ${path}: ${read.reason}`)
+  return undefined
+}
+
+function asInput(name: string, bytes: Uint8Array, { lazy, whole }: InputRequest): LinkInput {
+  if (isArchive(bytes)) return whole ? { name, bytes, load: 'whole' } : { name, bytes }
+  return lazy ? { name, bytes, load: 'lazy' } : { name, bytes }
+}
+
+/** `libc.imports` beside `libc.a` lists what that library leaves to its host. */
+function importsBeside(archive: string): readonly string[] {
+  const path = archive.replace(/(?<=[^/\\])\.[^./\\]*$/, '') + '.imports'
+  if (!isFile(path)) return []
+  const read = readBytes(path)
+  return 'bytes' in read ? namesIn(read.bytes) : []
+}
+
+/** The lines of a list of symbols; `#` begins a comment. */
+export function namesIn(bytes: Uint8Array): readonly string[] {
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .map(line => line.trim())
+  return lines.filter(line => line !== '' && !line.startsWith('#'))
+}

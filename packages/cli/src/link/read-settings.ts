@@ -1,0 +1,36 @@
+import { FLAGS, OWN_FLAGS } from '../flags.ts'
+import { requestInput } from './effects.ts'
+import type { LinkProgram } from './link-command.ts'
+import { type Argument, parseArguments } from './parse-arguments.ts'
+import { expandResponseFiles } from './response-file.ts'
+import { type LinkSettings, newSettings } from './settings.ts'
+
+export interface ReadSettings {
+  readonly settings: LinkSettings
+  /** What is no option at all: told before all else, the unfinished one first. */
+  readonly malformed: readonly string[]
+}
+
+/** What a command line asks for. */
+export function readSettings(words: readonly string[], program: LinkProgram): ReadSettings {
+  const settings = newSettings()
+  const flags = program === 'wasmweld' ? [...FLAGS, ...OWN_FLAGS] : FLAGS
+  const parsed = parseArguments(expandResponseFiles(withoutFlavor(words)), flags)
+  for (const argument of parsed) {
+    if (argument.kind === 'option') argument.flag.effect(settings, argument.value, argument.written)
+    if (argument.kind === 'input') requestInput(settings, 'file', argument.path)
+  }
+  if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
+  return { settings, malformed: [...incomplete(parsed), ...unknown(parsed)] }
+}
+
+const incomplete = (parsed: readonly Argument[]): readonly string[] =>
+  parsed.flatMap(argument => (argument.kind === 'incomplete' ? [`${argument.written}: missing argument`] : []))
+
+const unknown = (parsed: readonly Argument[]): readonly string[] =>
+  parsed.flatMap(argument => (argument.kind === 'unknown' ? [`unknown argument: ${argument.written}`] : []))
+
+/** rustc calls every lld with the flavour it wants. */
+function withoutFlavor(words: readonly string[]): readonly string[] {
+  return words[0] === '-flavor' && words[1] === 'wasm' ? words.slice(2) : words
+}
