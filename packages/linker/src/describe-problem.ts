@@ -127,7 +127,8 @@ function signatureMessage(
   style: ProblemStyle,
   shown: Shown,
 ): string {
-  if (style === 'wasm-ld') return `function signature mismatch: ${shown(name)}${sides(typed(call), typed(definition))}`
+  // The one message in which wasm-ld shows the name as the objects have it.
+  if (style === 'wasm-ld') return `function signature mismatch: ${name}${sides(typed(call), typed(definition))}`
   return [
     `function signature mismatch: ${shown(name)}`,
     `  called as   ${formatFunctionType(call.value)} in ${call.file}`,

@@ -8,13 +8,17 @@ const ARGUMENTS_MAIN = '__main_argc_argv'
 
 const shown = (name: string, plan: LinkPlan): string => (name === ARGUMENTS_MAIN ? 'main' : plan.demangle(name))
 
-// The linker's own functions are shown as they are, but for the name that some of them carry on.
+// What the linker makes for a function carries that function's name on, behind a word for what it is or in front of one.
 function functionName(made: OutputFunction, plan: LinkPlan): string {
-  return made.kind === 'chunk' ? shown(made.chunk.name, plan) : made.name
+  return made.kind === 'chunk' ? shown(made.chunk.name, plan) : behindKind(made.name, plan)
 }
 
-const globalName = ({ name, kind }: OutputGlobal, plan: LinkPlan): string =>
-  kind === 'chunk' ? plan.demangle(name) : name
+function behindKind(text: string, plan: LinkPlan): string {
+  const [kind] = /^(?:undefined_weak:|signature_mismatch:|GOT\.(?:data|func)\.internal\.)?/.exec(text) ?? ['']
+  return kind + plan.demangle(text.slice(kind.length))
+}
+
+const globalName = ({ name }: OutputGlobal, plan: LinkPlan): string => behindKind(name, plan)
 
 const named = (names: readonly string[], from: number): NameMap =>
   names.map((name, position): readonly [number, string] => [from + position, name]).filter(([, name]) => name !== '')
