@@ -57,3 +57,8 @@ export * from './ar/write-archive.ts'
 export type { IndexEntry } from './ar/archive-index.ts'
 
 export { demangle } from './demangle/demangle.ts'
+
+export { findSourceLine, readLineTable } from './dwarf/line-table.ts'
+export type { LineSections, LineTable, SourceLine } from './dwarf/line-table.ts'
+export type { LineRows } from './dwarf/line-rows.ts'
+export type { LineSequence } from './dwarf/line-program.ts'

@@ -1,0 +1,65 @@
+// `.debug_line`: from a place in the code to a line of the source. In a relocatable object addresses are offsets in the contents
+// of the object's own code section: the compiler writes them as if the object stood alone, and relocations move them later.
+
+import { ByteReader } from '../bytes/byte-reader.ts'
+import type { Range } from '../bytes/range.ts'
+import type { StringSections } from './forms.ts'
+import { readLineHeader } from './line-header.ts'
+import { runLineProgram } from './line-program.ts'
+import type { LineSequence } from './line-program.ts'
+import { LineRows } from './line-rows.ts'
+import { sourcePath } from './source-path.ts'
+
+/** Where a file's line information lies: contents of custom sections. */
+export interface LineSections extends StringSections {
+  /** `.debug_line` */
+  readonly lines: Range
+}
+
+/** All rows of a file's line programs. Strings stay where they are until a line is looked up. */
+export interface LineTable {
+  readonly bytes: Uint8Array
+  readonly rows: LineRows
+  /** By ascending start. */
+  readonly sequences: readonly LineSequence[]
+}
+
+export interface SourceLine {
+  /** As `sourcePath` shortens it: relative, or a name alone. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+}
+
+/** Reads line programs of DWARF 2 to 5. Time and memory are linear in the section's size. Throws a `FormatError`. */
+export function readLineTable(bytes: Uint8Array, sections: LineSections): LineTable {
+  const reader = new ByteReader(bytes, sections.lines.from, sections.lines.to)
+  const rows = new LineRows()
+  const sequences: LineSequence[] = []
+  while (!reader.atEnd()) runLineProgram(readLineHeader(reader, sections), rows, sequences)
+  reader.expectEnd('.debug_line')
+  sequences.sort((one, other) => one.start - other.start)
+  return { bytes, rows, sequences }
+}
+
+/** The last of the places `from` up to `to` whose value is at most `wanted`, or `from - 1`. */
+function lastAtMost(from: number, to: number, wanted: number, valueAt: (place: number) => number): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (valueAt(middle) <= wanted) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** The line of the instruction at or around `address`; undefined where the table says nothing. Throws a `FormatError`. */
+export function findSourceLine({ bytes, rows, sequences }: LineTable, address: number): SourceLine | undefined {
+  const sequence = sequences[lastAtMost(0, sequences.length, address, place => sequences[place].start)]
+  if (sequence === undefined || address >= sequence.end) return undefined
+  const row = lastAtMost(sequence.from, sequence.to, address, place => rows.address[place])
+  const file =
+    row < sequence.from || rows.line[row] === 0 ? undefined : sourcePath(sequence.paths, rows.file[row], bytes)
+  return file === undefined ? undefined : { file, line: rows.line[row] }
+}

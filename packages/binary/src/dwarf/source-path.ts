@@ -1,0 +1,29 @@
+import { decodeText } from './text-range.ts'
+import type { PathTable } from './path-table.ts'
+
+const isAbsolute = (path: string): boolean => /^(?:[a-z]:)?[\\/]/i.test(path)
+
+/** `path` seen from `directory` when it lies below it, else its last part. */
+function shorten(path: string, directory: string): string {
+  const below = directory.replace(/[\\/]+$/, '')
+  const rest = isAbsolute(directory) && path.startsWith(below) ? path.slice(below.length) : ''
+  return /^[\\/]/.test(rest) ? rest.replace(/^[\\/]+/, '') : path.replace(/^.*[\\/]/, '')
+}
+
+/**
+ * A file's path as a message shows it: relative to where the compiler ran, as the debug information has it. Where the
+ * information has an absolute path to elsewhere, the file's name alone: the same sources give the same text on every machine.
+ * Undefined for a number that names no file. Throws a `FormatError` for a path longer than any can be.
+ */
+export function sourcePath({ directories, files }: PathTable, number: number, bytes: Uint8Array): string | undefined {
+  const file = files[number]
+  if (file === undefined) return undefined
+  const textOf = (directory: number): string => {
+    const range = directories[directory]
+    return range === undefined ? '' : decodeText(bytes, range)
+  }
+  const name = decodeText(bytes, file.name)
+  const directory = file.directory === 0 || isAbsolute(name) ? '' : textOf(file.directory)
+  const path = directory === '' ? name : `${directory}/${name}`
+  return isAbsolute(path) ? shorten(path, textOf(0)) : path.replace(/^(?:\.\/+)+/, '')
+}
