@@ -1,10 +1,10 @@
 // Projects that bundlers are tried on: a temporary folder with sources of JavaScript and C, the latter compiled when it is made.
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { inParallel, ROOT, runOrFail, tool } from './tools.ts'
+import { inParallel, runOrFail, tool } from './tools.ts'
 
 export interface Project {
   readonly root: string
@@ -18,14 +18,13 @@ export interface Project {
   remove(): void
 }
 
-/** Makes a project of files (path to text) and objects (path to C source). Packages are found as in this repository. */
+/** Makes a project of files (path to text) and objects (path to C source). */
 export async function makeProject(
   files: Readonly<Record<string, string>>,
   objects: Readonly<Record<string, string>> = {},
 ): Promise<Project> {
   // The real path: bundlers resolve links, and the system's folder for temporary files may be one.
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'wasmweld-')))
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'dir')
   const project: Project = {
     root,
     path: file => join(root, file),

@@ -56,9 +56,16 @@ export async function walkServedModules(server: DevEnvironment): Promise<void> {
   const visit = async (module: EnvironmentModuleNode): Promise<void> => {
     if (visited.has(module) || module.id === null || VIRTUAL_ID.test(module.id)) return
     visited.add(module)
-    // What cannot be transformed shows its error when it is asked for.
-    if (module.transformResult === null) await server.transformRequest(module.url).catch(() => undefined)
+    if (module.transformResult === null) await transformAhead(server, module)
     await Promise.all([...module.importedModules].map(visit))
   }
   await Promise.all([...server.moduleGraph.idToModuleMap.values()].filter(({ transformResult }) => transformResult !== null).map(visit))
+}
+
+/** Transforms a module that nobody has asked for yet. One that has changed stays marked so: whoever runs it must see that. */
+async function transformAhead(server: DevEnvironment, module: EnvironmentModuleNode): Promise<void> {
+  const hasChanged = module.lastInvalidationTimestamp > 0
+  // What cannot be transformed shows its error when it is asked for.
+  await server.transformRequest(module.url).catch(() => undefined)
+  if (hasChanged) server.moduleGraph.invalidateModule(module)
 }

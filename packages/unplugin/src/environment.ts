@@ -72,9 +72,11 @@ export class Environment {
     return this.session.options
   }
 
-  noteImporter(id: string, importer: string, specifier: string): void {
+  /** Notes who imports a module. A bundler that resolves an id again tells nothing new. */
+  noteImporter(id: string, importer: string | undefined, specifier: string): void {
     const importers = this.importers.get(id) ?? new Map<string, string>()
-    this.importers.set(id, importers.set(importer, specifier))
+    if (importer !== undefined && parseNativeId(specifier)?.path !== parseNativeId(id)?.path) importers.set(importer, specifier)
+    this.importers.set(id, importers)
   }
 
   /** Texts of warnings that were not given before. */

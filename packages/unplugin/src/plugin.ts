@@ -37,7 +37,7 @@ export async function resolveNative(context: HookContext, environment: Environme
   const path = await nativePath(context, native.path, importer)
   if (path === undefined || !isTaken(path, environment)) return undefined
   const id = formatNativeId({ ...native, path: slashed(realPath(path)) })
-  if (importer !== undefined) environment.noteImporter(id, importer, source)
+  environment.noteImporter(id, importer, source)
   return { id }
 }
 

@@ -1,0 +1,292 @@
+import type { Browser, Page } from 'playwright-core'
+import type { Options } from 'unplugin-wasmweld'
+import wasmweld from 'unplugin-wasmweld/vite'
+import { type InlineConfig, type ViteDevServer, createServer } from 'vite'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Project, exportsOf, makeProject } from '../support/bundling.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
+
+let browser: Browser
+beforeAll(async () => { browser = await launchChromium() })
+afterAll(() => browser.close())
+
+const leave: (() => Promise<unknown> | void)[] = []
+afterEach(async () => {
+  for (const close of leave.splice(0).reverse()) await close()
+})
+
+const PAGE = `<!doctype html><title>page</title><link rel="icon" href="data:,"><body></body><script type="module" src="/src/main.js"></script>`
+
+async function project(files: Readonly<Record<string, string>>, objects: Readonly<Record<string, string>>): Promise<Project> {
+  const made = await makeProject({ 'index.html': PAGE, 'src/host.js': HOST, ...files }, objects)
+  leave.push(() => { made.remove() })
+  return made
+}
+
+interface Served {
+  readonly server: ViteDevServer
+  readonly page: Page
+  readonly url: string
+  /** What the page printed and threw, but for the server's own news. */
+  readonly printed: readonly string[]
+  /** How often the page was loaded. */
+  loads(): number
+}
+
+async function start({ root }: Project, options: Options = {}, config: InlineConfig = {}): Promise<ViteDevServer> {
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [wasmweld(options)],
+    server: { host: '127.0.0.1', port: 0, watch: { usePolling: false } },
+    ...config,
+  })
+  leave.push(() => server.close())
+  return server
+}
+
+/** Waits until the server sees what changes: its watcher starts late, and tells nothing of what was before. */
+async function watching(server: ViteDevServer, at: Project): Promise<void> {
+  let seen = false
+  server.watcher.on('all', (_event, file) => { seen ||= file.endsWith('probe.txt') })
+  for (let round = 0; !seen; round++) {
+    at.write('probe.txt', String(round))
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+async function open(at: Project, options: Options = {}, config: InlineConfig = {}): Promise<Served> {
+  const server = await start(at, options, config)
+  await server.listen()
+  const { port } = server.httpServer?.address() as { port: number }
+  const page = await browser.newPage()
+  leave.push(() => page.close())
+  const printed: string[] = []
+  let loads = 0
+  page.on('console', message => { if (!message.text().startsWith('[vite]')) printed.push(`${message.type()}: ${message.text()}`) })
+  page.on('pageerror', error => printed.push(`thrown: ${error.message}`))
+  page.on('load', () => loads++)
+  await watching(server, at)
+  const url = `http://127.0.0.1:${port}${config.base ?? '/'}`
+  await page.goto(url)
+  return { server, page, url, printed, loads: () => loads }
+}
+
+/** Waits until the page's title is `title`; what it printed is the reason when it never is. */
+async function titled({ page, printed }: Served, title: string): Promise<void> {
+  const deadline = Date.now() + 15_000
+  for (let seen = ''; Date.now() < deadline; await new Promise(resolve => setTimeout(resolve, 50))) {
+    seen = await page.title().catch(() => '')
+    if (seen === title) return
+    if (Date.now() + 100 > deadline) throw new Error(`the title is ${seen}, not ${title}\n${printed.join('\n')}`)
+  }
+}
+
+/** The text of Vite's overlay, when it shows. */
+async function overlay({ page }: Served): Promise<string> {
+  const shown = page.locator('vite-error-overlay')
+  await shown.waitFor({ state: 'attached', timeout: 15_000 })
+  return shown.evaluate((element: { shadowRoot: { querySelector(selector: string): { innerText: string } | null } | null }) => element.shadowRoot?.querySelector('.window')?.innerText ?? '')
+}
+
+/** A page that shows a function's value again and again, and counts in a variable of its own: a reload would start it anew. */
+const TICKING = (module: string, value: string): string => `import * as own from '${module}'
+let ticks = 0
+globalThis.marker = Math.random()
+setInterval(() => { ticks++; document.title = String(${value}) }, 20)
+`
+
+test('a page gets what its import statements ask for, and printf prints', async () => {
+  const at = await project(
+    {
+      'src/main.js': `import { add } from './math.o'
+import { greet } from './hello.o'
+import { other } from './other.js'
+import { count_runs } from './constructed.o'
+greet(3)
+document.title = [add(20, 22), other(), count_runs()].join()`,
+      'src/other.js': `import { sub } from './math.o'; export const other = () => sub(3, 1)`,
+    },
+    { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED },
+  )
+  const served = await open(at)
+  await titled(served, '42,2,1')
+  expect(served.printed.slice(-2)).toEqual(['log: hello 3', 'error: warned'])
+  const loaded: string[] = await served.page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)`)
+  const response = await fetch(loaded.find(url => url.endsWith('.wasm')) ?? served.url)
+  expect(response.headers.get('content-type')).toBe('application/wasm')
+  expect(exportsOf(new Uint8Array(await response.arrayBuffer()))).toEqual(['add', 'count_runs', 'greet', 'sub'])
+})
+
+test('a base path and an origin are kept to', async () => {
+  const at = await project({ 'src/main.js': `import { add } from './math.o'; document.title = add(1, 2)` }, { 'src/math.o': MATH })
+  await titled(await open(at, {}, { base: '/sub/path/' }), '3')
+})
+
+test('an edit is swapped in without a page reload', async () => {
+  const at = await project({ 'src/main.js': TICKING('./math.o', 'own.add(1, 2)') }, { 'src/math.o': MATH })
+  const served = await open(at)
+  await titled(served, '3')
+  const marker: unknown = await served.page.evaluate('marker')
+  for (const [operator, result] of [['*', '2'], ['-', '-1']]) {
+    await at.compile('src/math.o', MATH.replace('return a + b', `return a ${operator} b`))
+    await titled(served, result)
+  }
+  expect(await served.page.evaluate('marker')).toBe(marker)
+  expect(served.loads()).toBe(1)
+  expect(served.printed).toEqual([])
+})
+
+test('an edited host module gives the program a new instance, without a page reload', async () => {
+  const at = await project({ 'src/main.js': TICKING('./hello.o', 'own.later(1)') }, { 'src/hello.o': HELLO })
+  const served = await open(at)
+  await titled(served, '101')
+  at.write('src/host.js', HOST.replace('100', '200'))
+  await titled(served, '201')
+  expect(served.loads()).toBe(1)
+})
+
+test('when a type changes the page starts anew', async () => {
+  const at = await project({ 'src/main.js': TICKING('./math.o', 'own.add(1, 2)') }, { 'src/math.o': MATH })
+  const served = await open(at)
+  await titled(served, '3')
+  await at.compile('src/math.o', MATH.replace('int add(int a, int b)', 'double add(double a, double b)').replace('a + b', 'a + b + 0.5'))
+  await titled(served, '3.5')
+  expect(served.loads()).toBe(2)
+})
+
+test('an archive is linked again when it changes, and so is a library', async () => {
+  const at = await project({ 'src/main.js': TICKING('./libmath.a', 'own.five()') }, { 'five.o': 'int helper(void); int five(void) { return helper(); }', 'helper.o': 'int helper(void) { return 5; }' })
+  await at.archive('src/libmath.a', 'five.o')
+  await at.archive('libhelper.a', 'helper.o')
+  const served = await open(at, { libs: ['./libhelper.a'] })
+  await titled(served, '5')
+  await at.compile('helper.o', 'int helper(void) { return 6; }')
+  await at.archive('libhelper.a', 'helper.o')
+  await titled(served, '6')
+  await at.compile('five.o', 'int helper(void); int five(void) { return helper() + 1; }')
+  await at.archive('src/libmath.a', 'five.o')
+  await titled(served, '7')
+  expect(served.loads()).toBe(1)
+})
+
+test('a module that is edited to import more gets it without a page reload', async () => {
+  const view = (body: string): string => `${body}\nimport.meta.hot.accept()\n`
+  const at = await project(
+    {
+      'src/main.js': `import './view.js'; globalThis.marker = Math.random()`,
+      'src/view.js': view(`import { add } from './math.o'; document.title = add(1, 2)`),
+    },
+    { 'src/math.o': MATH },
+  )
+  const served = await open(at)
+  await titled(served, '3')
+  at.write('src/view.js', view(`import { add, sub } from './math.o'; document.title = add(1, 2) + ',' + sub(7, 2)`))
+  await titled(served, '3,5')
+  expect(served.loads()).toBe(1)
+})
+
+test('a module that is loaded later and asks for more starts the page anew, once', async () => {
+  const at = await project(
+    {
+      'src/main.js': `import { add } from './math.o'
+const { late } = await import(new URLSearchParams(location.search).get('module') ?? './late.js')
+document.title = add(1, 2) + ',' + late()`,
+      'src/late.js': `import { count_runs } from './constructed.o'; import { sub } from './math.o'; export const late = () => count_runs() + sub(5, 1)`,
+    },
+    { 'src/math.o': MATH, 'src/constructed.o': CONSTRUCTED },
+  )
+  const served = await open(at)
+  await titled(served, '3,5')
+  expect(served.loads()).toBeLessThanOrEqual(2)
+  await served.page.reload()
+  await titled(served, '3,5')
+})
+
+test('an undefined symbol shows at the importing line, and the page goes on when it is defined', async () => {
+  const at = await project({ 'src/main.js': `\nimport { needy } from './needy.o'\ndocument.title = needy()` }, { 'src/needy.o': 'int given(void); int also(void); int needy(void) { return given() + also(); }' })
+  const served = await open(at)
+  const shown = await overlay(served)
+  expect(shown).toContain('undefined symbol: given')
+  expect(shown).toContain('undefined symbol: also')
+  expect(shown).toMatch(/needed by {2}src\/needy\.o, in needy\s+imported as '\.\/needy\.o' at src\/main\.js:2/)
+  expect(shown).toMatch(/src\/main\.js:2:/)
+  await at.compile('src/needy.o', 'int needy(void) { return 7; }')
+  await titled(served, '7')
+})
+
+test('a name that is not there shows at the importing line, with the one that was meant', async () => {
+  const at = await project({ 'src/main.js': `import { ad } from './math.o'\ndocument.title = ad(1, 2)` }, { 'src/math.o': MATH })
+  const served = await open(at)
+  const shown = await overlay(served)
+  expect(shown).toMatch(/src\/math\.o has no export ad\s+imported as '\.\/math\.o' at src\/main\.js:1\s+did you mean add\?/)
+  at.write('src/main.js', `import { add } from './math.o'\ndocument.title = add(1, 2)`)
+  await titled(served, '3')
+})
+
+test('an object that is not there yet is waited for', async () => {
+  const at = await project({ 'src/main.js': `import { add } from './math.o'\ndocument.title = add(1, 2)` }, {})
+  const served = await open(at)
+  expect(await overlay(served)).toMatch(/no such file: src\/math\.o\s+imported as '\.\/math\.o' at src\/main\.js:1/)
+  await at.compile('src/math.o', MATH)
+  await titled(served, '3')
+})
+
+test('what only unreached code misses is a trap that names the symbol', async () => {
+  const source = 'int given(void); int needy(void) { return given(); } int fine(void) { return 5; }'
+  const at = await project({ 'src/main.js': `import * as all from './needy.o'\ntry { all.needy() } catch ({ message }) { document.title = all.fine() + ' ' + message }` }, { 'src/needy.o': source })
+  await titled(await open(at), '5 undefined symbol: given')
+})
+
+test.each(['sync', 'lazy'] as const)('instantiate: %s', async instantiate => {
+  const at = await project({ 'src/main.js': `import { add, table, memory } from './math.o'\ndocument.title = add(1, new Int32Array(memory.buffer, table.value, 4)[3])` }, { 'src/math.o': MATH })
+  await titled(await open(at, { instantiate }), '5')
+})
+
+test('?init, ?module and ?url', async () => {
+  const at = await project(
+    {
+      'src/main.js': `import init from './constructed.o?init'
+import module from './constructed.o?module'
+import url from './constructed.o?url'
+const [a, b] = [await init(), await init()]
+const response = await fetch(url)
+document.title = [a !== b, a.count_runs(), b.count_runs(), module instanceof WebAssembly.Module, response.headers.get('content-type')].join()`,
+    },
+    { 'src/constructed.o': CONSTRUCTED },
+  )
+  await titled(await open(at), 'true,1,1,true,application/wasm')
+})
+
+test('a server renders with its own program, and with the new one after an edit', async () => {
+  const at = await project(
+    {
+      'src/server.js': `import { later } from './hello.o'; import { other } from './other.js'; export const render = () => later(other())`,
+      'src/other.js': `import { add } from './math.o'; export const other = () => add(1, 2)`,
+    },
+    { 'src/hello.o': HELLO, 'src/math.o': MATH },
+  )
+  const server = await start(at, {}, { server: { middlewareMode: true }, appType: 'custom' })
+  const render = async (): Promise<unknown> => ((await server.ssrLoadModule('/src/server.js')) as { render: () => unknown }).render()
+  await watching(server, at)
+  expect(await render()).toBe(103)
+  await at.compile('src/math.o', MATH.replace('return a + b', 'return a * b'))
+  await expect.poll(render, { timeout: 10_000 }).toBe(102)
+})
+
+test('a dependency may import native files', async () => {
+  const at = await project(
+    {
+      'src/main.js': `import { sum } from 'native-dependency'; document.title = sum(20, 22)`,
+      'node_modules/native-dependency/package.json': `{ "name": "native-dependency", "version": "1.0.0", "type": "module", "exports": "./index.js" }`,
+      'node_modules/native-dependency/index.js': `import { add } from './native/libmath.a'; export const sum = (a, b) => add(a, b)`,
+    },
+    { 'math.o': MATH, 'node_modules/native-dependency/native/libmath.a': MATH },
+  )
+  await at.archive('node_modules/native-dependency/native/lib.a', 'math.o')
+  at.write('node_modules/native-dependency/index.js', `import { add } from './native/lib.a'; export const sum = (a, b) => add(a, b)`)
+  const served = await open(at)
+  await titled(served, '42')
+})
