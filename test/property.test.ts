@@ -30,7 +30,13 @@ function describeLink({ groups, options }: GeneratedLink): string {
 /** Writes the files of a link and returns the arguments that name them. */
 function writeLink({ groups, options }: GeneratedLink, directory: string): string[] {
   const files = groups.flatMap(({ kind, objects }, at) => {
-    const members = objects.map(object => ({ name: object.name, bytes: encodeObject(object) }))
+    const members = objects.map(object => ({
+      name: object.name,
+      bytes: encodeObject(object),
+      symbols: [...object.functions, ...object.data, ...object.globals]
+        .filter(({ binding }) => binding !== 'local')
+        .map(({ name }) => name),
+    }))
     if (kind === 'archive' || kind === 'whole-archive') {
       const name = `lib${at}.a`
       writeFileSync(join(directory, name), writeArchive(members))
@@ -45,6 +51,7 @@ function writeLink({ groups, options }: GeneratedLink, directory: string): strin
 
 async function compareLink(link: GeneratedLink, directory: string): Promise<void> {
   const args = writeLink(link, directory)
+  if (process.env['KEEP'] !== undefined) console.log(directory, args.join(' '))
   const theirs = await linkWithWasmLd(args, directory)
   const ours = await linkWithUs(args, directory)
   expect(ours.messages).toEqual(theirs.messages)
@@ -69,7 +76,7 @@ test(`${LINKS} generated links are as wasm-ld makes them`, async () => {
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${describeLink(link)}`, { cause: error })
     } finally {
-      rmSync(directory, { recursive: true })
+      if (process.env['KEEP'] === undefined) rmSync(directory, { recursive: true })
     }
   })
   await fc.assert(property, {

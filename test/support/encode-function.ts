@@ -19,7 +19,22 @@ export function relocationCode(name: string): number {
   return row.code
 }
 
-export const CODES = {
+export const CODES: Readonly<
+  Record<
+    | 'call'
+    | 'slot'
+    | 'slotWord'
+    | 'offset'
+    | 'address'
+    | 'addressWord'
+    | 'type'
+    | 'global'
+    | 'functionOffset'
+    | 'sectionOffset'
+    | 'table',
+    number
+  >
+> = {
   call: relocationCode('FUNCTION_INDEX_LEB'),
   slot: relocationCode('TABLE_INDEX_SLEB'),
   slotWord: relocationCode('TABLE_INDEX_I32'),
@@ -31,7 +46,7 @@ export const CODES = {
   functionOffset: relocationCode('FUNCTION_OFFSET_I32'),
   sectionOffset: relocationCode('SECTION_OFFSET_I32'),
   table: relocationCode('TABLE_NUMBER_LEB'),
-} as const
+}
 
 export const TABLE = '__indirect_function_table'
 

@@ -64,5 +64,9 @@ function readObject(name: string, bytes: Uint8Array): ObjectFile {
     legacyTable,
   }
   for (const table of tables) checkRelocations(file, table)
+  for (const { symbol } of linking.initFunctions) {
+    if (symbols[symbol]?.kind !== 'function')
+      throw new FormatError(`expected a function as initialiser, found symbol ${symbol}`, 0)
+  }
   return file
 }

@@ -11,6 +11,7 @@ import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.t
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
 import { settleFeatures } from './features.ts'
+import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
 import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
 import { UndefinedReferences } from './undefined-references.ts'
@@ -53,7 +54,13 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     hasTable,
     features,
     zeroMemory,
-    problems: [...problems, ...scan.problems, ...scan.undefined.problems(resolution), ...constructors.problems],
+    problems: [
+      ...missingExports(resolution, plan),
+      ...problems,
+      ...scan.problems,
+      ...scan.undefined.problems(resolution),
+      ...constructors.problems,
+    ],
   }
 }
 
@@ -120,7 +127,7 @@ class RelocationScan {
   }
 
   #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
-    const { table, origin } = chunk.relocations
+    const { table } = chunk.relocations
     if (NEEDS[table.kind[row]] === 'tls') {
       const relocation = RELOCATION_KINDS[table.kind[row]].name
       this.problems.push({
@@ -134,8 +141,7 @@ class RelocationScan {
       })
       return
     }
-    if (!isWeak(symbol))
-      this.undefined.add(symbol, { file: file.name, inside: chunk.name, offset: origin + table.offset[row] })
+    if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
   }
 }
 

@@ -1,17 +1,28 @@
 import { closest } from '../closest.ts'
+import type { Chunk } from '../input/object-file.ts'
+import { SourceLines } from '../input/source-lines.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem, Reference, Severity } from '../problems.ts'
-import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { mayStayUndefined } from '../symbols/undefined.ts'
 
 // A stub stands in for a function and null for data; without its global, table or tag no module is valid.
 const hasStandIn = ({ kind }: LinkSymbol): boolean => kind === 'function' || kind === 'data'
 
+/** A relocation against what nothing defines. */
+interface Use {
+  readonly file: LinkedFile
+  readonly chunk: Chunk
+  readonly row: number
+  /** Position among all uses that are reported. */
+  readonly order: number
+}
+
 /** Live references to what nothing defines: reported, or answered by a stub that traps. */
 export class UndefinedReferences {
   /** By function type: the symbols that one stub stands for. */
   readonly stubs: Map<string, LinkSymbol[]> = new Map()
-  readonly #references = new Map<LinkSymbol, Reference[]>()
+  readonly #uses = new Map<LinkSymbol, Use[]>()
   readonly #stubbed = new Set<LinkSymbol>()
   #reported = 0
   readonly #plan: LinkPlan
@@ -24,10 +35,10 @@ export class UndefinedReferences {
     return this.#stubbed.has(symbol)
   }
 
-  add(symbol: LinkSymbol, reference: Reference): void {
+  add(symbol: LinkSymbol, file: LinkedFile, chunk: Chunk, row: number): void {
     if (mayStayUndefined(symbol, this.#plan)) return
     const isReported = this.#plan.unresolvedSymbols === 'report-all' || !hasStandIn(symbol)
-    if (isReported) this.#report(symbol, reference)
+    if (isReported) this.#report(symbol, { file, chunk, row, order: this.#reported++ })
     const isFatal = isReported && this.#severityOf(symbol) === 'error'
     if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
   }
@@ -36,11 +47,10 @@ export class UndefinedReferences {
     return hasStandIn(symbol) ? this.#plan.unresolvedSeverity : 'error'
   }
 
-  #report(symbol: LinkSymbol, reference: Reference): void {
-    const known = this.#references.get(symbol)
-    const ordered = { ...reference, order: this.#reported++ }
-    if (known === undefined) this.#references.set(symbol, [ordered])
-    else known.push(ordered)
+  #report(symbol: LinkSymbol, use: Use): void {
+    const known = this.#uses.get(symbol)
+    if (known === undefined) this.#uses.set(symbol, [use])
+    else known.push(use)
   }
 
   #stub(symbol: LinkSymbol): void {
@@ -53,15 +63,23 @@ export class UndefinedReferences {
 
   /** One problem per symbol, with all who need it and the names it might have meant. */
   problems({ globals }: Resolution): Problem[] {
-    if (this.#references.size === 0) return []
+    if (this.#uses.size === 0) return []
+    const lines = new SourceLines()
     const defined = globals.filter(({ state }) => state !== 'undefined').map(({ name }) => name)
-    return Array.from(this.#references, ([symbol, references]): Problem => ({
+    return Array.from(this.#uses, ([symbol, uses]): Problem => ({
       kind: 'undefined-symbol',
       severity: this.#severityOf(symbol),
       name: symbol.name,
       symbolKind: symbol.kind,
-      references,
+      references: uses.map(use => reference(use, lines)),
       suggestions: closest(symbol.name, defined),
     }))
   }
+}
+
+function reference({ file, chunk, row, order }: Use, lines: SourceLines): Reference {
+  const { table, origin } = chunk.relocations
+  const offset = origin + table.offset[row]
+  const source = lines.at(file.object, chunk, offset)
+  return { file: file.name, inside: chunk.name, offset, order, ...(source && { source }) }
 }

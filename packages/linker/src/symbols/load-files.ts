@@ -115,7 +115,8 @@ export class FileLoader {
     source.member.joined = true
     const object = this.#read(source.load)
     if (object === undefined) return
-    const origin = { direct: source.archive === undefined, pulledBy: { file: asker, symbol } }
+    // As wasm-ld: an object of --start-lib is like a member, whose constructors count once one of its symbols is live.
+    const origin = { direct: false, pulledBy: { file: asker, symbol } }
     this.#begin(object, source.archive === undefined ? origin : { ...origin, archive: source.archive })
   }
 

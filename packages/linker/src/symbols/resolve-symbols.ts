@@ -63,21 +63,15 @@ function numberChunks(files: readonly LinkedFile[]): number {
   return next
 }
 
-function missingExports(table: SymbolTable, plan: LinkPlan): Problem[] {
-  const problems: Problem[] = []
-  for (const [name, required] of plan.exports) {
-    if (!required) continue
-    const symbol = table.find(name)
-    if (symbol !== undefined && isDefined(symbol)) continue
-    problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name })
-  }
-  return problems
-}
-
-// Where pointers differ in size, everything else follows from that.
-function decisive(problems: readonly Problem[]): readonly Problem[] {
-  const mixed = problems.find(({ kind }) => kind === 'wrong-pointer-size')
-  return mixed === undefined ? problems : [mixed]
+/**
+ * The problems of one step after the other, up to the first step with an error: what follows may come of it alone. Where pointers
+ * differ in size, everything does.
+ */
+function decisive(steps: readonly (readonly Problem[])[]): readonly Problem[] {
+  const mixed = steps.flat().find(({ kind }) => kind === 'wrong-pointer-size')
+  if (mixed !== undefined) return [mixed]
+  const failed = steps.findIndex(problems => problems.some(({ severity }) => severity === 'error'))
+  return (failed < 0 ? steps : steps.slice(0, failed + 1)).flat()
 }
 
 /** Gives every name its meaning: which files join, which definition wins, what the linker defines, what stays undefined. */
@@ -87,6 +81,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   const linkerSymbols = claimLinkerSymbols(table, plan)
 
   for (const input of inputs) loader.load(input)
+  const loading = table.problems.splice(0)
   for (const name of plan.require) loader.pull(name, INTERNAL)
   for (const name of plan.exports.keys()) loader.pull(name, '--export')
   const entry = requireEntry(table, plan, loader)
@@ -94,6 +89,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
 
   const wrapped = findWrapped(table, plan.wrap, name => loader.pull(name, '--wrap'))
   // From here on no file joins the link.
+  const asking = table.problems.splice(0)
 
   defineOptionalSymbols(table, plan, linkerSymbols)
   defineSegmentBounds(table, plan, loader.files)
@@ -119,6 +115,6 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     traps,
     linkerSymbols,
     trace: table.trace,
-    problems: decisive([...table.problems, ...variantProblems, ...missingExports(table, plan)]),
+    problems: decisive([loading, asking, [...variantProblems, ...table.problems]]),
   }
 }
