@@ -1,5 +1,5 @@
 import { formatFunctionType } from '@wasmweld/binary'
-import type { FunctionType } from '@wasmweld/binary'
+import type { FunctionType, SourceLine } from '@wasmweld/binary'
 import type { Problem, Reference, Sided } from './problems.ts'
 
 /** `wasm-ld`: the reference linker's texts. `rich`: one message per cause, with everything that helps to mend it. */
@@ -107,13 +107,26 @@ function where({ file, inside }: Reference, shown: Shown): string {
   return inside === undefined || inside === '' ? file : `${file}, in ${shown(inside)}`
 }
 
+const place = (source: SourceLine | undefined): string =>
+  source === undefined ? '' : ` (${source.file}:${source.line})`
+
+/** Who needs a symbol: each function once, with the first of its lines that is known. */
+function usersOf(references: readonly Reference[], shown: Shown): string[] {
+  const places = new Map<string, string>()
+  for (const reference of references) {
+    const user = where(reference, shown)
+    places.set(user, places.get(user) || place(reference.source))
+  }
+  return Array.from(places, ([user, known]) => user + known)
+}
+
 function undefinedMessage(
   { name, references, suggestions }: Extract<Problem, { kind: 'undefined-symbol' }>,
   style: ProblemStyle,
   shown: Shown,
 ): string {
   if (style === 'wasm-ld') return references.map(({ file }) => `${file}: undefined symbol: ${shown(name)}`).join('\n')
-  const users = [...new Set(references.map(reference => where(reference, shown)))]
+  const users = usersOf(references, shown)
   const lines = [
     `undefined symbol: ${shown(name)}`,
     ...users.map((user, position) => (position === 0 ? `  needed by  ${user}` : `             ${user}`)),
@@ -131,8 +144,8 @@ function signatureMessage(
   if (style === 'wasm-ld') return `function signature mismatch: ${name}${sides(typed(call), typed(definition))}`
   return [
     `function signature mismatch: ${shown(name)}`,
-    `  called as   ${formatFunctionType(call.value)} in ${call.file}`,
-    `  defined as  ${formatFunctionType(definition.value)} in ${definition.file}`,
+    `  called as   ${formatFunctionType(call.value)} in ${call.file}${place(call.source)}`,
+    `  defined as  ${formatFunctionType(definition.value)} in ${definition.file}${place(definition.source)}`,
     '  such a call traps when it is reached; declare the function alike in both files',
   ].join('\n')
 }

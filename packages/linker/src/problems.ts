@@ -1,4 +1,4 @@
-import type { FunctionType } from '@wasmweld/binary'
+import type { FunctionType, SourceLine } from '@wasmweld/binary'
 
 export type Severity = 'error' | 'warning'
 
@@ -8,6 +8,8 @@ export interface Reference {
   readonly inside?: string
   /** Offset of the reference in that file. */
   readonly offset?: number
+  /** The line that holds it, where the file has debug information. */
+  readonly source?: SourceLine
   /** Position among all references of the link to what is undefined. */
   readonly order?: number
 }
@@ -15,6 +17,8 @@ export interface Reference {
 export interface Sided<Value> {
   readonly value: Value
   readonly file: string
+  /** Calls and definitions of functions, where the file has debug information. */
+  readonly source?: SourceLine
 }
 
 /** One thing a user can fix. `severity` says whether the link stops. Names are as the object spells them. */

@@ -2,7 +2,8 @@ import { FormatError, RELOCATION_KINDS } from '@wasmweld/binary'
 import type { RelocationTable, Target } from '@wasmweld/binary'
 import type { ObjectFile, SymbolKind } from './object-file.ts'
 
-const FUNCTION_INDEX_LEB = 0
+/** The code of R_WASM_FUNCTION_INDEX_LEB: a call by name. */
+export const FUNCTION_INDEX_LEB = 0
 
 /** Which symbols some code calls by name; a call fixes the callee's type, taking an address does not. */
 export function markCalledSymbols(symbols: number, tables: readonly RelocationTable[]): Uint8Array {

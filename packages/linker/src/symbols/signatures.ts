@@ -1,9 +1,11 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
+import type { FunctionType, SourceLine } from '@wasmweld/binary'
+import { FUNCTION_INDEX_LEB } from '../input/check-relocations.ts'
+import { SourceLines } from '../input/source-lines.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem, Sided } from '../problems.ts'
-import type { FunctionType } from '@wasmweld/binary'
 import { fileName } from './link-symbol.ts'
-import type { LinkSymbol } from './resolution.ts'
+import type { LinkSymbol, LinkedFile } from './resolution.ts'
 
 const UNTYPED: FunctionType = { kind: 'function', parameters: [], results: [] }
 
@@ -33,15 +35,16 @@ export class SignatureVariants {
    */
   settle(plan: LinkPlan, trap: (symbol: LinkSymbol, debugName: string) => void): Problem[] {
     const problems: Problem[] = []
+    const lines = new SourceLines()
     for (const [name, variants] of this.#byName) {
       const defined = variants.find(({ state }) => state === 'defined')
       if (defined === undefined) {
-        problems.push(mismatch(name, variants[0], variants[1], 'error'))
+        problems.push(mismatch(name, variants[0], variants[1], 'error', lines))
         continue
       }
       for (const variant of variants) {
         if (variant === defined) continue
-        problems.push(mismatch(name, variant, defined, plan.signatureMismatch))
+        problems.push(mismatch(name, variant, defined, plan.signatureMismatch, lines))
         trap(variant, `signature_mismatch:${name}`)
         variant.flags = (variant.flags & ~SYMBOL_FLAG.undefined) | SYMBOL_FLAG.local
       }
@@ -50,7 +53,35 @@ export class SignatureVariants {
   }
 }
 
-function mismatch(name: string, call: LinkSymbol, definition: LinkSymbol, severity: Problem['severity']): Problem {
-  const side = (symbol: LinkSymbol): Sided<FunctionType> => ({ value: symbol.type ?? UNTYPED, file: fileName(symbol) })
+function mismatch(
+  name: string,
+  call: LinkSymbol,
+  definition: LinkSymbol,
+  severity: Problem['severity'],
+  lines: SourceLines,
+): Problem {
+  const side = (symbol: LinkSymbol): Sided<FunctionType> => {
+    const source = sourceOf(symbol, lines)
+    return { value: symbol.type ?? UNTYPED, file: fileName(symbol), ...(source && { source }) }
+  }
   return { kind: 'signature-mismatch', severity, name, call: side(call), definition: side(definition) }
+}
+
+/** Where a function begins; for one that is not defined, where the file that met it first calls it. */
+function sourceOf(symbol: LinkSymbol, lines: SourceLines): SourceLine | undefined {
+  const { file, chunk } = symbol
+  if (file === undefined) return undefined
+  return chunk < 0 ? firstCall(symbol, file, lines) : lines.ofFunction(file.object, file.object.chunks[chunk])
+}
+
+function firstCall(symbol: LinkSymbol, { object, symbols }: LinkedFile, lines: SourceLines): SourceLine | undefined {
+  for (const chunk of object.chunks) {
+    if (chunk.kind !== 'function') continue
+    const { table, from, to, origin } = chunk.relocations
+    for (let row = from; row < to; row++) {
+      if (table.kind[row] !== FUNCTION_INDEX_LEB || symbols[table.index[row]] !== symbol) continue
+      return lines.at(object, chunk, origin + table.offset[row])
+    }
+  }
+  return undefined
 }
