@@ -4,7 +4,7 @@ import { SourceLines } from '../input/source-lines.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem, Reference, Severity } from '../problems.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
-import { mayStayUndefined } from '../symbols/undefined.ts'
+import { isImport, mayStayUndefined } from '../symbols/undefined.ts'
 
 // A stub stands in for a function and null for data; without its global, table or tag no module is valid.
 const hasStandIn = ({ kind }: LinkSymbol): boolean => kind === 'function' || kind === 'data'
@@ -37,7 +37,8 @@ export class UndefinedReferences {
 
   add(symbol: LinkSymbol, file: LinkedFile, chunk: Chunk, row: number): void {
     if (mayStayUndefined(symbol, this.#plan)) return
-    const isReported = this.#plan.unresolvedSymbols === 'report-all' || !hasStandIn(symbol)
+    const isMissed = !hasStandIn(symbol) && !isImport(symbol, this.#plan)
+    const isReported = this.#plan.unresolvedSymbols === 'report-all' || isMissed
     if (isReported) this.#report(symbol, { file, chunk, row, order: this.#reported++ })
     const isFatal = isReported && this.#severityOf(symbol) === 'error'
     if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
