@@ -50,7 +50,8 @@ export function codeContents(quoted: Quoted): CodeContents {
     if (body !== undefined) writer.bytes.set(body, starts[position])
     else if (made.kind === 'chunk') writeChunk(writer.bytes, starts[position], made, layout)
   })
-  return { bytes: writer.bytes, starts }
+  // The writer has room for a whole LEB128 more, which the smallest code sections do not fill.
+  return { bytes: writer.bytes.subarray(0, size), starts }
 }
 
 const copiedSize = (made: OutputFunction): number =>
