@@ -100,18 +100,21 @@ export class SymbolTable {
   }
 
   #supersede(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+    return this.#isReplaced(existing, file, entry) ? setDefinition(existing, file, entry) : existing
+  }
+
+  /** Whether a new definition takes the place of what there is; two strong ones are a problem. */
+  #isReplaced(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): boolean {
     const winner = precedence(existing, entry.flags)
-    if (winner === 'existing') return existing
-    if (winner === 'conflict') {
-      if (this.plan.allowMultipleDefinition) return existing
-      this.problems.push({
-        kind: 'duplicate-symbol',
-        severity: 'error',
-        name: entry.name,
-        files: [fileName(existing), file.name],
-      })
-    }
-    return setDefinition(existing, file, entry)
+    if (winner !== 'conflict') return winner === 'new'
+    if (this.plan.allowMultipleDefinition) return false
+    this.problems.push({
+      kind: 'duplicate-symbol',
+      severity: 'error',
+      name: entry.name,
+      files: [fileName(existing), file.name],
+    })
+    return true
   }
 
   // An undefined function that nobody calls has no type to keep to: only its address was taken.
@@ -121,8 +124,8 @@ export class SymbolTable {
     if (!typed || existing.typeKey === '' || existing.typeKey === key) return undefined
     const { variant, isNew } = this.variants.find(existing, key)
     variant.used = true
-    if (isNew) setDefinition(variant, file, entry)
-    else this.#supersede(variant, file, entry)
+    // As wasm-ld: what the name meant so far decides, whichever variant that is.
+    if (isNew || this.#isReplaced(existing, file, entry)) setDefinition(variant, file, entry)
     this.replace(entry.name, variant)
     return variant
   }
@@ -223,19 +226,14 @@ export class SymbolTable {
 
   /** A definition that a member or a --start-lib object offers. Returns the pull when something waits for it. */
   offer(name: string, source: LazySource): Pull | undefined {
+    const existing = this.find(name)
+    if (existing !== undefined && existing.state !== 'undefined') return undefined
+    if (existing !== undefined && !isWeak(existing)) return { source, symbol: name }
+    const symbol = existing ?? this.insert(name, 'function')
+    symbol.state = 'lazy'
+    symbol.lazy = source
     if (this.plan.traceSymbols.has(name))
       this.trace.push({ symbol: name, file: source.fileName, what: 'lazy definition' })
-    const existing = this.find(name)
-    if (existing === undefined) {
-      const symbol = this.insert(name, 'function')
-      symbol.state = 'lazy'
-      symbol.lazy = source
-      return undefined
-    }
-    if (existing.state !== 'undefined') return undefined
-    if (!isWeak(existing)) return { source, symbol: name }
-    existing.state = 'lazy'
-    existing.lazy = source
     return undefined
   }
 
