@@ -72,7 +72,8 @@ export function defineAddress(
   symbol.kind = 'data'
   symbol.offset = 0
   symbol.size = 0
-  return becomeLinkers(symbol, role, SYMBOL_FLAG.hidden)
+  // The bounds of a segment that turns out to be dead are undefined after all, and then it counts who asked weakly.
+  return becomeLinkers(symbol, role, SYMBOL_FLAG.hidden | (symbol.flags & SYMBOL_FLAG.bindingMask))
 }
 
 /** The optional symbols, once every file has joined and all references are known. */
