@@ -26,7 +26,7 @@ export function reportAt(message: string, environment: Environment, path: string
 
 /** What a bundler's own errors carry for its overlay. */
 export function placed({ file, line, column, frame }: Location): Omit<ErrorReport, 'message'> {
-  return { id: file, loc: { file, line, column }, frame }
+  return { id: file, loc: { file, line, column }, frame, stack: '' }
 }
 
 function problemsReport(problems: readonly Problem[], environment: Environment, path: string | undefined): ErrorReport {

@@ -16,6 +16,8 @@ export interface ErrorReport {
   readonly id?: string
   readonly loc?: { readonly file: string; readonly line: number; readonly column: number }
   readonly frame?: string
+  /** Empty: the way through the plugin is of no use to who must mend the file. */
+  readonly stack?: ''
 }
 
 /** `this` while modules are found, loaded and transformed. */
