@@ -75,16 +75,18 @@ function yowaspClang() {
   const { version } = JSON.parse(readFileSync(join(dirname(compiler.path), '../package.json'), 'utf8'))
   const flags = [...FLAGS, '--target=wasm32-wasip1']
   return {
-    title: `${YOWASP} ${version}`,
+    title: `${YOWASP} ${version} (the first time takes half a minute)`,
     identity: [YOWASP, version, ...flags].join(' '),
     sysroot: YOWASP,
     async compile(source, output) {
-      const { runClang } = await import(pathToFileURL(compiler.path).href)
+      const { runClang, runLLVM } = await import(pathToFileURL(compiler.path).href)
+      await runLLVM(null, {}, { fetchProgress: () => {} })
       const [program, result] = [source.endsWith('.c') ? 'clang' : 'clang++', 'output.o']
       const args = [program, ...flags, ...languageFlags(source), '-c', source, '-o', result]
-      const files = await runClang(args, sourceTree(SOURCES), { fetchProgress: () => {} })
+      const { [result]: object } = await runClang(args, sourceTree(SOURCES))
+      if (object === undefined) throw new Error(`${YOWASP} cannot compile ${source}`)
       mkdirSync(dirname(output), { recursive: true })
-      writeFileSync(output, files[result])
+      writeFileSync(output, object)
     },
   }
 }
