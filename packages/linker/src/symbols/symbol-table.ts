@@ -139,16 +139,15 @@ export class SymbolTable {
     if ((flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
       return setReference(this.create(name, kind), file, entry, calledDirectly)
     }
+    this.#noteReference(name, file)
     const existing = this.find(name)
     if (existing === undefined) {
-      this.#note(name, file, 'reference')
       const symbol = setReference(this.insert(name, kind), file, entry, calledDirectly)
       symbol.used = true
       return symbol
     }
     existing.used = true
     if (existing.state === 'lazy') return this.#referToLazy(existing, file, entry)
-    this.#note(name, file, 'reference')
     if (existing.kind !== kind) {
       this.#kindMismatch(existing, file, entry)
       return existing
@@ -251,6 +250,15 @@ export class SymbolTable {
       first: { value: existing.kind, file: fileName(existing) },
       second: { value: kind, file: file.name },
     })
+  }
+
+  // A file that waited for a member refers to its symbol again when it goes on: that is no second reference.
+  #noteReference(symbol: string, file: LinkedFile): void {
+    if (!this.plan.traceSymbols.has(symbol)) return
+    const known = this.trace.some(
+      event => event.what === 'reference' && event.symbol === symbol && event.file === file.name,
+    )
+    if (!known) this.#note(symbol, file, 'reference')
   }
 
   #note(symbol: string, file: LinkedFile, what: TraceEvent['what']): void {
