@@ -2,10 +2,11 @@ import { readVersion } from '../version.ts'
 import type { Terminal } from '../terminal.ts'
 import { Diagnostics, TooManyErrors } from './diagnostics.ts'
 import { helpText } from './help.ts'
-import { linkOrExplain, type Linked } from './link-files.ts'
+import { linkOrExplain } from './link-files.ts'
+import type { LinkResult } from '@wasmweld/linker'
 import { listDropped, listFiles, listTrace } from './listings.ts'
 import { whyNotWritable, writeOutput } from './output-file.ts'
-import { type ReadInputs, readInputs } from './read-inputs.ts'
+import { readInputs } from './read-inputs.ts'
 import { readSettings } from './read-settings.ts'
 import type { LinkSettings } from './settings.ts'
 import { reasonOf } from '../files.ts'
@@ -43,12 +44,14 @@ function showsOnly(settings: LinkSettings, program: LinkProgram, terminal: Termi
 }
 
 function run(settings: LinkSettings, program: LinkProgram, terminal: Terminal, diagnostics: Diagnostics): void {
-  const read = readInputs(settings, diagnostics)
+  const style = program === 'wasm-ld' ? 'wasm-ld' : 'rich'
+  const read = readInputs(settings, style, diagnostics)
   if (read.inputs.length === 0 && diagnostics.errors === 0) diagnostics.error('no input files')
   if (diagnostics.errors > 0) return
   const output = outputPath(settings, diagnostics)
-  const linked = output === undefined ? undefined : link(read, settings, program, diagnostics)
-  if (output === undefined || linked === undefined) return
+  if (output === undefined) return
+  const linked = linkOrExplain(read, settings, style, diagnostics)
+  if (linked === undefined || diagnostics.errors > 0) return
   show(linked, settings, terminal)
   write(output, linked.module, settings, terminal, diagnostics)
 }
@@ -65,17 +68,7 @@ function outputPath({ output }: LinkSettings, diagnostics: Diagnostics): string 
   return undefined
 }
 
-function link(
-  read: ReadInputs,
-  settings: LinkSettings,
-  program: LinkProgram,
-  diagnostics: Diagnostics,
-): Linked | undefined {
-  const result = linkOrExplain(read, settings, program === 'wasm-ld' ? 'wasm-ld' : 'rich', diagnostics)
-  return diagnostics.errors > 0 ? undefined : result
-}
-
-function show(linked: Linked, { trace, printGcSections }: LinkSettings, terminal: Terminal): void {
+function show(linked: LinkResult, { trace, printGcSections }: LinkSettings, terminal: Terminal): void {
   // The report is made when it is asked for.
   if (trace) terminal.output(listFiles(linked.report))
   terminal.output(listTrace(linked.trace))

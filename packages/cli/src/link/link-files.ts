@@ -1,6 +1,6 @@
 // The link itself, between files that were read and messages that are shown.
 import { demangle } from '@wasmweld/binary'
-import { link, LinkError, type LinkInput, type LinkOptions, type LinkResult, type ProblemStyle } from '@wasmweld/linker'
+import { link, LinkError, type LinkOptions, type LinkResult, type ProblemStyle } from '@wasmweld/linker'
 import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -8,20 +8,18 @@ import { messagesOf, type Shown } from './messages.ts'
 import { namesIn, type ReadInputs } from './read-inputs.ts'
 import type { LinkSettings } from './settings.ts'
 
-export type Linked = LinkResult
-
 /** Links, shows warnings and, when there is no result, why. */
 export function linkOrExplain(
   read: ReadInputs,
   settings: LinkSettings,
   style: ProblemStyle,
   diagnostics: Diagnostics,
-): Linked | undefined {
+): LinkResult | undefined {
   const options = linkOptions(settings, read, diagnostics)
   if (diagnostics.errors > 0) return undefined
   const shown: Shown = settings.demangle ? demangle : name => name
   try {
-    const result = linkInputs(read.inputs, options, settings)
+    const result = linkInputs(read, options, settings)
     for (const message of messagesOf(result.warnings, style, shown, settings)) diagnostics.warn(message)
     return result
   } catch (error) {
@@ -50,10 +48,10 @@ function allowedBy(path: string, diagnostics: Diagnostics): readonly string[] {
   return []
 }
 
-function linkInputs(inputs: readonly LinkInput[], options: LinkOptions, { sysroot }: LinkSettings): LinkResult {
-  if (sysroot === undefined) return link(inputs, options)
+function linkInputs({ inputs, cache }: ReadInputs, options: LinkOptions, { sysroot }: LinkSettings): LinkResult {
+  if (sysroot === undefined) return link(inputs, options, cache)
   const found = findSysroot({ target: options.target ?? 'wasm32', ...(sysroot === '' ? {} : { sysroot }) })
   if (found === undefined)
     throw new ToolchainError('no sysroot was found: name one with --sysroot=DIR or WASI_SDK_PATH')
-  return linkWithSystemLibraries(inputs, options, { sysroot: found })
+  return linkWithSystemLibraries(inputs, options, { sysroot: found, cache })
 }

@@ -1,8 +1,21 @@
-import type { LinkReport, TraceEvent } from '@wasmweld/linker'
+import type { LinkReport, ReportFile, TraceEvent } from '@wasmweld/linker'
 
-/** A line for each file that took part: `--trace`. */
+/** A line for each file that took part, in the order in which they were met: what pulled a member comes before it. */
 export function listFiles({ files }: LinkReport): string {
-  return files.map(({ name }) => `${name}\n`).join('')
+  const pulledBy = new Map<string, ReportFile[]>()
+  for (const file of files) {
+    const by = file.pulledBy?.file ?? ''
+    pulledBy.set(by, [...(pulledBy.get(by) ?? []), file])
+  }
+  const names = new Set(files.map(({ name }) => name))
+  const withPulled = (file: ReportFile): string => {
+    // Files of one name share what was pulled; it is listed behind the first of them.
+    const pulled = pulledBy.get(file.name) ?? []
+    pulledBy.delete(file.name)
+    return `${file.name}\n${pulled.map(withPulled).join('')}`
+  }
+  const first = files.filter(file => file.pulledBy === undefined || !names.has(file.pulledBy.file))
+  return first.map(withPulled).join('')
 }
 
 /** A line for each mention of a traced symbol: `--trace-symbol`. */

@@ -1,5 +1,13 @@
 import { isArchive } from '@wasmweld/binary'
-import type { LinkInput } from '@wasmweld/linker'
+import {
+  createInputCache,
+  describeProblem,
+  type InputCache,
+  type LinkInput,
+  openInput,
+  type Problem,
+  type ProblemStyle,
+} from '@wasmweld/linker'
 import { findLibrary } from '@wasmweld/toolchain'
 import { isFile, readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -9,20 +17,32 @@ export interface ReadInputs {
   readonly inputs: readonly LinkInput[]
   /** Symbols that the archives' `.imports` files let be undefined. */
   readonly allowUndefined: readonly string[]
+  /** The inputs as they were read. */
+  readonly cache: InputCache
 }
 
 /** Reads what the command line names, in its order. What cannot be read is shown, all of it, and left out. */
-export function readInputs(settings: LinkSettings, diagnostics: Diagnostics): ReadInputs {
+export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnostics: Diagnostics): ReadInputs {
+  const cache = createInputCache()
   const inputs: LinkInput[] = []
   const allowUndefined: string[] = []
   for (const request of settings.inputs) {
     const path = pathOf(request, settings, diagnostics)
     const bytes = path === undefined ? undefined : readInput(path, settings, diagnostics)
     if (path === undefined || bytes === undefined) continue
-    inputs.push(asInput(path, bytes, request))
+    const input = asInput(path, bytes, request)
+    const opened = openInput(input, cache)
+    if (opened.kind === 'refused') diagnostics.error(refusal(opened.problem, request, style))
+    else inputs.push(input)
     if (isArchive(bytes)) allowUndefined.push(...importsBeside(path))
   }
-  return { inputs, allowUndefined }
+  return { inputs, allowUndefined, cache }
+}
+
+function refusal(problem: Problem, { shared }: InputRequest, style: ProblemStyle): string {
+  if (problem.kind === 'dynamic-object' && shared)
+    return `linking with a shared library is not supported yet by wasmweld: ${problem.file}`
+  return describeProblem(problem, style)
 }
 
 function pathOf(

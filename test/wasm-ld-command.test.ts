@@ -1,0 +1,350 @@
+// Our `wasm-ld` and LLVM's with the same command lines: the same exit code, messages and listings, word for word.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FLAGS, wasmLd } from 'wasmweld'
+import { run, runOrFail, tool } from './support/tools.ts'
+
+let directory = ''
+
+const SOURCES: Readonly<Record<string, string>> = {
+  'start.c': 'int foo(int); int bar(void); void _start(void) { foo(bar()); }',
+  'foo.c': 'int foo(int x) { return x + 1; }',
+  'bar.c': 'int bar(void) { return 2; }',
+  'missing.c': 'void f(void); void g(void); int h(int); void _start(void) { f(); g(); h(3); f(); }',
+  'h.c': 'void h(void) {}',
+  'hk.c': 'void h(void) {} void k(void) {}',
+  'k.c': 'int k(void) { return 1; }',
+  'variable.c': 'int foo = 3;',
+  'names.cpp': 'namespace a { int b(int); } int use(int x) { return a::b(x); } struct S { ~S(); }; S::~S() { use(1); }',
+  'names2.cpp': 'int use(int x) { return x; }',
+  'wrapped.c': 'int __real_foo(int); int __wrap_foo(int x) { return __real_foo(x); }',
+  'imported.c':
+    '__attribute__((import_module("m"), import_name("one"))) int i(void); __attribute__((export_name("out"))) int j(void) { return i(); }',
+  'imported2.c': '__attribute__((import_module("m"), import_name("two"))) int i(void); int l(void) { return i(); }',
+  'weak.c': '__attribute__((weak)) int w(int); int main2(void) { return w(1); }',
+  'big.c': 'char big[200000] = {1}; char *p(void) { return big; }',
+}
+
+/** The objects of `SOURCES`, archives of some, files that are something else, and lists of names. */
+async function makeInputs(): Promise<void> {
+  const clang = tool('clang')
+  for (const [name, text] of Object.entries(SOURCES)) {
+    writeFileSync(join(directory, name), text)
+    const flags = ['--target=wasm32-wasip1', '-O1', '-fno-exceptions', '-Wno-everything']
+    await runOrFail(clang, [...flags, '-c', name, '-o', name.replace(/\..*/, '.o')], directory)
+  }
+  await runOrFail(clang, ['--target=wasm64-unknown-unknown', '-c', 'foo.c', '-o', 'foo64.o'], directory)
+  await runOrFail(clang, ['-c', 'foo.c', '-o', 'elf.o'], directory)
+  writeFileSync(join(directory, 'text.o'), 'hello')
+  writeFileSync(join(directory, 'empty.o'), '')
+  const ar = (archive: string, ...members: readonly string[]): Promise<string> =>
+    runOrFail(tool('llvm-ar'), ['rcs', archive, ...members], directory)
+  await ar('libfoo.a', 'foo.o', 'bar.o')
+  await ar('libmix.a', 'text.o', 'foo.o', 'elf.o', 'bar.o')
+  await ar('libstart.a', 'start.o')
+  mkdirSync(join(directory, 'sub'))
+  await ar('sub/libfoo.a', 'bar.o', 'foo.o')
+  await ar('libhost.a', 'missing.o')
+  writeFileSync(join(directory, 'libhost.imports'), '# from the host\nf\n  g  \n\nh\n')
+  writeFileSync(join(directory, 'allowed.txt'), 'f\ng\nh\n')
+  writeFileSync(join(directory, 'inputs.rsp'), 'start.o "libfoo.a"\n-o out.wasm')
+  writeFileSync(join(directory, 'nested.rsp'), "@inputs.rsp '--export=foo' --export\\=bar")
+  writeFileSync(join(directory, 'windows.rsp'), 'start.o "libfoo.a" --export="b"ar -o out.wasm')
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'wasmweld-command-'))
+  await makeInputs()
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+  /** Without the module's name, which wasm-ld takes from the output's. */
+  readonly module: Buffer | undefined
+}
+
+const words = (line: string): readonly string[] =>
+  (line === '' ? [] : line.split(' ')).map(word => (word === "''" ? '' : word))
+
+async function theirs(line: string): Promise<Outcome> {
+  const { code, stdout, stderr } = await run(tool('wasm-ld'), words(line), directory)
+  return { code, stdout, stderr: stderr.replaceAll('wasm-ld-22: ', 'wasm-ld: '), module: takeModule() }
+}
+
+async function ours(line: string): Promise<Outcome> {
+  let stdout = ''
+  let stderr = ''
+  const before = process.cwd()
+  process.chdir(directory)
+  try {
+    const code = await wasmLd(words(line), {
+      output: text => (stdout += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')),
+      error: text => (stderr += text),
+      colors: { output: false, error: false },
+    })
+    return { code, stdout, stderr, module: takeModule() }
+  } finally {
+    process.chdir(before)
+  }
+}
+
+function takeModule(): Buffer | undefined {
+  const path = join(directory, 'out.wasm')
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+async function expectAlike(line: string): Promise<void> {
+  const [reference, mine] = [await theirs(line), await ours(line)]
+  const { code, stdout, stderr } = mine
+  expect({ code, stdout, stderr }).toEqual({ code: reference.code, stdout: reference.stdout, stderr: reference.stderr })
+  expect(mine.module === undefined).toBe(reference.module === undefined)
+}
+
+const OK = 'start.o libfoo.a -o out.wasm'
+
+describe('command lines that are refused', () => {
+  test.each([
+    '',
+    '--frobnicate',
+    '--frobnicate --entry',
+    '-frobnicate start.o',
+    '--frobnicate -o',
+    '-o out.wasm',
+    'start.o',
+    'nofile.o -o out.wasm',
+    'nofile.o',
+    '-O3x nofile.o',
+    '--error-limit=x',
+    '--export',
+    '-- -o out.wasm',
+    '- -o out.wasm',
+    "'' -o out.wasm",
+    "-o '' start.o",
+    'text.o empty.o elf.o nofile.o -lnope -o out.wasm',
+    '-lfoo start.o -o out.wasm',
+    '-l:nope.a start.o -o out.wasm',
+    '--start-lib --start-lib start.o',
+    '--end-lib',
+    '-m foo start.o',
+    "-m '' start.o",
+    '-mwasm64 start.o -o out.wasm',
+    'foo64.o -o out.wasm --no-entry',
+    '--threads=0 start.o',
+    '--threads=-2 start.o',
+    '--threads=x start.o',
+    '--threads',
+    '--color-diagnostics=foo start.o',
+    '--build-id=foo start.o',
+    '--unresolved-symbols=x start.o',
+    '--rsp-quoting=x start.o -o out.wasm',
+    `-z stack-size=abc ${OK}`,
+    `-z stack-size=-32 ${OK}`,
+    `-z stack-size ${OK}`,
+    `-z stack-size=7 ${OK}`,
+    `--global-base=0x100 ${OK}`,
+    `--global-base=1 ${OK}`,
+    `--initial-memory=65537 ${OK}`,
+    `--initial-memory=010 ${OK}`,
+    `--initial-heap=1 ${OK}`,
+    `--max-memory=1 ${OK}`,
+    `--max-memory=+65536 ${OK}`,
+    `-i ${OK}`,
+    `--table-base=x ${OK}`,
+    `--max-memory=131072 --no-growable-memory ${OK}`,
+    `--import-table --export-table ${OK}`,
+    `--compress-relocations ${OK}`,
+    `start.o libfoo.a -o nowhere/out.wasm`,
+    'start.o libfoo.a -o sub',
+    `--allow-undefined-file=nope ${OK}`,
+    `--allow-undefined-file allowed.txt ${OK}`,
+    `-z foo --fatal-warnings ${OK}`,
+    'start.o @nofile.rsp -o out.wasm',
+    `-export-all ${OK}`,
+    `--export-memory1 ${OK}`,
+    '-extra-features=a start.o',
+    '-error-limit=1 start.o',
+    '-growable-table start.o',
+    '-no-entry start.o',
+  ])('%s', expectAlike)
+})
+
+describe('links that fail', () => {
+  test.each([
+    'missing.o -o out.wasm',
+    'missing.o h.o -o out.wasm',
+    'missing.o h.o --error-limit=1 -o out.wasm',
+    'missing.o h.o --error-limit=2 -o out.wasm',
+    'missing.o h.o --error-limit=0 -o out.wasm',
+    'missing.o h.o --color-diagnostics -o out.wasm',
+    'missing.o h.o --fatal-warnings --allow-undefined -o out.wasm',
+    'missing.o h.o hk.o k.o -o out.wasm',
+    'hk.o k.o h.o --no-entry -o out.wasm',
+    'hk.o k.o --no-entry --error-limit=1 -o out.wasm',
+    'foo.o -o out.wasm',
+    'foo.o -e nope -o out.wasm',
+    `--export=nope ${OK}`,
+    `--export= ${OK}`,
+    'start.o variable.o bar.o -o out.wasm',
+    'imported.o imported2.o --no-entry --export=l -o out.wasm',
+    'names.o names2.o --no-entry -o out.wasm',
+    'names.o --no-entry --export=_ZN1SD1Ev -o out.wasm',
+    'names.o --no-entry --export=_ZN1SD1Ev --no-demangle -o out.wasm',
+    'missing.o --allow-undefined-file=allowed.txt --unresolved-symbols=report-all h.o -o out.wasm',
+    'missing.o --import-undefined --wrap=f h.o --fatal-warnings -o out.wasm',
+    'big.o --no-entry --export=p --initial-memory=65536 -o out.wasm',
+    'big.o --no-entry --export=p --max-memory=65536 -o out.wasm',
+    'big.o --no-entry --export=p --global-base=16 -o out.wasm',
+  ])('%s', expectAlike)
+})
+
+describe('links that succeed', () => {
+  test.each([
+    OK,
+    '@inputs.rsp',
+    '@nested.rsp',
+    '--rsp-quoting=windows @windows.rsp',
+    '-L. -lfoo start.o -o out.wasm',
+    '-Lsub -L. start.o -lfoo -t -o out.wasm',
+    '-L sub --library-path=. start.o --library foo -t -o out.wasm',
+    '-L. start.o -l:libfoo.a -o out.wasm',
+    'libstart.a libfoo.a -o out.wasm',
+    '--start-lib foo.o bar.o --end-lib start.o -t -o out.wasm',
+    '--start-lib foo.o bar.o start.o -o out.wasm',
+    '--whole-archive libfoo.a --no-whole-archive start.o -t -o out.wasm',
+    'libhost.a --undefined=_start -o out.wasm',
+    'libmix.a start.o -o out.wasm',
+    `-z foo ${OK}`,
+    `-z muldefs hk.o k.o --no-entry -o out.wasm`,
+    'hk.o k.o --no-entry --allow-multiple-definition -o out.wasm',
+    `-z stack-size=0x20000 ${OK}`,
+    `-z stack-size=0b100000 ${OK}`,
+    `-O4 ${OK}`,
+    `-O-1 ${OK}`,
+    `-O0 ${OK}`,
+    'missing.o --warn-unresolved-symbols -o out.wasm',
+    'missing.o --allow-undefined -o out.wasm',
+    'missing.o h.o --unresolved-symbols=ignore-all -o out.wasm',
+    'missing.o --import-undefined -o out.wasm',
+    'missing.o -allow-undefined-file allowed.txt -o out.wasm',
+    'missing.o h.o --import-undefined -o out.wasm',
+    `--trace ${OK}`,
+    `--trace-symbol=foo ${OK}`,
+    `-y foo -ybar ${OK}`,
+    `--trace-symbol=bar --start-lib bar.o --end-lib libfoo.a start.o -o out.wasm`,
+    `--print-gc-sections ${OK}`,
+    'hk.o --no-entry --export=h --print-gc-sections -o out.wasm',
+    `--threads=4 ${OK}`,
+    `--threads 1 ${OK}`,
+    `-Bsymbolic ${OK}`,
+    `--rpath=x --no-pie --no-shlib-sigcheck --experimental-pic ${OK}`,
+    `-Bstatic -Bdynamic -dn -dy -static -call_shared ${OK}`,
+    `--soname=foo ${OK}`,
+    `-entry _start ${OK}`,
+    '--entry= start.o libfoo.a -o out.wasm',
+    '-efoo libfoo.a -o out.wasm',
+    `--export foo --export-if-defined=nope --export-all ${OK}`,
+    `--import-memory=foo ${OK}`,
+    `--import-memory=foo,bar --export-memory ${OK}`,
+    `--import-memory ${OK}`,
+    `--export-memory=m --export-memory ${OK}`,
+    `--import-table ${OK}`,
+    `--export-table --growable-table --table-base=7 ${OK}`,
+    `--features=${'bulk-memory,bulk-memory-opt,call-indirect-overlong,multivalue,mutable-globals,nontrapping-fptoint,reference-types,sign-ext'} ${OK}`,
+    `--extra-features=simd128,atomics ${OK}`,
+    `--no-check-features --features= ${OK}`,
+    `-s ${OK}`,
+    `-S ${OK}`,
+    `--strip-all --keep-section=name --keep-section producers ${OK}`,
+    `-S -s --compress-relocations ${OK}`,
+    `--no-gc-sections ${OK}`,
+    `--no-merge-data-segments ${OK}`,
+    `--no-stack-first --global-base=2048 ${OK}`,
+    `--initial-memory=131072 --max-memory=262144 ${OK}`,
+    `--initial-heap=65536 ${OK}`,
+    `--no-growable-memory ${OK}`,
+    `--wrap=foo wrapped.o ${OK}`,
+    `--build-id=none ${OK}`,
+    'weak.o --no-entry --export=main2 -o out.wasm',
+    'names.o --no-entry --allow-undefined --export=_ZN1SD1Ev -o out.wasm',
+    'imported.o --no-entry -o out.wasm',
+    `-mwasm64 foo64.o --no-entry --export=foo -o out.wasm`,
+    `--verbose --no-demangle -v --version`,
+    '--version nofile.o',
+    `--color-diagnostics=never --no-color-diagnostics --color-diagnostics=always -z foo ${OK}`,
+  ])('%s', async line => {
+    const [reference, mine] = [await theirs(line), await ours(line)]
+    const { code, stdout, stderr } = mine
+    expect({ code, stdout: shownVersion(stdout), stderr }).toEqual({
+      code: reference.code,
+      stdout: shownVersion(reference.stdout),
+      stderr: reference.stderr,
+    })
+    expect(mine.module === undefined).toBe(reference.module === undefined)
+  })
+})
+
+/** The version is each linker's own. */
+const shownVersion = (text: string): string => text.replace(/^.*LLD 22\.1\.8\)?$/gm, 'VERSION')
+
+test('we name the page size that wasm-ld forgets to', async () => {
+  const [reference, mine] = [await theirs(`--page-size=2 ${OK}`), await ours(`--page-size=2 ${OK}`)]
+  expect(mine.code).toBe(reference.code)
+  expect(mine.stderr).toBe(reference.stderr.replace('page_size=N', 'page_size=2'))
+})
+
+test('we tell of features in order, wasm-ld in the order of its hash table', async () => {
+  const lines = ({ code, stderr }: Outcome): unknown => [code, stderr.split('\n').sort()]
+  expect(lines(await ours(`--features=foo ${OK}`))).toEqual(lines(await theirs(`--features=foo ${OK}`)))
+})
+
+test('the output may be the standard output', async () => {
+  const { code, stdout } = await ours('start.o libfoo.a -o -')
+  expect(code).toBe(0)
+  expect(stdout.startsWith('\0asm')).toBe(true)
+})
+
+test('a link that fails leaves the output as it was, and nothing beside it', async () => {
+  const path = join(directory, 'kept.wasm')
+  writeFileSync(path, 'before')
+  const files = readdirSync(directory)
+  expect((await ours('missing.o -o kept.wasm')).code).toBe(1)
+  expect(readFileSync(path, 'utf8')).toBe('before')
+  expect((await ours('start.o libfoo.a -o kept.wasm')).code).toBe(0)
+  expect(readFileSync(path).subarray(0, 4).toString('latin1')).toBe('\0asm')
+  expect(readdirSync(directory)).toEqual(files)
+  truncateSync(path)
+})
+
+test('wasm-ld knows each spelling that we know, and takes an argument where we do', async () => {
+  const spellings = FLAGS.flatMap(({ spellings }) =>
+    spellings.flatMap(({ dashes, text, argument }) => dashes.map(dash => [dash + text, argument] as const)),
+  )
+  for (const [word, argument] of spellings) {
+    const { stderr } = await run(tool('wasm-ld'), [word], directory)
+    const needsMore = argument === 'separate' || argument === 'either'
+    expect([word, stderr.includes('missing argument')]).toEqual([word, needsMore])
+    expect([word, stderr.includes('unknown argument')]).toEqual([word, false])
+  }
+})
+
+test('we know each option that wasm-ld shows in its help', async () => {
+  const { stdout } = await run(tool('wasm-ld'), ['--help'], directory)
+  const shown = [...stdout.matchAll(/^ {2}(-\S+?)(?:[ <[].*)?$/gm)].map(([, option]) => option.replace(/<.*|\[.*/, ''))
+  expect(shown.length).toBeGreaterThan(100)
+  for (const option of shown) {
+    const { stderr } = await ours(option)
+    expect([option, stderr.includes('unknown argument')]).toEqual([option, false])
+  }
+})
