@@ -25,6 +25,11 @@ export function fixed16(reader: ByteReader): number {
   return reader.u8() | (reader.u8() << 8)
 }
 
+/** Passes over a LEB128 of any length; what nobody asks for need not fit in a number. */
+export function skipLeb(reader: ByteReader): void {
+  while (reader.u8() & 128);
+}
+
 /** Four or eight bytes, little-endian; a value of 2^53 or more is refused. */
 export function fixedNumber(reader: ByteReader, size: 4 | 8): number {
   if (size === 4) return reader.fixed32()

@@ -2,7 +2,7 @@
 // one row, so that work and memory are bounded by the section's size.
 
 import type { ByteReader } from '../bytes/byte-reader.ts'
-import { fixed16, fixedNumber } from './forms.ts'
+import { fixed16, fixedNumber, skipLeb } from './forms.ts'
 import type { LineHeader } from './line-header.ts'
 import type { LineRows } from './line-rows.ts'
 import { readSourceFile } from './path-table.ts'
@@ -88,9 +88,9 @@ class LineMachine {
       case COPY:
         return this.#emit()
       case ADVANCE_PC:
-        return this.#advance(program.u64())
+        return this.#advance(program.u32())
       case ADVANCE_LINE:
-        this.#line = (this.#line + program.s64()) >>> 0
+        this.#line = (this.#line + program.s32()) >>> 0
         return
       case SET_FILE:
         this.#file = program.u32()
@@ -101,7 +101,7 @@ class LineMachine {
         this.#address += fixed16(program)
         return
       default:
-        for (let left = operands[opcode - 1]; left > 0; left--) program.u64Big()
+        for (let left = operands[opcode - 1]; left > 0; left--) skipLeb(program)
     }
   }
 

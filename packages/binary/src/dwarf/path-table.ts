@@ -3,7 +3,7 @@
 
 import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { Range } from '../bytes/range.ts'
-import { readForm } from './forms.ts'
+import { readForm, skipLeb } from './forms.ts'
 import type { FormValue, UnitEncoding } from './forms.ts'
 import { readTextRange } from './text-range.ts'
 
@@ -25,8 +25,8 @@ const isEmpty = ({ from, to }: Range): boolean => from === to
 /** What follows a file's name until DWARF 4: directory, time and size; nobody asks for the last two. */
 export function readSourceFile(reader: ByteReader, name: Range): SourceFile {
   const directory = reader.u64()
-  reader.u64Big()
-  reader.u64Big()
+  skipLeb(reader)
+  skipLeb(reader)
   return { name, directory }
 }
 
