@@ -114,7 +114,7 @@ class RelocationScan {
   #slot(symbol: LinkSymbol): void {
     const identity = definingChunk(symbol) ?? symbol
     if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
-    if (symbol.state === 'undefined' && isWeak(symbol)) return
+    if (symbol.kind !== 'function' || (symbol.state === 'undefined' && isWeak(symbol))) return
     this.#slotted.add(identity)
     this.slots.push(symbol)
   }

@@ -2,6 +2,7 @@ import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
+import { mismatchedReferences } from './check-references.ts'
 import { isDefined } from './link-symbol.ts'
 import {
   CALL_CTORS,
@@ -115,6 +116,6 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     traps,
     linkerSymbols,
     trace: table.trace,
-    problems: decisive([loading, asking, [...variantProblems, ...table.problems]]),
+    problems: decisive([loading, asking, [...variantProblems, ...table.problems], mismatchedReferences(loader.files)]),
   }
 }

@@ -1,4 +1,5 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
+import { fileName } from './link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
@@ -12,13 +13,24 @@ export interface Wrapped {
 function refer(table: SymbolTable, name: string, original: LinkSymbol, pull: (name: string) => void): LinkSymbol {
   pull(name)
   const known = table.find(name)
-  if (known !== undefined) return known
-  const symbol = table.insert(name, original.kind)
+  if (known !== undefined) return checked(table, known)
+  const symbol = table.insert(name, 'function')
   symbol.flags = SYMBOL_FLAG.undefined
   symbol.file = original.file
   symbol.type = original.type
   symbol.typeKey = original.typeKey
   symbol.calledDirectly = true
+  return symbol
+}
+
+// As wasm-ld, which wraps functions alone.
+function checked(table: SymbolTable, symbol: LinkSymbol): LinkSymbol {
+  const { name, kind } = symbol
+  if (kind !== 'function') {
+    const first = { value: kind, file: fileName(symbol) }
+    const second = { value: 'function', file: '<internal>' }
+    table.problems.push({ kind: 'kind-mismatch', severity: 'error', name, first, second })
+  }
   return symbol
 }
 

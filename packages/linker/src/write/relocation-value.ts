@@ -35,6 +35,8 @@ export function relocationValue(
     case 'index':
       return indexOf(kind, symbol, layout)
     case 'slot': {
+      // `&__heap_base` of a program that declares it a function.
+      if (symbol.kind === 'data') return layout.address[symbol.id] || 0
       const slot = layout.slot[symbol.id]
       return slot === 0 ? 0 : slot - baseOf(kind, site, layout)
     }
