@@ -1,0 +1,36 @@
+import type { Problem } from '../problems.ts'
+import { fileName } from './link-symbol.ts'
+import type { LinkSymbol, LinkedFile } from './resolution.ts'
+
+/**
+ * References whose file has another idea of what the name is than the link came to: a call of what is the linker's address, or one
+ * that `--wrap` sends to a function of another type. No module that holds them is valid.
+ */
+export function mismatchedReferences(files: readonly LinkedFile[]): Problem[] {
+  return files.flatMap(file => file.symbols.flatMap((symbol, position) => mismatch(file, position, symbol) ?? []))
+}
+
+function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Problem | undefined {
+  const { symbols, types, typeKeys, calledDirectly } = file.object
+  const { name, kind, type } = symbols[position]
+  if (kind !== symbol.kind) {
+    // An address of the linker's may be declared a function as long as nobody calls it, and position-independent code reads it
+    // through a global.
+    if (symbol.kind === 'data' && symbol.linker !== undefined && calledDirectly[position] === 0) return undefined
+    const [first, second] = [
+      { value: kind, file: file.name },
+      { value: symbol.kind, file: fileName(symbol) },
+    ]
+    return { kind: 'kind-mismatch', severity: 'error', name, first, second }
+  }
+  if (kind !== 'function' || calledDirectly[position] === 0 || symbol.type === undefined) return undefined
+  if (typeKeys[type] === symbol.typeKey) return undefined
+  const call = { value: types[type], file: file.name }
+  return {
+    kind: 'signature-mismatch',
+    severity: 'error',
+    name,
+    call,
+    definition: { value: symbol.type, file: fileName(symbol) },
+  }
+}
