@@ -83,9 +83,8 @@ class RelocationScan {
   file(file: LinkedFile): void {
     const { chunks } = file.object
     for (let index = 0; index < chunks.length; index++) {
-      if (!this.#live.has(chunkId(file.chunkBase + index)) && chunks[index].kind !== 'custom') continue
-      // Debug information asks for nothing, and there is much of it.
-      if (chunks[index].kind === 'custom' && chunks[index].name.startsWith('.debug_')) continue
+      // As in wasm-ld, custom sections are live without collection alone; otherwise they ask for nothing.
+      if (!this.#live.has(chunkId(file.chunkBase + index))) continue
       this.#chunk(file, chunks[index])
     }
   }

@@ -8,7 +8,7 @@ import { MergedStrings } from './merge-strings.ts'
 const DROPPED: ReadonlySet<string> = new Set(['.llvmbc', '.llvmcmd'])
 const STRING_SECTIONS: ReadonlySet<string> = new Set(['.debug_str', '.debug_str.dwo', '.debug_line_str'])
 /** Sections whose readers want each input's part aligned; all others are packed. */
-const ALIGNED: Readonly<Record<string, number>> = { __llvm_covfun: 8 }
+const ALIGNMENT: ReadonlyMap<string, number> = new Map([['__llvm_covfun', 8]])
 
 function collect(files: readonly LinkedFile[], plan: LinkPlan): Map<string, PlacedChunk[]> {
   const groups = new Map<string, PlacedChunk[]>()
@@ -46,7 +46,7 @@ function concatenate(name: string, group: readonly PlacedChunk[]): OutputCustomS
   let size = 0
   for (const placed of group) {
     const { from, to } = placed.chunk.bytes
-    const offset = alignUp(size, ALIGNED[name] ?? 1)
+    const offset = alignUp(size, ALIGNMENT.get(name) ?? 1)
     parts.push({ kind: 'chunk', offset, size: to - from, ...placed })
     size = offset + to - from
   }

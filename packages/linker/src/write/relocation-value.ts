@@ -2,9 +2,13 @@ import type { RelocationKind } from '@wasmweld/binary'
 import type { Layout } from '../layout/layout.ts'
 import type { LinkSymbol, LinkedFile } from '../symbols/resolution.ts'
 
-function indexOf(kind: RelocationKind, symbol: LinkSymbol, { index, got }: Layout): number {
-  // A function or data symbol stands for the global that holds its address.
-  const value = kind.target === 'global' && symbol.kind !== 'global' ? got[symbol.id] : index[symbol.id]
+/** The index of the relocation's target; -1 where it has none. A function or data symbol stands for the global that holds its address. */
+export function indexOf(kind: RelocationKind, symbol: LinkSymbol, { index, got }: Layout): number {
+  return kind.target === 'global' && symbol.kind !== 'global' ? got[symbol.id] : index[symbol.id]
+}
+
+function liveIndexOf(kind: RelocationKind, symbol: LinkSymbol, layout: Layout): number {
+  const value = indexOf(kind, symbol, layout)
   if (value < 0) throw new Error(`${kind.name} asks for the index of ${symbol.name}, and the layout gave it none`)
   return value
 }
@@ -33,7 +37,7 @@ export function relocationValue(
 ): number {
   switch (kind.value) {
     case 'index':
-      return indexOf(kind, symbol, layout)
+      return liveIndexOf(kind, symbol, layout)
     case 'slot': {
       // `&__heap_base` of a program that declares it a function.
       if (symbol.kind === 'data') return layout.address[symbol.id] || 0

@@ -6,15 +6,19 @@ import type { Liveness } from '../live/liveness.ts'
 import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 import { bodyStart } from './compact-code.ts'
-import { relocationValue, typeValue } from './relocation-value.ts'
+import { indexOf, relocationValue, typeValue } from './relocation-value.ts'
 import { store } from './store.ts'
 
 // Ranges and location lists take (0, 0) for their end and -1 for a base address, so a dead entry there is -2.
-const TOMBSTONES: Readonly<Record<string, number>> = { '.debug_ranges': -2, '.debug_loc': -2 }
+const TOMBSTONES: ReadonlyMap<string, number> = new Map([
+  ['.debug_ranges', -2],
+  ['.debug_loc', -2],
+])
 
 /** What stands for the address of something dropped: a value that no code or data has; undefined where nobody looks for one. */
 function tombstone(section: string): number | undefined {
-  if (section in TOMBSTONES) return TOMBSTONES[section]
+  const special = TOMBSTONES.get(section)
+  if (special !== undefined) return special
   return section.startsWith('.debug_') || section.startsWith('llvm.func_attr.') ? -1 : undefined
 }
 
@@ -55,6 +59,8 @@ export class CustomChunkWriter {
   #value(kind: RelocationKind, symbol: LinkSymbol, addend: number, dead: number): number {
     if (kind.target === 'section') return this.#sectionOffset(symbol, addend)
     if (!this.#live.hasSymbol(symbol)) return dead
+    // What only this section names has no index: it asks for no slot, global or import.
+    if (kind.value === 'index' && indexOf(kind, symbol, this.#layout) < 0) return dead
     if (kind.value !== 'offset') return relocationValue(kind, symbol, addend, 0, this.#layout)
     return this.#functionOffset(symbol, addend) ?? dead
   }
