@@ -57,9 +57,14 @@ export interface Finished {
 }
 
 /** Runs a program to its end; never rejects for what the program did. */
-export function run(program: string, args: readonly string[], cwd: string = ROOT): Promise<Finished> {
+export function run(
+  program: string,
+  args: readonly string[],
+  cwd: string = ROOT,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -72,8 +77,13 @@ export function run(program: string, args: readonly string[], cwd: string = ROOT
 }
 
 /** Runs a program and fails, with what it printed, unless it succeeds. */
-export async function runOrFail(program: string, args: readonly string[], cwd: string = ROOT): Promise<string> {
-  const { code, stdout, stderr } = await run(program, args, cwd)
+export async function runOrFail(
+  program: string,
+  args: readonly string[],
+  cwd: string = ROOT,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args, cwd, env)
   if (code !== 0) throw new Error(`${program} ${args.join(' ')}\nended with ${code}:\n${stderr}${stdout}`)
   return stdout
 }

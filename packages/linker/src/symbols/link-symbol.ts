@@ -45,9 +45,9 @@ export const isUndefinedWeak = (symbol: LinkSymbol): boolean => symbol.state !==
 export const isImportedByName = ({ state, importName }: LinkSymbol): boolean =>
   state === 'undefined' && importName !== undefined
 
-/** Whether a defined symbol is visible from outside; what only traps is not. */
+/** Whether a defined symbol is visible from outside. */
 export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {
-  if (symbol.state !== 'defined' || symbol.stub || isLocal(symbol)) return false
+  if (symbol.state !== 'defined' || isLocal(symbol)) return false
   if (plan.exportAll || (plan.exportDynamic && !isHidden(symbol))) return true
   return symbol.forceExport || (symbol.flags & SYMBOL_FLAG.exported) !== 0
 }

@@ -1,4 +1,3 @@
-import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { FunctionType, SourceLine } from '@wasmweld/binary'
 import { FUNCTION_INDEX_LEB } from '../input/check-relocations.ts'
 import { SourceLines } from '../input/source-lines.ts'
@@ -46,7 +45,6 @@ export class SignatureVariants {
         if (variant === defined) continue
         problems.push(mismatch(name, variant, defined, plan.signatureMismatch, lines))
         trap(variant, `signature_mismatch:${name}`)
-        variant.flags = (variant.flags & ~SYMBOL_FLAG.undefined) | SYMBOL_FLAG.local
       }
     }
     return problems

@@ -5,21 +5,20 @@ import { becomeLinkers } from './linker-symbols.ts'
 import type { LinkSymbol } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
-/** Makes `symbol` a function that traps. It has no address: a pointer to it is null. */
+/** Makes `symbol` a function that traps. It has no address, a pointer to it is null, and it is nobody's root or export. */
 export function becomeTrap(symbol: LinkSymbol, debugName: string): void {
-  becomeLinkers(symbol, 'trap', symbol.flags & ~SYMBOL_FLAG.undefined)
+  becomeLinkers(symbol, 'trap', SYMBOL_FLAG.local)
   symbol.kind = 'function'
   symbol.stub = true
   symbol.debugName = debugName
 }
 
-/** Weak references that nothing defines: a call needs something to call, so it gets a function that traps, hidden from exports. */
+/** Weak references that nothing defines: a call needs something to call, so it gets a function that traps. */
 export function trapWeakReferences(table: SymbolTable): LinkSymbol[] {
   const traps: LinkSymbol[] = []
   for (const symbol of table.globals) {
     if (!isUndefinedWeak(symbol) || !symbol.used || symbol.kind !== 'function' || symbol.type === undefined) continue
     becomeTrap(symbol, `undefined_weak:${symbol.name}`)
-    symbol.flags |= SYMBOL_FLAG.hidden
     traps.push(symbol)
   }
   return traps
