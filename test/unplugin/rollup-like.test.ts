@@ -210,6 +210,88 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([1, 2, 3, 4])
   })
 
+  test('a relocatable .wasm is an object, a finished one is left to others', async () => {
+    project.write('src/relocatable.wasm', readFileSync(project.path('src/math.o')))
+    project.write('src/finished.wasm', linked('src/math.o', ['add']))
+    project.write('src/wasm.js', `import { add } from './relocatable.wasm'; export const sum = add(1, 2)`)
+    const built = await build({ entry: 'src/wasm.js' })
+    expect(bytes(only(built))).toBe(bytes(linked('src/math.o', ['add'])))
+    project.write('src/wasm.js', `import { add } from './finished.wasm'; export const sum = add(1, 2)`)
+    await expect(build({ entry: 'src/wasm.js' })).rejects.toThrow(/finished\.wasm/)
+  })
+
+  test('exclude leaves files to others', async () => {
+    await expect(build({ entry: 'src/one.js', options: { exclude: /math\.o$/ } })).rejects.toThrow()
+    expect(exportsOf(only(await build({ entry: 'src/one.js', options: { include: '**/*.o', exclude: ['**/hello.o'] } })))).toEqual(['add'])
+  })
+
+  test('modules kept apart', async () => {
+    const built = await build({ entry: 'src/one.js', output: { preserveModules: true } })
+    expect(exportsOf(only(built))).toEqual(['add'])
+    const entry = Object.keys(built.code).find(file => file.endsWith('one.js') || file === 'main.js') ?? ''
+    expect(await evaluate(project, `out/${entry}`, 'module.one')).toBe(1)
+  })
+
+  test('an await where the format has none is refused by the option\'s name', async () => {
+    await expect(build({ entry: 'src/one.js', options: { instantiate: 'await' }, output: { format: 'cjs' } })).rejects.toThrow(/instantiate: 'await' contradicts the output format cjs|top-level await/i)
+  })
+
+  test('WASI that nobody provides is an error, and one can be given', async () => {
+    await expect(build({ entry: 'src/hello.js', options: { wasi: false } })).rejects.toThrow(/nothing provides wasi_snapshot_preview1\.\w+/)
+    project.write('src/wasi.js', `export default () => {
+  const text = []
+  let memory
+  const fd_write = (fd, iovs, count, written) => {
+    const view = new DataView(memory.buffer)
+    let total = 0
+    for (let i = 0; i < count; i++) {
+      const [from, length] = [view.getUint32(iovs + 8 * i, true), view.getUint32(iovs + 8 * i + 4, true)]
+      text.push(new TextDecoder().decode(new Uint8Array(memory.buffer, from, length)))
+      total += length
+    }
+    view.setUint32(written, total, true)
+    if (text.join('').includes('\\n')) console.log('own ' + text.splice(0).join('').trim())
+    return 0
+  }
+  const fd_fdstat_get = (fd, at) => { new DataView(memory.buffer).setUint8(at, 2); return 0 }
+  return { imports: { fd_write, fd_fdstat_get, fd_close: () => 0, fd_seek: () => 0 }, initialize: instance => { memory = instance.exports.memory } }
+}`)
+    await build({ entry: 'src/hello.js', options: { wasi: project.path('src/wasi.js') } })
+    expect(await runNode(project, 'out/main.js')).toContain('own hello 7')
+  })
+
+  test('a build that is repeated sees what has changed, in JavaScript and in objects', async () => {
+    const at = await makeProject({ 'main.js': `import { add } from './math.o'; export const value = add(1, 2)` }, { 'math.o': MATH })
+    const { watch } = name === 'rollup' ? await import('rollup') : await import('rolldown')
+    const plugin = name === 'rollup' ? rollupPlugin : rolldownPlugin
+    const watcher = (watch as typeof import('rollup').watch)({ input: at.path('main.js'), plugins: [plugin({ report: false, types: false }) as never], output: { dir: at.path('out') }, watch: { buildDelay: 50 } as never })
+    const built = (): Promise<string> => new Promise((resolve, reject) => {
+      const heard = (event: { code: string; error?: unknown; result?: { close(): unknown } }): void => {
+        if (event.code === 'BUNDLE_END') event.result?.close()
+        if (event.code !== 'END' && event.code !== 'ERROR') return
+        watcher.off('event', heard as never)
+        if (event.code === 'END') resolve('built')
+        else reject(event.error as Error)
+      }
+      watcher.on('event', heard as never)
+    })
+    try {
+      await built()
+      expect(await evaluate(at, 'out/main.js', 'module.value')).toBe(3)
+      const second = built()
+      await at.compile('math.o', MATH.replace('return a + b', 'return a * b'))
+      await second
+      expect(await evaluate(at, 'out/main.js', 'module.value')).toBe(2)
+      const third = built()
+      at.write('main.js', `import { add, sub } from './math.o'; export const value = add(1, 2) + sub(9, 1)`)
+      await third
+      expect(await evaluate(at, 'out/main.js', 'module.value')).toBe(10)
+    } finally {
+      await watcher.close()
+      at.remove()
+    }
+  })
+
   test('inlineLimit puts small programs into the text', async () => {
     const built = await build({ entry: 'src/one.js', options: { inlineLimit: 1000 } })
     expect(built.wasm).toEqual({})

@@ -11,7 +11,7 @@ let browser: Browser
 beforeAll(async () => { browser = await launchChromium() })
 afterAll(() => browser.close())
 
-const leave: (() => Promise<unknown> | void)[] = []
+const leave: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of leave.splice(0).reverse()) await close()
 })

@@ -26,11 +26,17 @@ export interface BuildHooks<Context> {
   renderChunk: { order: 'pre'; handler(this: Context, code: string, chunk: RenderedChunk, options: OutputOptions, meta: { chunks: Record<string, RenderedChunk> }): Promise<{ code: string; map: SourceMap | null } | null> }
   generateBundle: { order: 'post'; handler(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void }
   writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void
+  renderStart(this: Context, options: OutputOptions): void
 }
 
 /** The hooks, for the environment that a hook's context belongs to. */
 export function buildHooks<Context extends RenderContext>(environmentOf: (context: Context) => Environment): BuildHooks<Context> {
   return {
+    renderStart({ format }) {
+      const { options } = environmentOf(this)
+      if (options.instantiate !== 'await' || format === 'es') return
+      this.error({ message: `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none` })
+    },
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',

@@ -21,7 +21,7 @@ function programsWith(environment: Environment, file: string): readonly string[]
  * module alone is replaced, and accepts that itself; else those who import the file must run again.
  */
 export async function updatedModules(server: DevEnvironment, environment: Environment, { file, modules, type }: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
-  for (const module of modules) if (module.id !== null) environment.asks.delete(module.id)
+  environment.forgetAsks(file)
   const programs = programsWith(environment, file)
   const affected = programs.flatMap(program => programModules(server, program))
   if (environment.failed && (programs.length > 0 || environment.waitsFor(file))) {

@@ -1,9 +1,10 @@
 // One environment of a build or a dev server: the native files that its modules import, and the programs that they make up.
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Problem, describeProblem } from '@wasmweld/linker'
 import type { HostImport, LinkedProgram } from './link-program.ts'
 import { type NativeFile } from './native-file.ts'
-import { DEFAULT_PROGRAM, type NativeId, parseNativeId } from './native-id.ts'
+import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
 import type { Instantiate, ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -19,7 +20,9 @@ export interface ModuleAsk {
 /** A program as its module was made: what later answers must agree with. */
 export interface LoadedProgram {
   readonly provided: readonly string[] | 'all'
+  /** Imports that the module has a host for, and those that nobody has. */
   readonly wired: readonly HostImport[]
+  readonly missing: readonly HostImport[]
   /** Symbols that were linked in. */
   readonly roots: ReadonlySet<string>
   readonly files: readonly NativeFile[]
@@ -112,16 +115,21 @@ export class Environment {
 
   /** The files of a program, each once, read now. Throws what reading throws. */
   async filesOf(program: string): Promise<readonly NativeFile[]> {
-    const paths = new Set(this.modulesOf(program).map(({ path }) => path))
+    const paths = new Set(this.modulesOf(program).map(({ path }) => path).filter(existsSync))
     return Promise.all([...paths].map(path => this.session.files.read(path)))
   }
 
-  /** What the import statements of `importers` (all when absent) ask of a program, sorted. */
+  /**
+   * What the import statements of `importers` (all when absent) ask of a program, sorted. A module that no statement was seen for,
+   * since a plugin made it later, may be asked for anything.
+   */
   requested(program: string, files: readonly NativeFile[], importers?: ReadonlySet<string>): Requested {
     const named = new Set(this.options.exports)
     const open = new Set<string>()
-    const counted = [...this.asks].filter(([importer]) => importers === undefined || importers.has(importer))
-    for (const { id, names } of counted.flatMap(([, asks]) => asks)) {
+    const counted = [...this.asks].filter(([importer]) => importers === undefined || importers.has(importer)).flatMap(([, asks]) => asks)
+    const seen = new Set(counted.map(({ id }) => id))
+    const unseen = [...this.modules].filter(id => !seen.has(id)).map((id): ModuleAsk => ({ id, names: 'all' }))
+    for (const { id, names } of [...counted, ...unseen]) {
       const native = parseNativeId(id)
       const file = files.find(({ path }) => path === native?.path)
       if (native?.program !== program || file === undefined) continue
@@ -129,6 +137,16 @@ export class Environment {
       for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names)) (isOpen ? open : named).add(symbol)
     }
     return { named: [...named].sort(), open: [...open].sort() }
+  }
+
+  /** Forgets what a bundler has not come across this time: it builds again and again. */
+  keepReached(reached: ReadonlySet<string>): void {
+    for (const id of this.modules) if (!reached.has(id)) this.modules.delete(id)
+  }
+
+  /** Forgets what a changed module asked for; it will ask again. */
+  forgetAsks(file: string): void {
+    for (const importer of this.asks.keys()) if (splitQuery(importer)[0] === file) this.asks.delete(importer)
   }
 
   /** The name that a program's file asks for, before a bundler puts a hash in: the object's when there is just one. */

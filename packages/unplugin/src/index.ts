@@ -7,10 +7,11 @@ import { walkModules } from './module-walk.ts'
 import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from './native-id.ts'
 import { type Options, resolveOptions } from './options.ts'
 import { loadNative, noteAsks, resolveNative } from './plugin.ts'
+import { slashed } from './paths.ts'
 import { type InputOptions, type StandaloneBuild, standaloneBuild } from './rollup-like.ts'
 import { ViteEnvironments, viteHooks } from './vite-hooks.ts'
 
-export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform } from './options.ts'
+export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform, WasiHost } from './options.ts'
 
 /** Where a hook's environment is found, and the entries of its build. */
 interface Surroundings {
@@ -80,6 +81,9 @@ class Standalone implements Surroundings {
     options: ({ platform }: InputOptions): null => {
       this.#platform = platform
       return null
+    },
+    watchChange: (file: string): void => {
+      this.#build?.environment.forgetAsks(slashed(file))
     },
     buildStart: ({ input }: InputOptions): void => {
       this.#build ??= standaloneBuild(this.#options, { input, platform: this.#platform })

@@ -26,6 +26,6 @@ export async function walkModules(context: HookContext, entries: readonly string
 /** Loading a module that stays outside the bundle would bring it in. */
 async function isBundled(context: HookContext, id: string, importer: string): Promise<boolean> {
   if (id.startsWith('\0')) return true
-  const resolved = await context.resolve(id, importer)
+  const resolved = await context.resolve(id, importer, { skipSelf: false })
   return resolved !== null && !resolved.external
 }

@@ -5,13 +5,18 @@ import { posix } from 'node:path'
 /** Below the base path. */
 export const SERVED_AT = '@wasmweld/'
 
+/** A page may still ask for the program before an edit; not for one of an hour ago. */
+const KEPT = 16
+
 /** Programs by the path that they are served at. */
 export class NativeServer {
   readonly #files = new Map<string, Uint8Array>()
 
-  /** Offers bytes at `name` below `SERVED_AT`; the newest program of a name replaces the one before. */
+  /** Offers bytes at `name` below `SERVED_AT`, until many others are offered. */
   offer(name: string, bytes: Uint8Array): void {
+    this.#files.delete(name)
     this.#files.set(name, bytes)
+    for (const oldest of [...this.#files.keys()].slice(0, -KEPT)) this.#files.delete(oldest)
   }
 
   /** A middleware for a server whose pages are at `base`. */

@@ -18,6 +18,14 @@ export type LinkSetting =
 /** The linker's options, by the names of wasm-ld's in camelCase, without those that have an option of their own here. */
 export type LinkSettings = Pick<LinkOptions, LinkSetting>
 
+/** What a module given as `wasi` makes, one for each instance. */
+export interface WasiHost {
+  /** The functions of `wasi_snapshot_preview1`. */
+  readonly imports: Readonly<Record<string, (...values: never[]) => unknown>>
+  /** Takes note of the instance, and calls its `_initialize` if it has one. */
+  initialize(instance: WebAssembly.Instance): void
+}
+
 export interface Options {
   /** Files to take, among those ending in `.o`, `.a` and `.wasm`. Default: all. */
   readonly include?: Pattern | readonly Pattern[]
@@ -41,7 +49,7 @@ export interface Options {
   readonly imports?: string | Readonly<Record<string, string>>
   /**
    * Who provides `wasi_snapshot_preview1`: `browser` (@bjorn3/browser_wasi_shim), `node` (node:wasi), `false` for nobody, or a module
-   * whose default export makes a host (`WasiHost` in `unplugin-wasmweld/client`). Default: `node` where the output runs only in Node.
+   * whose default export is a function that makes a host (`WasiHost`). Default: `node` where the output runs only in Node.
    */
   readonly wasi?: 'browser' | 'node' | false | (string & {})
 

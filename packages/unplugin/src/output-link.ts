@@ -3,7 +3,8 @@ import type { Environment, LoadedProgram } from './environment.ts'
 import { symbolsOf } from './environment.ts'
 import { linkErrorReport } from './error-report.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
-import type { LinkedProgram } from './link-program.ts'
+import { HostError } from './hosts.ts'
+import type { HostImport, LinkedProgram } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { parseNativeId } from './native-id.ts'
 import type { LinkInput } from '@wasmweld/linker'
@@ -64,10 +65,20 @@ function asInput({ name, bytes, kind }: NativeFile, isKept: boolean): LinkInput 
   return kind === 'object' && !isKept ? { name, bytes, load: 'lazy' } : { name, bytes }
 }
 
-// The program's module imports what its imports need, and was made before the last import was known only if a plugin brings modules
-// into the bundle that nothing imports.
-function checkWired({ imports }: LinkedProgram, { wired }: LoadedProgram): void {
-  const lost = imports.find(({ module, field }) => !wired.some(known => known.module === module && known.field === field))
-  if (lost === undefined) return
-  throw new Error(`import ${lost.module}.${lost.field} was found too late\n  a native file joined the bundle behind the bundler's back; import it from a module of the project`)
+const isSame = (a: HostImport) => (b: HostImport): boolean => a.module === b.module && a.field === b.field
+
+/** Throws a `HostError` when the program's module lacks something that the program imports. */
+function checkWired({ imports }: LinkedProgram, { wired, missing, files }: LoadedProgram): void {
+  const lost = imports.filter(wanted => !wired.some(isSame(wanted)))
+  if (lost.length === 0) return
+  const asker = files.find(({ symbols }) => symbols.some(({ importModule }) => importModule === lost[0].module))
+  const names = lost.map(({ module, field }) => `${module}.${field}`).join(', ')
+  if (lost.every(wanted => missing.some(isSame(wanted)))) throw new HostError(`nothing provides ${names}\n  ${adviceFor(lost[0])}`, asker?.path)
+  // The module was made when all that imports it was known: only what a plugin adds to the bundle by itself can come later.
+  throw new HostError(`${names} was asked for too late\n  import the file that needs it from a module of the project`, asker?.path)
+}
+
+function adviceFor({ module }: HostImport): string {
+  if (module === 'wasi_snapshot_preview1') return 'the option wasi is false'
+  return module === 'env' ? 'name the module that does in the option imports' : `name the module that does in the option imports: { '${module}': … }`
 }

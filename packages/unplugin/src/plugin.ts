@@ -77,6 +77,7 @@ export async function loadNative(context: HookContext, environment: Environment,
   const part = parseProgramId(id)
   if (part !== undefined) {
     const importers = await reached()
+    if (importers !== undefined) environment.keepReached(importers)
     const code = await orReport(context, environment, undefined, () => loadProgramModule(context, environment, part, importers))
     const files = await environment.filesOf(part.program)
     return text(code, part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors))

@@ -38,7 +38,7 @@ async function prepare(
   const linked = strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
   const hosts = await findHosts(context, linked.imports, search)
   const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
-  environment.loaded.set(program, { files, provided, roots: new Set(all), wired: wiredBy(linked, glue) })
+  environment.loaded.set(program, { files, provided, roots: new Set(all), ...wiring(linked, glue) })
   if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
   return { glue, linked }
 }
@@ -49,9 +49,10 @@ function trapsOf({ missing }: Hosts, { settings, options }: Environment): Progra
   return allowed.map(({ module, field }) => ({ module, field, message: `undefined symbol: ${field}${module === 'env' ? '' : ` of ${module}`}` }))
 }
 
-function wiredBy({ imports }: LinkedProgram, { hosts, traps }: ProgramGlue): LoadedProgram['wired'] {
+function wiring({ imports }: LinkedProgram, { hosts, traps }: ProgramGlue): Pick<LoadedProgram, 'wired' | 'missing'> {
   const isTrap = (wanted: HostImport): boolean => traps.some(({ module, field }) => module === wanted.module && field === wanted.field)
-  return imports.filter(wanted => isTrap(wanted) || !hosts.missing.includes(wanted))
+  const isMissing = (wanted: HostImport): boolean => hosts.missing.includes(wanted) && !isTrap(wanted)
+  return { wired: imports.filter(wanted => !isMissing(wanted)), missing: imports.filter(isMissing) }
 }
 
 function builtText(environment: Environment, { part, program }: ProgramId, glue: ProgramGlue): string {

@@ -1,6 +1,7 @@
 // What the plugin changes in Vite's configuration: workers are built with plugins of their own, and dependencies by another bundler.
-import { dirname, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import type { PluginOption, UserConfig } from 'vite'
 import { NATIVE_ID, parseNativeId, splitQuery } from './native-id.ts'
 
@@ -33,10 +34,21 @@ export function dependencyPlugin(): { name: string; resolveId: { filter: { id: R
     resolveId: {
       filter: { id: NATIVE_ID },
       handler(source, importer) {
-        if (importer === undefined || !source.startsWith('.') || parseNativeId(source) === undefined) return undefined
-        const [path, query] = splitQuery(resolve(dirname(importer), source))
-        return existsSync(path) ? { id: query === undefined ? path : `${path}?${query}`, external: 'absolute' } : undefined
+        if (importer === undefined || parseNativeId(source) === undefined) return undefined
+        const [specifier, query] = splitQuery(source)
+        const path = findFile(specifier, importer)
+        return path === undefined ? undefined : { id: query === undefined ? path : `${path}?${query}`, external: 'absolute' }
       },
     },
+  }
+}
+
+function findFile(specifier: string, importer: string): string | undefined {
+  const path = resolve(dirname(importer), specifier)
+  if (specifier.startsWith('.') || isAbsolute(specifier)) return existsSync(path) ? path : undefined
+  try {
+    return createRequire(importer).resolve(specifier)
+  } catch {
+    return undefined
   }
 }

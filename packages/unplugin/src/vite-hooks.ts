@@ -75,6 +75,10 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
     buildStart(this: ViteContext, { input }: { input?: unknown }): void {
       environments.start(this, input)
     },
+    // Of a build that is repeated when files change.
+    watchChange(this: ViteContext, file: string): void {
+      environments.environment(this).forgetAsks(file)
+    },
     hotUpdate(this: ViteContext, options: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
       return environments.updated(this, options)
     },
