@@ -34,12 +34,16 @@ class ItemList {
   }
 }
 
-/** A live chunk's reason, as long as items are not numbered: the chunk that reached it, or the root. */
+/** A live chunk's reason: the item that reached it, or the root. What has no bytes in the output is passed over. */
 function reasonOf(chunk: number, live: Liveness, itemOf: ReadonlyMap<number, number>): LiveReason | undefined {
-  const from = live.because[chunk]
-  if (from === DEAD) return undefined
-  if (from === ROOT) return { kind: 'root', why: live.roots.get(chunkId(chunk)) ?? 'linker' }
-  return { kind: 'reference', from: itemOf.get(from) ?? -1 }
+  if (live.because[chunk] === DEAD) return undefined
+  let reached = chunk
+  for (let from = live.because[chunk]; from !== ROOT; from = live.because[from]) {
+    const item = itemOf.get(from)
+    if (item !== undefined) return { kind: 'reference', from: item }
+    reached = from
+  }
+  return { kind: 'root', why: live.roots.get(chunkId(reached)) ?? 'linker' }
 }
 
 const CORE_KINDS: Readonly<Record<string, ItemKind>> = {
@@ -54,7 +58,6 @@ const CORE_KINDS: Readonly<Record<string, ItemKind>> = {
   start: 'start',
   element: 'element',
   dataCount: 'data-count',
-  name: 'name',
 }
 
 class ReportBuilder {
@@ -81,21 +84,16 @@ class ReportBuilder {
         },
         'header',
       )
-      if (section.name === 'code') this.#code(section)
+      if (section.isCustom && customs.has(section.name)) this.#custom(section)
+      else if (section.isCustom) this.#whole(section, section.name === 'name' ? 'name' : 'custom')
+      else if (section.name === 'code') this.#code(section)
       else if (section.name === 'data') this.#data(section, segments)
-      else if (customs.has(section.name)) this.#custom(section)
-      else
-        this.list.add(
-          {
-            kind: CORE_KINDS[section.name] ?? 'custom',
-            name: section.name,
-            section: section.name,
-            from: section.contents,
-            to: section.end,
-          },
-          'padding',
-        )
+      else this.#whole(section, CORE_KINDS[section.name])
     }
+  }
+
+  #whole({ name, contents, end }: WrittenSection, kind: ItemKind): void {
+    this.list.add({ kind, name, section: name, from: contents, to: end }, 'padding')
   }
 
   #code({ contents }: WrittenSection): void {

@@ -25,7 +25,7 @@ export class SectionWriter {
     this.out.u32(bytes.length)
     const contents = this.out.length
     this.out.raw(bytes)
-    this.sections.push({ name, header, contents, end: this.out.length })
+    this.sections.push({ name, isCustom: false, header, contents, end: this.out.length })
     return contents
   }
 
@@ -41,7 +41,7 @@ export class SectionWriter {
     const contents = this.out.length
     this.out.zeros(size)
     fill(this.out.bytes, contents)
-    this.sections.push({ name, header, contents, end: this.out.length })
+    this.sections.push({ name, isCustom: true, header, contents, end: this.out.length })
   }
 
   /** A custom section that the linker makes. */

@@ -2,6 +2,7 @@
 export interface WrittenSection {
   /** The specification's name for it, or a custom section's own. */
   readonly name: string
+  readonly isCustom: boolean
   /** Offsets in the output: of the section's id, of its contents (custom: behind the name), and one past its last byte. */
   readonly header: number
   readonly contents: number
