@@ -59,10 +59,8 @@ function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem
   switch (reason) {
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
-    case 'not-tls':
-      return `${file}: relocation ${relocation} cannot be used against non-TLS symbol \`${symbol}\``
-    case 'out-of-range':
-      return `${file}: relocation ${relocation} against \`${symbol}\` is out of range`
+    case 'discarded':
+      return `${file}: relocation ${relocation} refers to \`${symbol}\` in a discarded COMDAT group`
   }
 }
 

@@ -79,7 +79,7 @@ export type Problem = { readonly severity: Severity } & (
       readonly file: string
       readonly relocation: string
       readonly symbol: string
-      readonly reason: 'undefined' | 'not-tls' | 'out-of-range'
+      readonly reason: 'undefined' | 'discarded'
       readonly inside: string
     }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }

@@ -102,6 +102,7 @@ class RelocationScan {
       if (need === 'slot') this.#slot(symbol)
       else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
       if (symbol.state === 'undefined' && symbol.kind !== 'section') this.#undefined(file, chunk, row, symbol)
+      else if (symbol.state === 'discarded' && chunk.kind !== 'custom') this.#refuse(file, chunk, row, 'discarded')
     }
   }
 
@@ -113,7 +114,8 @@ class RelocationScan {
   #slot(symbol: LinkSymbol): void {
     const identity = definingChunk(symbol) ?? symbol
     if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
-    if (symbol.kind !== 'function' || (symbol.state === 'undefined' && isWeak(symbol))) return
+    if (symbol.kind !== 'function' || symbol.state === 'discarded') return
+    if (symbol.state === 'undefined' && isWeak(symbol)) return
     this.#slotted.add(identity)
     this.slots.push(symbol)
   }
@@ -127,20 +129,21 @@ class RelocationScan {
 
   #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
     const { table } = chunk.relocations
-    if (NEEDS[table.kind[row]] === 'tls') {
-      const relocation = RELOCATION_KINDS[table.kind[row]].name
-      this.problems.push({
-        kind: 'relocation',
-        severity: 'error',
-        file: file.name,
-        relocation,
-        symbol: symbol.name,
-        reason: 'undefined',
-        inside: chunk.name,
-      })
-      return
-    }
+    if (NEEDS[table.kind[row]] === 'tls') this.#refuse(file, chunk, row, 'undefined')
     if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
+  }
+
+  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: 'undefined' | 'discarded'): void {
+    const { table } = chunk.relocations
+    this.problems.push({
+      kind: 'relocation',
+      severity: 'error',
+      file: file.name,
+      relocation: RELOCATION_KINDS[table.kind[row]].name,
+      symbol: file.symbols[table.index[row]].name,
+      reason,
+      inside: chunk.name,
+    })
   }
 }
 

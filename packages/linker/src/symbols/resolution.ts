@@ -50,7 +50,8 @@ export interface LinkSymbol {
   /** What messages and the output call it. `__real_f` and `f` may have changed places (--wrap) in who refers to them. */
   name: string
   kind: SymbolKind
-  state: 'undefined' | 'lazy' | 'defined'
+  /** `discarded`: a local symbol of a copy of a COMDAT group that is not the one that stays. */
+  state: 'undefined' | 'lazy' | 'defined' | 'discarded'
   /** SYMBOL_FLAG bits of the definition, or of the references while it is undefined. */
   flags: number
   /** The file that defines it, or refers to it first; undefined for what the linker makes. */

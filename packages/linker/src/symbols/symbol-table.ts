@@ -71,10 +71,13 @@ export class SymbolTable {
   define(file: LinkedFile, entry: ObjectSymbol): LinkSymbol | undefined {
     const { object, keptComdats } = file
     const comdat = entry.chunk < 0 ? -1 : object.chunks[entry.chunk].comdat
+    const isDiscarded = comdat >= 0 && !keptComdats[comdat]
     if ((entry.flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
-      return setDefinition(this.create(entry.name, entry.kind), file, entry)
+      const symbol = setDefinition(this.create(entry.name, entry.kind), file, entry)
+      if (isDiscarded) symbol.state = 'discarded'
+      return symbol
     }
-    if (comdat >= 0 && !keptComdats[comdat]) return undefined
+    if (isDiscarded) return undefined
     this.#note(entry.name, file, 'definition')
     const existing = this.find(entry.name)
     if (existing !== undefined) return this.#redefine(existing, file, entry)

@@ -58,7 +58,7 @@ export class CustomChunkWriter {
 
   #value(kind: RelocationKind, symbol: LinkSymbol, addend: number, dead: number): number {
     if (kind.target === 'section') return this.#sectionOffset(symbol, addend)
-    if (!this.#live.hasSymbol(symbol)) return dead
+    if (symbol.state === 'discarded' || !this.#live.hasSymbol(symbol)) return dead
     // What only this section names has no index: it asks for no slot, global or import.
     if (kind.value === 'index' && indexOf(kind, symbol, this.#layout) < 0) return dead
     if (kind.value !== 'offset') return relocationValue(kind, symbol, addend, 0, this.#layout)
