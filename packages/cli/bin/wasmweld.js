@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { run } from '../dist/run.js'
+import * as module from 'node:module'
 
+// Compiled code is kept between runs where Node can (22.8 and later): half of a small link is loading the linker.
+module.enableCompileCache?.()
+const { run } = await import('../dist/run.js')
 await run('wasmweld')

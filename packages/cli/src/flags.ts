@@ -152,13 +152,13 @@ const SYMBOLS: readonly Flag[] = [
     [plain('export-memory', LONG), equals('export-memory', LONG)],
     exportMemory,
     'Export the memory (default unless it is imported) as "memory" or NAME',
-    '[=<name>]',
+    '<name>',
   ),
   flag(
     [plain('import-memory', LONG), equals('import-memory', LONG)],
     importMemory,
     'Import the memory, from "env" as "memory" or as named',
-    '[=<module>,<name>]',
+    '<module>,<name>',
   ),
   flag(plain('export-table', LONG), sets('exportTable', true), 'Export the function table'),
   flag(plain('import-table', LONG), sets('importTable', true), 'Import the function table'),
@@ -369,7 +369,7 @@ export const OWN_FLAGS: readonly Flag[] = [
       settings.sysroot = path
     },
     'Link the C and C++ libraries of a sysroot where something is missing; without a folder, of the one that is found',
-    '[=<dir>]',
+    '<dir>',
   ),
 ]
 

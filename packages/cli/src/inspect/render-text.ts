@@ -90,7 +90,7 @@ const RENDERERS: Readonly<Record<Part, (module: ModuleDescription) => string>> =
       ...(features.length === 0 ? [] : [['features', features.join(' ')]]),
       ...Object.entries(producers).map(([field, values]) => [field, values.join(', ')]),
     ]),
-  symbols: ({ symbols = [], target }) => renderSymbols(symbols, target === 'wasm64' ? 16 : 8),
+  symbols: ({ symbols = [] }) => renderSymbols(symbols),
   relocs: ({ relocations = [] }) =>
     relocations
       .filter(group => group.relocations.length > 0)

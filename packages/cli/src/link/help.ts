@@ -24,11 +24,11 @@ function helpLine({ spellings, argument = '', help = '' }: Flag): string {
   )
   const written = names.map(name => writtenAs(name, argument)).join(', ')
   const left = `  ${written}`
-  return left.length < COLUMN ? `${left.padEnd(COLUMN)}${help}\n` : `${left}\n${' '.repeat(COLUMN)}${help}\n`
+  return left.length < COLUMN - 1 ? `${left.padEnd(COLUMN)}${help}\n` : `${left}\n${' '.repeat(COLUMN)}${help}\n`
 }
 
 function writtenAs({ dashes, text, argument }: Spelling, value: string): string {
   const name = (dashes.includes('--') ? '--' : '-') + text
   if (argument === 'none') return name
-  return argument === 'joined' ? name + value.replace(/^\[=(.*)\]$/, '$1') : `${name} ${value}`
+  return argument === 'joined' ? name + value : `${name} ${value}`
 }

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expandResponseFiles, splitPosix, splitWindows } from './response-file.ts'
+
+test.each([
+  ['a  b\n\tc\r\n', ['a', 'b', 'c']],
+  [`"a b" 'c d'`, ['a b', 'c d']],
+  [`a"b c"d'e'`, ['ab cde']],
+  [`a\\ b \\"c\\\\`, ['a b', '"c\\']],
+  [`"a \\"b\\" \\c" 'd\\'e'`, ['a "b" c', "d'e"]],
+  [`"" ''`, ['', '']],
+  [`"unclosed end`, ['unclosed end']],
+  [`end\\`, ['end\\']],
+  ['', []],
+])('GNU quoting of %j', (text, words) => expect(splitPosix(text)).toEqual(words))
+
+test.each([
+  ['a  b\n\tc\r\n', ['a', 'b', 'c']],
+  [`"a b" c`, ['a b', 'c']],
+  [`C:\\dir\\file.o "C:\\a b\\"`, ['C:\\dir\\file.o', 'C:\\a b"']],
+  [`"C:\\a b\\\\" next`, ['C:\\a b\\', 'next']],
+  [`a\\"b`, ['a"b']],
+  [`'a b'`, [`'a`, `b'`]],
+  [`""`, ['']],
+])("Windows' quoting of %j", (text, words) => expect(splitWindows(text)).toEqual(words))
+
+let directory = ''
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'wasmweld-response-'))
+  const at = (name: string): string => join(directory, name)
+  writeFileSync(at('one'), '\uFEFFa.o "b c.o"')
+  writeFileSync(at('two'), `-x @${at('one')} y`)
+  writeFileSync(at('loop'), `@${at('loop')}`)
+  writeFileSync(at('windows'), `a\\b 'c`)
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const file = (name: string): string => `@${join(directory, name)}`
+
+test('words of a file stand in its place, those of files within it too', () => {
+  expect(expandResponseFiles(['first', file('two'), 'last'], 'posix')).toEqual([
+    'first',
+    '-x',
+    'a.o',
+    'b c.o',
+    'y',
+    'last',
+  ])
+})
+test('what names no file stays', () => expect(expandResponseFiles(['@nowhere', '@'])).toEqual(['@nowhere', '@']))
+test('a file in itself is refused', () =>
+  expect(() => expandResponseFiles([file('loop')])).toThrow('recursive expansion of'))
+test('the style is an option', () => {
+  expect(expandResponseFiles(['--rsp-quoting=windows', file('windows')]).slice(1)).toEqual(['a\\b', "'c"])
+  expect(expandResponseFiles(['-rsp-quoting', 'posix', file('windows')]).slice(2)).toEqual(['ab', 'c'])
+})
