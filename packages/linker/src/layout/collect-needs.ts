@@ -55,7 +55,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     features,
     zeroMemory,
     problems: [
-      ...missingExports(resolution, plan),
+      ...missingExports(resolution, live, plan),
       ...problems,
       ...scan.problems,
       ...scan.undefined.problems(resolution),

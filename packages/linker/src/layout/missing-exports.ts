@@ -1,14 +1,21 @@
+import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
-import type { Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** Exports that were asked for and that nothing defines. */
-export function missingExports({ find }: Resolution, plan: LinkPlan): Problem[] {
+export function missingExports({ find }: Resolution, live: Liveness, plan: LinkPlan): Problem[] {
   const problems: Problem[] = []
   if (plan.unresolvedSymbols === 'ignore-all') return problems
   for (const [name, required] of plan.exports) {
-    if (!required || find(name)?.state === 'defined') continue
+    if (!required || isThere(find(name), live)) continue
     problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name })
   }
   return problems
+}
+
+// The table of function pointers is defined in case somebody uses it.
+function isThere(symbol: LinkSymbol | undefined, live: Liveness): boolean {
+  if (symbol?.linker === 'function-table') return live.referenced[symbol.id] === 1
+  return symbol?.state === 'defined'
 }

@@ -16,7 +16,9 @@ export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: Li
   const entry = plan.entry === undefined ? undefined : find(plan.entry)
   if (entry !== undefined) roots.push({ symbol: entry, why: 'entry' })
   for (const symbol of globals) {
-    if (isExported(symbol, plan)) roots.push({ symbol, why: 'export' })
+    // Exporting everything does not make a table of function pointers where nobody uses one.
+    const isOptional = symbol.linker === 'function-table' && !plan.exportTable
+    if (!isOptional && isExported(symbol, plan)) roots.push({ symbol, why: 'export' })
     else if ((symbol.flags & SYMBOL_FLAG.noStrip) !== 0) roots.push({ symbol, why: 'no-strip' })
   }
   if (linkerSymbols.callDtors !== undefined) roots.push({ symbol: linkerSymbols.callDtors, why: 'destructors' })
