@@ -2,6 +2,7 @@
 import type { FunctionType, ValueType } from '@wasmweld/binary'
 import { exportName, isVariableName } from './glue/text.ts'
 import { MEMORY, type NativeExport } from './native-exports.ts'
+import type { Facet } from './native-id.ts'
 
 export interface DeclarationStyle {
   /** What an address is: a bigint with 64-bit memories. */
@@ -13,8 +14,30 @@ export interface DeclarationStyle {
 /** Declarations for the exports, one or two lines each. */
 export function declarations(exports: readonly NativeExport[], style: DeclarationStyle): string {
   const memory = style.lazy ? '{ readonly buffer: ArrayBuffer; grow(pages: number): number }' : 'WebAssembly.Memory'
-  const lines = exports.map((item, index) => declaration(item, index, typeOf(item, style)))
+  const lines = exports.map((item, index) => declaration(item, index, typeOf(item.kind, style)))
   return [...lines, `export const ${MEMORY}: ${memory}`, ''].join('\n')
+}
+
+/** Declarations of what an import of the file with a query gives. */
+export function facetDeclarations(facet: Exclude<Facet, 'names'>, exports: readonly NativeExport[]): string {
+  switch (facet) {
+    case 'url':
+      return 'declare const url: string\nexport default url\n'
+    case 'module':
+      return 'declare const module: WebAssembly.Module\nexport default module\n'
+    case 'init': {
+      const members = exports.map(item => `  ${instanceMember(item)}\n`).join('')
+      const options = 'options?: { readonly imports?: WebAssembly.Imports }'
+      return `export default function init(${options}): Promise<{\n${members}  readonly ${MEMORY}: WebAssembly.Memory\n}>\n`
+    }
+  }
+}
+
+/** An export as the instance itself has it: by its symbol, an address in a global. */
+function instanceMember({ symbol, kind, type }: NativeExport): string {
+  const name = exportName(symbol)
+  if (type !== undefined) return name + signature(type)
+  return `readonly ${name}: ${kind === 'data' ? 'WebAssembly.Global' : typeOf(kind, { is64: false, lazy: false })}`
 }
 
 function declaration({ names, type }: NativeExport, index: number, valueType: string): string {
@@ -24,15 +47,22 @@ function declaration({ names, type }: NativeExport, index: number, valueType: st
   const aliases = isPlain ? more : names
   const declared = type === undefined ? `const ${variable}: ${valueType}` : `function ${variable}${signature(type)}`
   const list = aliases.map(alias => `${variable} as ${exportName(alias)}`).join(', ')
-  return `${isPlain ? 'export ' : ''}declare ${declared}${list === '' ? '' : `\nexport { ${list} }`}`.replace('export declare', 'export')
+  return `${isPlain ? 'export ' : ''}declare ${declared}${list === '' ? '' : `\nexport { ${list} }`}`.replace(
+    'export declare',
+    'export',
+  )
 }
 
-function typeOf({ kind }: NativeExport, { is64 }: DeclarationStyle): string {
+function typeOf(kind: NativeExport['kind'], { is64 }: DeclarationStyle): string {
   switch (kind) {
-    case 'data': return `{ readonly value: ${is64 ? 'bigint' : 'number'} }`
-    case 'global': return 'WebAssembly.Global'
-    case 'table': return 'WebAssembly.Table'
-    default: return 'unknown'
+    case 'data':
+      return `{ readonly value: ${is64 ? 'bigint' : 'number'} }`
+    case 'global':
+      return 'WebAssembly.Global'
+    case 'table':
+      return 'WebAssembly.Table'
+    default:
+      return 'unknown'
   }
 }
 
@@ -44,11 +74,19 @@ function signature({ parameters, results }: FunctionType): string {
 
 function valueType(type: ValueType): string {
   switch (type) {
-    case 'i32': case 'f32': case 'f64': return 'number'
-    case 'i64': return 'bigint'
-    case 'funcref': return '((...values: any[]) => any) | null'
+    case 'i32':
+    case 'f32':
+    case 'f64':
+      return 'number'
+    case 'i64':
+      return 'bigint'
+    case 'funcref':
+      return '((...values: any[]) => any) | null'
     // No JavaScript value is one: a function with such a type cannot be called.
-    case 'v128': case 'exnref': return 'never'
-    default: return 'any'
+    case 'v128':
+    case 'exnref':
+      return 'never'
+    default:
+      return 'any'
   }
 }

@@ -2,21 +2,24 @@
 // in such a tree (files of packages, specifiers with a query) is declared by name in one file, `modules.d.ts`.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, parse, relative } from 'node:path'
-import { declarations } from './declarations.ts'
+import { declarations, facetDeclarations } from './declarations.ts'
 import type { Environment } from './environment.ts'
 import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM, parseNativeId, splitQuery } from './native-id.ts'
 import { slashed } from './paths.ts'
 
-/** Writes the declarations for a native module that was imported; the ambient ones of the package cover `?init` and its like. */
+/** Writes the declarations for a native module that was imported. */
 export function writeTypes(environment: Environment, id: string, file: NativeFile): void {
   const { session, options, settings } = environment
   const native = parseNativeId(id)
-  if (options.types === false || native === undefined || native.facet !== 'names') return
+  if (options.types === false || native === undefined) return
   const folder = isAbsolute(options.types) ? options.types : join(settings.root, options.types)
-  const text = declarations(file.exports, { is64: options.link.target === 'wasm64', lazy: options.instantiate === 'lazy' })
+  const style = { is64: options.link.target === 'wasm64', lazy: options.instantiate === 'lazy' }
+  const text =
+    native.facet === 'names' ? declarations(file.exports, style) : facetDeclarations(native.facet, file.exports)
   const head = `// Made by unplugin-wasmweld from ${file.name}; changes are overwritten.\n`
-  const sidecar = native.program === DEFAULT_PROGRAM ? sidecarPath(file.path, settings.root) : undefined
+  const isPlain = native.program === DEFAULT_PROGRAM && native.facet === 'names'
+  const sidecar = isPlain ? sidecarPath(file.path, settings.root) : undefined
   if (sidecar !== undefined) writeIfChanged(join(folder, sidecar), head + text)
   const named = specifiersToDeclare(environment, id, sidecar !== undefined)
   for (const name of named) session.declaredModules.set(name, text)
@@ -37,14 +40,22 @@ function specifiersToDeclare({ importers }: Environment, id: string, hasSidecar:
   return [...specifiers].flatMap(specifier => {
     if (!specifier.startsWith('.')) return [specifier]
     const [path, query] = splitQuery(specifier)
-    return hasSidecar && query === undefined ? [] : [`*/${parse(slashed(path)).base}${query === undefined ? '' : `?${query}`}`]
+    return hasSidecar && query === undefined
+      ? []
+      : [`*/${parse(slashed(path)).base}${query === undefined ? '' : `?${query}`}`]
   })
 }
 
 function ambient(modules: ReadonlyMap<string, string>): string {
   const blocks = [...modules]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, text]) => `declare module ${JSON.stringify(name)} {\n${text.trimEnd().replace(/^/gm, '  ').replace(/declare /g, '')}\n}\n`)
+    .map(
+      ([name, text]) =>
+        `declare module ${JSON.stringify(name)} {\n${text
+          .trimEnd()
+          .replace(/^/gm, '  ')
+          .replace(/declare /g, '')}\n}\n`,
+    )
   return ['// Made by unplugin-wasmweld; changes are overwritten.\n', ...blocks].join('\n')
 }
 
