@@ -39,16 +39,15 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, ca
 
   const live = markLive(resolution, plan)
   const needs = collectNeeds(resolution, live, plan)
-  stopOn(needs.problems, resolution.problems)
   const layout = computeLayout(resolution, live, needs, plan)
-  stopOn(layout.problems, resolution.problems, needs.problems)
+  stopOn(layout.problems, resolution.problems)
   // From here on every index and address is final.
 
   const written = writeModule(resolution, live, needs, layout, plan)
   let report: LinkReport | undefined
   return {
     module: written.bytes,
-    warnings: [...resolution.problems, ...needs.problems, ...layout.problems],
+    warnings: [...resolution.problems, ...layout.problems],
     trace: resolution.trace,
     get report() {
       return (report ??= buildReport(resolution, live, needs, layout, written))
@@ -56,9 +55,9 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, ca
   }
 }
 
-function stopOn(problems: readonly Problem[], ...earlier: readonly (readonly Problem[])[]): void {
+function stopOn(problems: readonly Problem[], earlier: readonly Problem[] = []): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
-  const warnings = [...earlier.flat(), ...problems].filter(({ severity }) => severity === 'warning')
+  const warnings = [...earlier, ...problems].filter(({ severity }) => severity === 'warning')
   throw new LinkError(errors, warnings, errors.map(problem => describeProblem(problem)).join('\n'))
 }

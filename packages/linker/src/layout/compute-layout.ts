@@ -1,6 +1,6 @@
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
-import type { Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import { placeChunks, symbolAddresses } from './addresses.ts'
 import { outputCustomSections } from './custom-sections.ts'
 import { collectExports } from './exports.ts'
@@ -27,16 +27,18 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const places = placeChunks(resolution.chunkCount, placed)
   const address = symbolAddresses(resolution, plan, memory, places, placed)
   const slot = assignSlots(resolution, needs, plan)
-
   const spaces = assignIndices(resolution, live, needs, plan, memory.tlsBase)
   const { types, typeIndex } = assignTypes(needs, spaces)
   const { exports, addresses } = collectExports({ resolution, live, needs, plan, spaces, address })
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
-    ...gotGlobals(needs, plan, address, slot),
+    ...gotGlobals(needs, plan, symbol => gotValue(symbol, address, slot, spaces)),
     ...addresses,
   ]
-  const featureProblems = checkGlobalFeatures(spaces, globals, exports, needs, plan)
+  const settled = [...problems, ...needs.problems, ...spaces.problems]
+  // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
+  const isSound = settled.every(({ severity }) => severity !== 'error')
+  const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []
   return {
     index: spaces.index,
     slot,
@@ -60,7 +62,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,
     start: startFunction(needs, spaces),
-    problems: [...problems, ...spaces.problems, ...featureProblems],
+    problems: [...settled, ...atBorder],
   }
 }
 
@@ -68,18 +70,21 @@ const setStackPointer = (globals: readonly OutputGlobal[], top: number): OutputG
   globals.map(global => (global.kind === 'constant' && Number.isNaN(global.value) ? { ...global, value: top } : global))
 
 /** The globals through which position-independent code reads addresses; here they are constants. */
-function gotGlobals({ gotSymbols }: Needs, plan: LinkPlan, address: Float64Array, slot: Int32Array): OutputGlobal[] {
-  return gotSymbols.map(symbol => {
-    const isFunction = symbol.kind === 'function'
-    const value = isFunction ? slot[symbol.id] : address[symbol.id]
-    const name = `GOT.${isFunction ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`
-    return {
-      kind: 'constant',
-      type: { value: plan.pointerType, mutable: false },
-      name,
-      value: Number.isNaN(value) ? 0 : value,
-    }
-  })
+function gotGlobals({ gotSymbols }: Needs, plan: LinkPlan, valueOf: (symbol: LinkSymbol) => number): OutputGlobal[] {
+  return gotSymbols.map(symbol => ({
+    kind: 'constant',
+    type: { value: plan.pointerType, mutable: false },
+    name: `GOT.${symbol.kind === 'function' ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`,
+    value: valueOf(symbol),
+  }))
+}
+
+function gotValue(symbol: LinkSymbol, address: Float64Array, slot: Int32Array, spaces: IndexSpaces): number {
+  const { kind, id, state } = symbol
+  if (kind === 'data') return address[id] || 0
+  // As wasm-ld: a stub has the null address here, even where other code took its slot.
+  const isStub = state === 'undefined' && spaces.index[id] >= spaces.imported.function
+  return isStub ? 0 : slot[id]
 }
 
 function functionTable(

@@ -103,5 +103,6 @@ export interface Layout {
   readonly tableBase: number
   /** Index of the start function. */
   readonly start: number | undefined
+  /** Those of the needs too: sizes, exports and symbols are complained of together. */
   readonly problems: readonly Problem[]
 }
