@@ -1,4 +1,4 @@
-import { Expansion } from './name-nodes.ts'
+import { Expansion } from './template-nodes.ts'
 import { Node, PRECEDENCE, type Printer } from './node.ts'
 
 /** An expression as a text of its own, of a given precedence. */

@@ -1,4 +1,4 @@
-import type { LaterArgument } from './name-nodes.ts'
+import type { LaterArgument } from './template-nodes.ts'
 import type { Node } from './node.ts'
 import { NotMangled } from './not-mangled.ts'
 

@@ -1,7 +1,8 @@
 // Types without a name of their own: lambdas, unnamed classes, blocks.
 import { parseConstraint } from './parse-expression.ts'
 import type { Mangled } from './mangled.ts'
-import { Name, TemplateArguments } from './name-nodes.ts'
+import { Name } from './name-nodes.ts'
+import { TemplateArguments } from './template-nodes.ts'
 import { Node, type Printer } from './node.ts'
 import { atParameterDeclaration, parseParameterDeclaration } from './parse-template.ts'
 import { parseParameters } from './parse-type.ts'

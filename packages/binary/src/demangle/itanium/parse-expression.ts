@@ -18,7 +18,8 @@ import {
   subscript,
 } from './expression-nodes.ts'
 import { isDigit, type Mangled } from './mangled.ts'
-import { ArgumentPack, Expansion, Name, Wrapped } from './name-nodes.ts'
+import { Name, Wrapped } from './name-nodes.ts'
+import { ArgumentPack, Expansion } from './template-nodes.ts'
 import { type Node, PRECEDENCE } from './node.ts'
 import { findOperator, type Operator } from './operators.ts'
 import { parseLiteral } from './parse-literal.ts'
@@ -168,20 +169,17 @@ export function parseFunctionParameter(input: Mangled): Node {
   return new Name(`fp${number}`)
 }
 
+/** `fl`, `fr` with a pack; `fL`, `fR` with a pack and an initial value, the leftmost of them first. */
 function parseFold(input: Mangled): Node {
-  input.expect('f')
-  const kind = input.peek()
-  if (!'lrLR'.includes(kind) || kind === '') return input.fail()
-  input.at++
-  const operator = findOperator(input.text.slice(input.at, input.at + 2))
-  if (operator === undefined || (operator.form !== 'binary' && operator.form !== 'member')) return input.fail()
-  input.at += 2
-  const first = parseExpression(input)
-  const second = kind === 'L' || kind === 'R' ? parseExpression(input) : undefined
+  const kind = /^f([lrLR])/.exec(input.text.slice(input.at, input.at + 2))?.[1] ?? input.fail()
+  const operator = findOperator(input.text.slice(input.at + 2, input.at + 4))
+  if (operator?.form !== 'binary' && operator?.form !== 'member') return input.fail()
+  input.at += 4
   const isLeft = kind === 'l' || kind === 'L'
-  // A left fold has its initial value first.
-  const pack = isLeft && second !== undefined ? second : first
-  const initial = isLeft && second !== undefined ? first : second
+  const first = parseExpression(input)
+  if (kind === 'l' || kind === 'r') return fold({ isLeft, symbol: operator.symbol, pack: first, initial: undefined })
+  const second = parseExpression(input)
+  const [initial, pack] = isLeft ? [first, second] : [second, first]
   return fold({ isLeft, symbol: operator.symbol, pack, initial })
 }
 

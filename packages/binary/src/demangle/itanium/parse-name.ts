@@ -1,5 +1,6 @@
 // <name> and what it is made of.
-import { ConstructorName, InModule, ModuleName, Name, Nested, Specialization, Tagged, Wrapped } from './name-nodes.ts'
+import { ConstructorName, InModule, ModuleName, Name, Nested, Tagged, Wrapped } from './name-nodes.ts'
+import { Specialization } from './template-nodes.ts'
 import { isDigit, type Mangled } from './mangled.ts'
 import type { Node } from './node.ts'
 import { findOperator, operatorName } from './operators.ts'

@@ -1,7 +1,8 @@
 // <type>. Every type that is not built in can be referred to later.
 import { parseExpression } from './parse-expression.ts'
 import { isDigit, type Mangled } from './mangled.ts'
-import { Expansion, Listed, Name, Specialization, Wrapped } from './name-nodes.ts'
+import { Listed, Name, Wrapped } from './name-nodes.ts'
+import { Expansion, Specialization } from './template-nodes.ts'
 import type { Node } from './node.ts'
 import { parseName, parseUnscopedName } from './parse-name.ts'
 import { parseTemplateArguments, parseTemplateParameter } from './parse-template.ts'

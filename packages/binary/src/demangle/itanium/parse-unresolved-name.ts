@@ -1,7 +1,8 @@
 // <unresolved-name>: a name in an expression that depends on template parameters.
 import type { Mangled } from './mangled.ts'
 import { isDigit } from './mangled.ts'
-import { Name, Nested, Specialization, Wrapped } from './name-nodes.ts'
+import { Name, Nested, Wrapped } from './name-nodes.ts'
+import { Specialization } from './template-nodes.ts'
 import type { Node } from './node.ts'
 import { parseOperatorName, parseSourceName } from './parse-name.ts'
 import { parseSubstitution } from './parse-substitution.ts'
