@@ -13,8 +13,23 @@ import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 export async function loadProgramModule(context: HookContext, environment: Environment, id: ProgramId, importers?: ReadonlySet<string>): Promise<string> {
   const { settings } = environment
   if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
-  const { glue, linked } = await prepare(context, environment, id.program, importers)
+  const { glue, linked } = await prepareSettled(context, environment, id.program, importers)
   return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
+}
+
+/** A dev server's modules may ask for more while a program is linked for what others asked: then it is linked again. */
+async function prepareSettled(
+  ...[context, environment, program, importers]: Parameters<typeof prepare>
+): ReturnType<typeof prepare> {
+  const { asks, modules, settings } = environment
+  if (!settings.serve) return prepare(context, environment, program, importers)
+  for (;;) {
+    const asked = JSON.stringify([...asks])
+    // Asked for is enough: the module may be loaded later than the program that it needs.
+    for (const { id } of [...asks.values()].flat()) modules.add(id)
+    const prepared = await prepare(context, environment, program, importers)
+    if (JSON.stringify([...asks]) === asked) return prepared
+  }
 }
 
 /** Links what may be needed, so that its imports are known, and finds a host for each. */
