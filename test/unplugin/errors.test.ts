@@ -35,28 +35,54 @@ beforeAll(async () => {
   await project.compile('macho.o', source, '--target=arm64-apple-macos')
   await project.compile('coff.o', source, '--target=x86_64-windows-msvc')
   await project.compile('lto.o', source, '-flto')
-  await runOrFail(tool('wasm-ld'), ['--no-entry', '--export-all', project.path('math.o'), '-o', project.path('finished.o')])
+  await runOrFail(tool('wasm-ld'), [
+    '--no-entry',
+    '--export-all',
+    project.path('math.o'),
+    '-o',
+    project.path('finished.o'),
+  ])
   await runOrFail(tool('llvm-ar'), ['rcsT', project.path('thin.a'), project.path('math.o')])
 })
-afterAll(() => { project.remove() })
+afterAll(() => {
+  project.remove()
+})
 
 /** The message of a build that must fail, and where it points. */
-async function failure(code: string, options: Options = {}, bundle: typeof rollup | typeof rolldown = rollup): Promise<{ message: string; at: string | undefined }> {
+async function failure(
+  code: string,
+  options: Options = {},
+  bundle: typeof rollup | typeof rolldown = rollup,
+): Promise<{ message: string; at: string | undefined }> {
   project.write('main.js', code)
   const plugin = bundle === rollup ? rollupPlugin : rolldownPlugin
   try {
-    const made = await (bundle as typeof rollup)({ input: project.path('main.js'), plugins: [plugin({ report: false, types: false, sysroot: false, ...options }) as never], onLog() {} })
+    const made = await (bundle as typeof rollup)({
+      input: project.path('main.js'),
+      plugins: [plugin({ report: false, types: false, sysroot: false, ...options }) as never],
+      onLog() {},
+    })
     await made.generate({ format: 'es' })
   } catch (error) {
     const { message, loc } = error as RollupError
-    return { message: message.replaceAll(project.root, 'ROOT').replace(/\[plugin [^\]]*\] /g, '').replace(/^ROOT\/\S+: /, '').replace(/(?:\.\.\/)+.*?wasmweld-\w+\//g, ''), at: loc && `${loc.file?.replace(project.root, 'ROOT')}:${loc.line}:${loc.column}` }
+    return {
+      message: message
+        .replaceAll(project.root, 'ROOT')
+        .replace(/\[plugin [^\]]*\] /g, '')
+        .replace(/^ROOT\/\S+: /, '')
+        .replace(/(?:\.\.\/)+.*?wasmweld-\w+\//g, ''),
+      at: loc && `${loc.file?.replace(project.root, 'ROOT')}:${loc.line}:${loc.column}`,
+    }
   }
   throw new Error('the build did not fail')
 }
 
 describe('a file of another kind is named for what it is', () => {
   test.each([
-    ['elf.o', /x86-64 ELF object: \S*elf\.o\n {2}expected a WebAssembly object; compile with clang --target=wasm32-wasi -c\n/],
+    [
+      'elf.o',
+      /x86-64 ELF object: \S*elf\.o\n {2}expected a WebAssembly object; compile with clang --target=wasm32-wasi -c\n/,
+    ],
     ['macho.o', /arm64 Mach-O object: \S*macho\.o\n {2}expected a WebAssembly object/],
     ['coff.o', /x86-64 COFF object: \S*coff\.o\n {2}expected a WebAssembly object/],
     ['lto.o', /LLVM bitcode: \S*lto\.o\n {2}compile without -flto/],
@@ -79,44 +105,79 @@ describe.each([
   ['rolldown', rolldown],
 ] as const)('%s', (_, bundle) => {
   test('all undefined symbols come at once, with who needs them, the import, and who has them', async () => {
-    const { message } = await failure(`import { compress_chunk } from './pack.o'\ncompress_chunk(1)`, { libraryPath: [project.path('lib')] }, bundle)
-    expect(message).toMatch(/undefined symbol: deflateInit_\n {2}needed by {2}\S*pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at \S*main\.js:1\n/)
-    expect(message).toMatch(/undefined symbol: deflate\n {2}needed by {2}\S*pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at \S*main\.js:1\n {2}\S*libdeflate\.a\(deflate\.o\) defines it: add '\S*libdeflate\.a' to libs/)
+    const { message } = await failure(
+      `import { compress_chunk } from './pack.o'\ncompress_chunk(1)`,
+      { libraryPath: [project.path('lib')] },
+      bundle,
+    )
+    expect(message).toMatch(
+      /undefined symbol: deflateInit_\n {2}needed by {2}\S*pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at \S*main\.js:1\n/,
+    )
+    expect(message).toMatch(
+      /undefined symbol: deflate\n {2}needed by {2}\S*pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at \S*main\.js:1\n {2}\S*libdeflate\.a\(deflate\.o\) defines it: add '\S*libdeflate\.a' to libs/,
+    )
   })
 
   test('what no used function reaches may be undefined', async () => {
-    await expect(failure(`import { fine } from './pack.o'\nfine(1)`, {}, bundle)).rejects.toThrow('the build did not fail')
+    await expect(failure(`import { fine } from './pack.o'\nfine(1)`, {}, bundle)).rejects.toThrow(
+      'the build did not fail',
+    )
   })
 
   test('a name that an object does not have', async () => {
     const { message } = await failure(`import { ad } from './math.o'\nad()`, {}, bundle)
-    expect(message).toMatch(/math\.o has no export ad\n {2}imported as '\.\/math\.o' at \S*main\.js:1\n {2}did you mean add\?/)
+    expect(message).toMatch(
+      /math\.o has no export ad\n {2}imported as '\.\/math\.o' at \S*main\.js:1\n {2}did you mean add\?/,
+    )
   })
 
   test('a symbol that two objects define', async () => {
-    const { message } = await failure(`import { add } from './math.o'\nimport { sub } from './math2.o'\nadd(sub())`, {}, bundle)
+    const { message } = await failure(
+      `import { add } from './math.o'\nimport { sub } from './math2.o'\nadd(sub())`,
+      {},
+      bundle,
+    )
     expect(message).toMatch(/duplicate symbol: add/)
     expect(message).toMatch(/imported as '\.\/math2\.o' at \S*main\.js:2/)
   })
 
   test('hosts that are not there', async () => {
-    expect((await failure(`import { f } from './hosted.o'\nf()`, {}, bundle)).message).toMatch(/host\.js does not export nom\n {2}imported by \S*hosted\.o from \.\/host\.js\n {2}did you mean now\?\n {2}imported as '\.\/hosted\.o'/)
-    expect((await failure(`import { f } from './lost.o'\nf()`, {}, bundle)).message).toMatch(/no module \.\/nowhere\.js\n {2}imported by \S*lost\.o/)
+    expect((await failure(`import { f } from './hosted.o'\nf()`, {}, bundle)).message).toMatch(
+      /host\.js does not export nom\n {2}imported by \S*hosted\.o from \.\/host\.js\n {2}did you mean now\?\n {2}imported as '\.\/hosted\.o'/,
+    )
+    expect((await failure(`import { f } from './lost.o'\nf()`, {}, bundle)).message).toMatch(
+      /no module \.\/nowhere\.js\n {2}imported by \S*lost\.o/,
+    )
   })
 
   test('a library that is not there', async () => {
-    expect((await failure(`import { add } from './math.o'\nadd()`, { libs: ['nope'] }, bundle)).message).toContain('unable to find library nope, named in libs')
-    expect((await failure(`import { add } from './math.o'\nadd()`, { libs: ['./nope.a'] }, bundle)).message).toContain('cannot open ./nope.a')
+    expect((await failure(`import { add } from './math.o'\nadd()`, { libs: ['nope'] }, bundle)).message).toContain(
+      'unable to find library nope, named in libs',
+    )
+    expect((await failure(`import { add } from './math.o'\nadd()`, { libs: ['./nope.a'] }, bundle)).message).toContain(
+      'cannot open ./nope.a',
+    )
   })
 
   test('a wait where none can be', async () => {
     project.write('main.js', `import { add } from './math.o'\nadd()`)
-    await expect(failure(`import init from './math.o'\ninit()`, {}, bundle)).resolves.toHaveProperty('message', expect.stringMatching(/has no export default[\s\S]*named exports only/))
+    await expect(failure(`import init from './math.o'\ninit()`, {}, bundle)).resolves.toHaveProperty(
+      'message',
+      expect.stringMatching(/has no export default[\s\S]*named exports only/),
+    )
   })
 })
 
 test('Vite points at the line as well', async () => {
   project.write('main.js', `import { compress_chunk } from './pack.o'\ncompress_chunk(1)`)
-  const failed: unknown = await build({ root: project.root, configFile: false, logLevel: 'silent', plugins: [wasmweld({ sysroot: false })], build: { rolldownOptions: { input: project.path('main.js') } } }).catch((error: unknown) => error)
-  expect((failed as Error).message).toMatch(/undefined symbol: deflateInit_\n {2}needed by {2}pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at main\.js:1/)
+  const failed: unknown = await build({
+    root: project.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [wasmweld({ sysroot: false })],
+    build: { rolldownOptions: { input: project.path('main.js') } },
+  }).catch((error: unknown) => error)
+  expect((failed as Error).message).toMatch(
+    /undefined symbol: deflateInit_\n {2}needed by {2}pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at main\.js:1/,
+  )
 })

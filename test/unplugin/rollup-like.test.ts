@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { link } from '@wasmweld/linker'
-import { rolldown } from 'rolldown'
-import { rollup } from 'rollup'
+import { rolldown, watch as rolldownWatch } from 'rolldown'
+import { rollup, watch as rollupWatch } from 'rollup'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import type { Options } from 'unplugin-wasmweld'
@@ -57,30 +57,57 @@ export const values = [add(1, 2), sub(2, 1), first !== second]`,
       'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
       'src/side.js': `import { add } from './math.o?side'`,
     },
-    { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED, 'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }' },
+    {
+      'src/math.o': MATH,
+      'src/hello.o': HELLO,
+      'src/constructed.o': CONSTRUCTED,
+      'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
+    },
   )
   await project.compile('src/shapes.o', SHAPES, '-xc++')
 })
-afterAll(() => { project.remove() })
+afterAll(() => {
+  project.remove()
+})
 
 const BUNDLERS = {
   async rollup({ entry, options, output }: Build): Promise<Built> {
-    const bundle = await rollup({ input: inputs(entry), plugins: [rollupPlugin({ report: false, types: false, ...options })], onwarn: fail })
+    const bundle = await rollup({
+      input: inputs(entry),
+      plugins: [rollupPlugin({ report: false, types: false, ...options })],
+      onwarn: fail,
+    })
     return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
   },
   async rolldown({ entry, options, output }: Build): Promise<Built> {
-    const bundle = await rolldown({ input: inputs(entry), cwd: project.root, plugins: [rolldownPlugin({ report: false, types: false, ...options })], onLog: (_level, log) => fail(log) })
+    const bundle = await rolldown({
+      input: inputs(entry),
+      cwd: project.root,
+      plugins: [rolldownPlugin({ report: false, types: false, ...options })],
+      onLog: (_level, log) => fail(log),
+    })
     return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
   },
 }
 
 const inputs = (entry: Build['entry']): Record<string, string> =>
-  Object.fromEntries(Object.entries(typeof entry === 'string' ? { main: entry } : entry).map(([name, path]) => [name, project.path(path)]))
+  Object.fromEntries(
+    Object.entries(typeof entry === 'string' ? { main: entry } : entry).map(([name, path]) => [
+      name,
+      project.path(path),
+    ]),
+  )
 
 /** A bundler's warning is a defect of what the plugin gave it. */
-const fail = ({ message }: { message: string }): void => { throw new Error(message) }
+const fail = ({ message }: { message: string }): void => {
+  throw new Error(message)
+}
 
-function gather(output: readonly ({ type: 'chunk'; fileName: string; code: string } | { type: 'asset'; fileName: string; source: string | Uint8Array })[]): Built {
+function gather(
+  output: readonly (
+    { type: 'chunk'; fileName: string; code: string } | { type: 'asset'; fileName: string; source: string | Uint8Array }
+  )[],
+): Built {
   const code: Record<string, string> = {}
   const wasm: Record<string, Uint8Array> = {}
   for (const file of output) {
@@ -98,7 +125,12 @@ function only({ wasm }: Built): Uint8Array {
 
 /** What the linker makes of one object for some roots. */
 function linked(object: string, exports: readonly string[]): Uint8Array {
-  return link([{ name: object, bytes: readFileSync(project.path(object)) }], { reactor: true, exports, strip: 'all', compressRelocations: true }).module
+  return link([{ name: object, bytes: readFileSync(project.path(object)) }], {
+    reactor: true,
+    exports,
+    strip: 'all',
+    compressRelocations: true,
+  }).module
 }
 
 const bytes = (module: Uint8Array): string => Buffer.from(module).toString('hex')
@@ -111,7 +143,13 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(exportsOf(only(built))).toEqual(['add', 'big', 'mul', 'twice'])
     expect(bytes(only(built))).toBe(bytes(linked('src/math.o', ['add', 'big', 'mul', 'twice'])))
     expect(Object.keys(built.wasm)[0]).toMatch(/^assets\/math-[\w-]{8}\.wasm$/)
-    expect(await evaluate(project, 'out/main.js', `(async () => [module.sum, module.mul(6, 7), await module.lazy(), String(await module.star())])()`)).toEqual([42, 42, 8, '42'])
+    expect(
+      await evaluate(
+        project,
+        'out/main.js',
+        `(async () => [module.sum, module.mul(6, 7), await module.lazy(), String(await module.star())])()`,
+      ),
+    ).toEqual([42, 42, 8, '42'])
   })
 
   test('one used function is a module of its own size', async () => {
@@ -152,7 +190,9 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
 
   test('constructors run once, and keep a bare import', async () => {
     const bare = await build({ entry: 'src/bare.js' })
-    expect(WebAssembly.Module.exports(new WebAssembly.Module(only(bare) as BufferSource)).map(({ name }) => name)).toEqual(['memory', '_initialize'])
+    expect(
+      WebAssembly.Module.exports(new WebAssembly.Module(only(bare) as BufferSource)).map(({ name }) => name),
+    ).toEqual(['memory', '_initialize'])
     await build({ entry: 'src/runs.js' })
     expect(await evaluate(project, 'out/main.js', 'module.runs')).toEqual([1, 1])
   })
@@ -186,16 +226,25 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(built.wasm).toEqual({})
     const text = built.code['main.cjs']
     expect(text).not.toContain('await')
-    const app = new Function('module', 'exports', `${text}\nreturn typeof app === 'undefined' ? exports : app`)({}, {}) as { runs: number[] }
+    const app = new Function('module', 'exports', `${text}\nreturn typeof app === 'undefined' ? exports : app`)(
+      {},
+      {},
+    ) as { runs: number[] }
     expect(app.runs).toEqual([1, 1])
   })
 
   test('two outputs of one build: each in its way', async () => {
     const plugin = { rollup: rollupPlugin, rolldown: rolldownPlugin }[name]
-    const bundle = await (name === 'rollup' ? rollup : rolldown)({ input: project.path('src/one.js'), plugins: [plugin({ report: false, types: false }) as never] })
+    const bundle = await (name === 'rollup' ? rollup : rolldown)({
+      input: project.path('src/one.js'),
+      plugins: [plugin({ report: false, types: false }) as never],
+    })
     const es = await bundle.write({ dir: project.path('out/es'), format: 'es' })
     const cjs = await bundle.write({ dir: project.path('out/cjs'), format: 'cjs', entryFileNames: '[name].cjs' })
-    expect(es.output.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual(['one.js', 'assets/math-HASH.wasm'])
+    expect(es.output.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual([
+      'one.js',
+      'assets/math-HASH.wasm',
+    ])
     expect(cjs.output.map(({ fileName }) => fileName)).toEqual(['one.cjs'])
     expect(await evaluate(project, 'out/es/one.js', 'module.one')).toBe(1)
     expect(await evaluate(project, 'out/cjs/one.cjs', 'module.default.one')).toBe(1)
@@ -222,7 +271,9 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
 
   test('exclude leaves files to others', async () => {
     await expect(build({ entry: 'src/one.js', options: { exclude: /math\.o$/ } })).rejects.toThrow()
-    expect(exportsOf(only(await build({ entry: 'src/one.js', options: { include: '**/*.o', exclude: ['**/hello.o'] } })))).toEqual(['add'])
+    expect(
+      exportsOf(only(await build({ entry: 'src/one.js', options: { include: '**/*.o', exclude: ['**/hello.o'] } }))),
+    ).toEqual(['add'])
   })
 
   test('modules kept apart', async () => {
@@ -232,13 +283,19 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(await evaluate(project, `out/${entry}`, 'module.one')).toBe(1)
   })
 
-  test('an await where the format has none is refused by the option\'s name', async () => {
-    await expect(build({ entry: 'src/one.js', options: { instantiate: 'await' }, output: { format: 'cjs' } })).rejects.toThrow(/instantiate: 'await' contradicts the output format cjs|top-level await/i)
+  test("an await where the format has none is refused by the option's name", async () => {
+    await expect(
+      build({ entry: 'src/one.js', options: { instantiate: 'await' }, output: { format: 'cjs' } }),
+    ).rejects.toThrow(/instantiate: 'await' contradicts the output format cjs|top-level await/i)
   })
 
   test('WASI that nobody provides is an error, and one can be given', async () => {
-    await expect(build({ entry: 'src/hello.js', options: { wasi: false } })).rejects.toThrow(/nothing provides wasi_snapshot_preview1\.\w+/)
-    project.write('src/wasi.js', `export default () => {
+    await expect(build({ entry: 'src/hello.js', options: { wasi: false } })).rejects.toThrow(
+      /nothing provides wasi_snapshot_preview1\.\w+/,
+    )
+    project.write(
+      'src/wasi.js',
+      `export default () => {
   const text = []
   let memory
   const fd_write = (fd, iovs, count, written) => {
@@ -255,26 +312,36 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
   }
   const fd_fdstat_get = (fd, at) => { new DataView(memory.buffer).setUint8(at, 2); return 0 }
   return { imports: { fd_write, fd_fdstat_get, fd_close: () => 0, fd_seek: () => 0 }, initialize: instance => { memory = instance.exports.memory } }
-}`)
+}`,
+    )
     await build({ entry: 'src/hello.js', options: { wasi: project.path('src/wasi.js') } })
     expect(await runNode(project, 'out/main.js')).toContain('own hello 7')
   })
 
   test('a build that is repeated sees what has changed, in JavaScript and in objects', async () => {
-    const at = await makeProject({ 'main.js': `import { add } from './math.o'; export const value = add(1, 2)` }, { 'math.o': MATH })
-    const { watch } = name === 'rollup' ? await import('rollup') : await import('rolldown')
+    const at = await makeProject(
+      { 'main.js': `import { add } from './math.o'; export const value = add(1, 2)` },
+      { 'math.o': MATH },
+    )
+    const watch = name === 'rollup' ? rollupWatch : rolldownWatch
     const plugin = name === 'rollup' ? rollupPlugin : rolldownPlugin
-    const watcher = (watch as typeof import('rollup').watch)({ input: at.path('main.js'), plugins: [plugin({ report: false, types: false }) as never], output: { dir: at.path('out') }, watch: { buildDelay: 50 } as never })
-    const built = (): Promise<string> => new Promise((resolve, reject) => {
-      const heard = (event: { code: string; error?: unknown; result?: { close(): unknown } }): void => {
-        if (event.code === 'BUNDLE_END') event.result?.close()
-        if (event.code !== 'END' && event.code !== 'ERROR') return
-        watcher.off('event', heard as never)
-        if (event.code === 'END') resolve('built')
-        else reject(event.error as Error)
-      }
-      watcher.on('event', heard as never)
+    const watcher = (watch as typeof rollupWatch)({
+      input: at.path('main.js'),
+      plugins: [plugin({ report: false, types: false }) as never],
+      output: { dir: at.path('out') },
+      watch: { buildDelay: 50 } as never,
     })
+    const built = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const heard = (event: { code: string; error?: unknown; result?: { close(): unknown } }): void => {
+          if (event.code === 'BUNDLE_END') event.result?.close()
+          if (event.code !== 'END' && event.code !== 'ERROR') return
+          watcher.off('event', heard as never)
+          if (event.code === 'END') resolve('built')
+          else reject(event.error as Error)
+        }
+        watcher.on('event', heard as never)
+      })
     try {
       await built()
       expect(await evaluate(at, 'out/main.js', 'module.value')).toBe(3)
@@ -307,12 +374,17 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
   test('?url and ?module', async () => {
     const built = await build({ entry: 'src/url.js' })
     expect(exportsOf(only(built))).toEqual(['add', 'big', 'div_', 'mul', 'sub', 'table', 'twice'])
-    expect(await evaluate(project, 'out/main.js', '[module.name, module.is]')).toEqual([expect.stringMatching(/^file:.*\/out\/assets\/math-.*\.wasm$/), true])
+    expect(await evaluate(project, 'out/main.js', '[module.name, module.is]')).toEqual([
+      expect.stringMatching(/^file:.*\/out\/assets\/math-.*\.wasm$/),
+      true,
+    ])
   })
 
   test('?program makes programs apart', async () => {
     const built = await build({ entry: 'src/programs.js' })
-    expect(Object.entries(built.wasm).map(([file, module]) => [file.replace(/-[\w-]{8}\./, '.'), exportsOf(module)])).toEqual([
+    expect(
+      Object.entries(built.wasm).map(([file, module]) => [file.replace(/-[\w-]{8}\./, '.'), exportsOf(module)]),
+    ).toEqual([
       ['assets/math.wasm', ['add']],
       ['assets/second.wasm', ['sub']],
     ])
@@ -328,7 +400,10 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
   test('source maps lead to the sources', async () => {
     const built = await build({ entry: 'src/one.js', output: { sourcemap: true } })
     expect(built.code['main.js']).toContain('sourceMappingURL=main.js.map')
-    const { sources, mappings } = JSON.parse(readFileSync(project.path('out/main.js.map'), 'utf8')) as { sources: string[]; mappings: string }
+    const { sources, mappings } = JSON.parse(readFileSync(project.path('out/main.js.map'), 'utf8')) as {
+      sources: string[]
+      mappings: string
+    }
     expect(sources.some(source => source.endsWith('src/one.js'))).toBe(true)
     expect(mappings.length).toBeGreaterThan(20)
   })

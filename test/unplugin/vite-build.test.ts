@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { link } from '@wasmweld/linker'
 import type { Browser } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/vite'
@@ -15,7 +16,8 @@ const HEAD = '<title>page</title><link rel="icon" href="data:,">'
 let project: Project
 let browser: Browser
 beforeAll(async () => {
-  const page = (script: string): string => `<!doctype html>${HEAD}<body></body><script type="module" src="/src/${script}"></script>`
+  const page = (script: string): string =>
+    `<!doctype html>${HEAD}<body></body><script type="module" src="/src/${script}"></script>`
   project = await makeProject(
     {
       'src/host.js': HOST,
@@ -51,18 +53,33 @@ const NAMES = /-[\w-]{8}(?=\.\w+$)/
 
 /** Builds into `dist` and gives the names of the files there, hashes left out. */
 async function build(config: InlineConfig, options: Options = {}): Promise<readonly string[]> {
-  await viteBuild({ root: project.root, configFile: false, logLevel: 'error', plugins: [wasmweld({ report: false, ...options })], ...config })
-  return files().map(file => file.replace(NAMES, '')).sort()
+  await viteBuild({
+    root: project.root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [wasmweld({ report: false, ...options })],
+    ...config,
+  })
+  return files()
+    .map(file => file.replace(NAMES, ''))
+    .sort()
 }
 
 const files = (directory = 'dist'): readonly string[] =>
-  readdirSync(project.path(directory), { recursive: true, encoding: 'utf8' }).filter(file => /\.\w+$/.test(file)).sort()
+  readdirSync(project.path(directory), { recursive: true, encoding: 'utf8' })
+    .filter(file => /\.\w+$/.test(file))
+    .sort()
 
 /** The linked programs in `dist`, by name without hash. */
 const programs = (): Readonly<Record<string, Uint8Array>> =>
-  Object.fromEntries(files().filter(file => file.endsWith('.wasm')).map(file => [file.replace(NAMES, ''), readFileSync(project.path(`dist/${file}`))]))
+  Object.fromEntries(
+    files()
+      .filter(file => file.endsWith('.wasm'))
+      .map(file => [file.replace(NAMES, ''), readFileSync(project.path(`dist/${file}`))]),
+  )
 
-const text = (pattern: RegExp): string => readFileSync(project.path(join('dist', files().find(file => pattern.test(file)) ?? 'missing')), 'utf8')
+const text = (pattern: RegExp): string =>
+  readFileSync(project.path(join('dist', files().find(file => pattern.test(file)) ?? 'missing')), 'utf8')
 
 interface Seen {
   readonly title: string
@@ -74,7 +91,13 @@ interface Seen {
 
 /** Opens a page of a built project in Chromium, and waits until its script has set the title. */
 async function open(config: InlineConfig, path: string, before = async (): Promise<void> => {}): Promise<Seen> {
-  const server = await preview({ root: project.root, configFile: false, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' }, ...config })
+  const server = await preview({
+    root: project.root,
+    configFile: false,
+    logLevel: 'error',
+    preview: { port: 0, host: '127.0.0.1' },
+    ...config,
+  })
   const page = await browser.newPage()
   const printed: string[] = []
   const requested: string[] = []
@@ -85,7 +108,11 @@ async function open(config: InlineConfig, path: string, before = async (): Promi
     await before()
     const { port } = server.httpServer.address() as { port: number }
     await page.goto(`http://127.0.0.1:${port}${path}`)
-    await page.waitForFunction(() => document.title !== 'page', undefined, { timeout: 10_000 }).catch(() => { throw new Error(printed.join('\n')) })
+    await page
+      .waitForFunction(() => document.title !== 'page', undefined, { timeout: 10_000 })
+      .catch(() => {
+        throw new Error(printed.join('\n'))
+      })
     return { title: await page.title(), printed, requested }
   } finally {
     await page.close()
@@ -110,63 +137,101 @@ test.each<[what: string, config: InlineConfig, path: string]>([
   const seen = await open(config, path)
   expect(seen.title).toBe(ANSWER)
   expect(seen.printed).toEqual(PRINTED)
-  expect(seen.requested.filter(file => file.endsWith('.wasm'))).toEqual([expect.stringMatching(/\/assets\/program-[\w-]{8}\.wasm$/)])
+  expect(seen.requested.filter(file => file.endsWith('.wasm'))).toEqual([
+    expect.stringMatching(/\/assets\/program-[\w-]{8}\.wasm$/),
+  ])
 })
 
 test('nothing of Node and no unused name is in a page', async () => {
   await build({ build: { assetsInlineLimit: 0 } })
-  const code = files().filter(file => file.endsWith('.js')).map(file => readFileSync(project.path(`dist/${file}`), 'utf8')).join()
+  const code = files()
+    .filter(file => file.endsWith('.js'))
+    .map(file => readFileSync(project.path(`dist/${file}`), 'utf8'))
+    .join()
   expect(code).not.toMatch(/node:|readFileSync|__wasmweld|not in any bundle|div_/)
 })
 
-test('a small program goes into the text, by the bundler\'s limit or the plugin\'s', async () => {
-  const config = { build: { rolldownOptions: { input: project.path('src/lazy.js'), preserveEntrySignatures: 'strict' as const } } }
+test("a small program goes into the text, by the bundler's limit or the plugin's", async () => {
+  const config = {
+    build: { rolldownOptions: { input: project.path('src/lazy.js'), preserveEntrySignatures: 'strict' as const } },
+  }
   expect(await build(config)).toEqual(['assets/lazy.js'])
   expect(text(/lazy/)).toMatch(/atob/)
   expect(text(/lazy/)).not.toMatch(/fetch|data:/)
   expect(await build(config, { inlineLimit: 0 })).toEqual(['assets/lazy.js', 'assets/math.wasm'])
   const asked: string[] = []
-  const decide = (file: string, content: Buffer): boolean => { asked.push(`${file} ${content.subarray(0, 4).toString('latin1')}`); return false }
-  expect(await build({ build: { ...config.build, assetsInlineLimit: decide } })).toEqual(['assets/lazy.js', 'assets/math.wasm'])
+  const decide = (file: string, content: Buffer): boolean => {
+    asked.push(`${file} ${content.subarray(0, 4).toString('latin1')}`)
+    return false
+  }
+  expect(await build({ build: { ...config.build, assetsInlineLimit: decide } })).toEqual([
+    'assets/lazy.js',
+    'assets/math.wasm',
+  ])
   expect(asked).toContain('math.wasm \0asm')
 })
 
 test('renderBuiltUrl decides where the file is', async () => {
-  await build({ build: { assetsInlineLimit: 0 }, experimental: { renderBuiltUrl: file => (file.endsWith('.wasm') ? `https://cdn.example/${file}` : undefined) } })
-  expect(files().filter(file => file.endsWith('.js')).map(file => readFileSync(project.path(`dist/${file}`), 'utf8')).join()).toMatch(/https:\/\/cdn\.example\/assets\/program-[\w-]{8}\.wasm/)
+  await build({
+    build: { assetsInlineLimit: 0 },
+    experimental: { renderBuiltUrl: file => (file.endsWith('.wasm') ? `https://cdn.example/${file}` : undefined) },
+  })
+  expect(
+    files()
+      .filter(file => file.endsWith('.js'))
+      .map(file => readFileSync(project.path(`dist/${file}`), 'utf8'))
+      .join(),
+  ).toMatch(/https:\/\/cdn\.example\/assets\/program-[\w-]{8}\.wasm/)
 })
 
 test('the manifest lists the file with the chunk that loads it', async () => {
   await build({ build: { assetsInlineLimit: 0, manifest: true } })
-  const manifest = JSON.parse(readFileSync(project.path('dist/.vite/manifest.json'), 'utf8')) as Record<string, { assets?: string[] }>
-  expect(Object.values(manifest).flatMap(({ assets = [] }) => assets)).toEqual([expect.stringMatching(/^assets\/program-[\w-]{8}\.wasm$/)])
+  const manifest = JSON.parse(readFileSync(project.path('dist/.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    { assets?: string[] }
+  >
+  expect(Object.values(manifest).flatMap(({ assets = [] }) => assets)).toEqual([
+    expect.stringMatching(/^assets\/program-[\w-]{8}\.wasm$/),
+  ])
 })
 
-test('the file\'s name follows its content, and the name of the JavaScript follows the file\'s', async () => {
+test("the file's name follows its content, and the name of the JavaScript follows the file's", async () => {
   await build({ build: { assetsInlineLimit: 0 } })
   const before = files()
   await project.compile('src/math.o', MATH.replace('a * b', 'a * b + 1'))
   await build({ build: { assetsInlineLimit: 0 } })
   await project.compile('src/math.o', MATH)
-  const changed = files().filter(file => !before.includes(file)).map(file => file.replace(NAMES, ''))
+  const changed = files()
+    .filter(file => !before.includes(file))
+    .map(file => file.replace(NAMES, ''))
   expect(changed).toContain('assets/program.wasm')
   expect(changed.some(file => file.endsWith('.js'))).toBe(true)
   await build({ build: { assetsInlineLimit: 0 } })
   expect(files()).toEqual(before)
 })
 
-test.each(['iife', 'es'] as const)('a worker (%s) has a program of its own, and loses no early message', async format => {
-  const config: InlineConfig = { worker: { format }, build: { rolldownOptions: { input: project.path('worker.html') }, assetsInlineLimit: 0 } }
-  await build(config)
-  expect(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)])).toEqual([['assets/math.wasm', ['add']]])
-  const seen = await open(config, '/worker.html')
-  expect(seen.printed).toEqual([])
-  expect(seen.title).toBe('1:2')
-})
+test.each(['iife', 'es'] as const)(
+  'a worker (%s) has a program of its own, and loses no early message',
+  async format => {
+    const config: InlineConfig = {
+      worker: { format },
+      build: { rolldownOptions: { input: project.path('worker.html') }, assetsInlineLimit: 0 },
+    }
+    await build(config)
+    expect(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)])).toEqual([
+      ['assets/math.wasm', ['add']],
+    ])
+    const seen = await open(config, '/worker.html')
+    expect(seen.printed).toEqual([])
+    expect(seen.title).toBe('1:2')
+  },
+)
 
-test('a server\'s build has its own roots, and its file beside it', async () => {
+test("a server's build has its own roots, and its file beside it", async () => {
   await build({ build: { ssr: 'src/server.js' } })
-  expect(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)])).toEqual([['assets/program.wasm', ['greet', 'quiet', 'twice']]])
+  expect(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)])).toEqual([
+    ['assets/program.wasm', ['greet', 'quiet', 'twice']],
+  ])
   expect(text(/server\.js/)).toContain('node:wasi')
   expect(await evaluate(project, 'dist/server.js', 'module.render()')).toBe('<p>42 42</p>')
 })
@@ -186,11 +251,16 @@ test('page and server in one build', async () => {
   })
   await builder.buildApp()
   const roots = Object.fromEntries(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)]))
-  expect(roots).toEqual({ 'client/assets/program.wasm': ['add', 'count_runs', 'greet', 'mul'], 'server/assets/program.wasm': ['greet', 'quiet', 'twice'] })
+  expect(roots).toEqual({
+    'client/assets/program.wasm': ['add', 'count_runs', 'greet', 'mul'],
+    'server/assets/program.wasm': ['greet', 'quiet', 'twice'],
+  })
 })
 
 test('a library: the file beside the module, found from it, in Node and in a browser', async () => {
-  const names = await build({ build: { lib: { entry: project.path('src/library.js'), formats: ['es', 'cjs'], fileName: 'library' } } })
+  const names = await build({
+    build: { lib: { entry: project.path('src/library.js'), formats: ['es', 'cjs'], fileName: 'library' } },
+  })
   expect(names).toEqual(['library.cjs', 'library.js', 'math.wasm'])
   expect(exportsOf(programs()['math.wasm'])).toEqual(['add', 'table'])
   expect(text(/library\.js/)).toContain('new URL("./math.wasm", import.meta.url)')
@@ -201,12 +271,66 @@ test('a library: the file beside the module, found from it, in Node and in a bro
   expect([seen.title, seen.printed]).toEqual(['3', []])
 })
 
+test('a script in the page and a glob of objects are imports too', async () => {
+  project.write(
+    'glob.html',
+    `<!doctype html>${HEAD}<script type="module">import { sub } from './src/math.o'; import { all } from './src/all.js'; document.title = [sub(3, 1), await all()]</script>`,
+  )
+  project.write(
+    'src/all.js',
+    `const found = import.meta.glob('./m*.o')\nexport const all = async () => (await found['./math.o']()).add(1, 2)`,
+  )
+  const config: InlineConfig = {
+    build: { rolldownOptions: { input: project.path('glob.html') }, assetsInlineLimit: 0 },
+  }
+  await build(config)
+  expect(exportsOf(programs()['assets/math.wasm'])).toEqual(['add', 'big', 'div_', 'mul', 'sub', 'table', 'twice'])
+  expect((await open(config, '/glob.html')).title).toBe('2,3')
+})
+
+test('a finished module is left to Vite', async () => {
+  const { module } = link([{ name: 'math.o', bytes: readFileSync(project.path('src/math.o')) }], {
+    entry: false,
+    exports: ['add'],
+  })
+  project.write('src/finished.wasm', module)
+  project.write(
+    'finished.html',
+    `<!doctype html>${HEAD}<script type="module">import { add } from './src/finished.wasm'; document.title = add(40, 2)</script>`,
+  )
+  const config: InlineConfig = {
+    build: { rolldownOptions: { input: project.path('finished.html') }, assetsInlineLimit: 0 },
+  }
+  expect(await build(config)).toContain('assets/finished.wasm')
+  expect((await open(config, '/finished.html')).title).toBe('42')
+})
+
 test('what was linked is told in a line', async () => {
   const lines: string[] = []
-  const logger = { info: (line: string) => { lines.push(line) }, warn: fail, warnOnce: fail, error: fail, clearScreen() {}, hasErrorLogged: () => false, hasWarned: false }
-  await viteBuild({ root: project.root, configFile: false, customLogger: logger, plugins: [wasmweld()], build: { assetsInlineLimit: 0 } })
+  const logger = {
+    info: (line: string) => {
+      lines.push(line)
+    },
+    warn: fail,
+    warnOnce: fail,
+    error: fail,
+    clearScreen() {},
+    hasErrorLogged: () => false,
+    hasWarned: false,
+  }
+  await viteBuild({
+    root: project.root,
+    configFile: false,
+    customLogger: logger,
+    plugins: [wasmweld()],
+    build: { assetsInlineLimit: 0 },
+  })
   const told = lines.filter(line => line.startsWith('wasmweld'))
-  expect(told).toEqual([expect.stringMatching(/^wasmweld {2}assets\/program-[\w-]{8}\.wasm {2}[\d.]+ kB │ brotli: [\d.]+ kB │ \d+ functions kept for 4 exports$/)])
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^wasmweld {2}assets\/program-[\w-]{8}\.wasm {2}[\d.]+ kB │ brotli: [\d.]+ kB │ \d+ functions kept for 4 exports$/,
+    ),
+  ])
   expect(existsSync(project.path('.wasmweld/types/src/math.d.o.ts'))).toBe(true)
 })
 

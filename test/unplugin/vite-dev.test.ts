@@ -8,7 +8,9 @@ import { launchChromium } from '../support/chromium.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
 
 let browser: Browser
-beforeAll(async () => { browser = await launchChromium() })
+beforeAll(async () => {
+  browser = await launchChromium()
+})
 afterAll(() => browser.close())
 
 const leave: (() => unknown)[] = []
@@ -18,9 +20,14 @@ afterEach(async () => {
 
 const PAGE = `<!doctype html><title>page</title><link rel="icon" href="data:,"><body></body><script type="module" src="/src/main.js"></script>`
 
-async function project(files: Readonly<Record<string, string>>, objects: Readonly<Record<string, string>>): Promise<Project> {
+async function project(
+  files: Readonly<Record<string, string>>,
+  objects: Readonly<Record<string, string>>,
+): Promise<Project> {
   const made = await makeProject({ 'index.html': PAGE, 'src/host.js': HOST, ...files }, objects)
-  leave.push(() => { made.remove() })
+  leave.push(() => {
+    made.remove()
+  })
   return made
 }
 
@@ -50,7 +57,9 @@ async function start({ root }: Project, options: Options = {}, config: InlineCon
 /** Waits until the server sees what changes: its watcher starts late, and tells nothing of what was before. */
 async function watching(server: ViteDevServer, at: Project): Promise<void> {
   let seen = false
-  server.watcher.on('all', (_event, file) => { seen ||= file.endsWith('probe.txt') })
+  server.watcher.on('all', (_event, file) => {
+    seen ||= file.endsWith('probe.txt')
+  })
   for (let round = 0; !seen; round++) {
     at.write('probe.txt', String(round))
     await new Promise(resolve => setTimeout(resolve, 50))
@@ -65,7 +74,9 @@ async function open(at: Project, options: Options = {}, config: InlineConfig = {
   leave.push(() => page.close())
   const printed: string[] = []
   let loads = 0
-  page.on('console', message => { if (!message.text().startsWith('[vite]')) printed.push(`${message.type()}: ${message.text()}`) })
+  page.on('console', message => {
+    if (!message.text().startsWith('[vite]')) printed.push(`${message.type()}: ${message.text()}`)
+  })
   page.on('pageerror', error => printed.push(`thrown: ${error.message}`))
   page.on('load', () => loads++)
   await watching(server, at)
@@ -88,7 +99,10 @@ async function titled({ page, printed }: Served, title: string): Promise<void> {
 async function overlay({ page }: Served): Promise<string> {
   const shown = page.locator('vite-error-overlay')
   await shown.waitFor({ state: 'attached', timeout: 15_000 })
-  return shown.evaluate((element: { shadowRoot: { querySelector(selector: string): { innerText: string } | null } | null }) => element.shadowRoot?.querySelector('.window')?.innerText ?? '')
+  return shown.evaluate(
+    (element: { shadowRoot: { querySelector(selector: string): { innerText: string } | null } | null }) =>
+      element.shadowRoot?.querySelector('.window')?.innerText ?? '',
+  )
 }
 
 /** A page that shows a function's value again and again, and counts in a variable of its own: a reload would start it anew. */
@@ -114,14 +128,19 @@ document.title = [add(20, 22), other(), count_runs()].join()`,
   const served = await open(at)
   await titled(served, '42,2,1')
   expect(served.printed.slice(-2)).toEqual(['log: hello 3', 'error: warned'])
-  const loaded: string[] = await served.page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)`)
+  const loaded: string[] = await served.page.evaluate(
+    `performance.getEntriesByType('resource').map(({ name }) => name)`,
+  )
   const response = await fetch(loaded.find(url => url.endsWith('.wasm')) ?? served.url)
   expect(response.headers.get('content-type')).toBe('application/wasm')
   expect(exportsOf(new Uint8Array(await response.arrayBuffer()))).toEqual(['add', 'count_runs', 'greet', 'sub'])
 })
 
 test('a base path and an origin are kept to', async () => {
-  const at = await project({ 'src/main.js': `import { add } from './math.o'; document.title = add(1, 2)` }, { 'src/math.o': MATH })
+  const at = await project(
+    { 'src/main.js': `import { add } from './math.o'; document.title = add(1, 2)` },
+    { 'src/math.o': MATH },
+  )
   await titled(await open(at, {}, { base: '/sub/path/' }), '3')
 })
 
@@ -130,7 +149,10 @@ test('an edit is swapped in without a page reload', async () => {
   const served = await open(at)
   await titled(served, '3')
   const marker: unknown = await served.page.evaluate('marker')
-  for (const [operator, result] of [['*', '2'], ['-', '-1']]) {
+  for (const [operator, result] of [
+    ['*', '2'],
+    ['-', '-1'],
+  ]) {
     await at.compile('src/math.o', MATH.replace('return a + b', `return a ${operator} b`))
     await titled(served, result)
   }
@@ -152,13 +174,19 @@ test('when a type changes the page starts anew', async () => {
   const at = await project({ 'src/main.js': TICKING('./math.o', 'own.add(1, 2)') }, { 'src/math.o': MATH })
   const served = await open(at)
   await titled(served, '3')
-  await at.compile('src/math.o', MATH.replace('int add(int a, int b)', 'double add(double a, double b)').replace('a + b', 'a + b + 0.5'))
+  await at.compile(
+    'src/math.o',
+    MATH.replace('int add(int a, int b)', 'double add(double a, double b)').replace('a + b', 'a + b + 0.5'),
+  )
   await titled(served, '3.5')
   expect(served.loads()).toBe(2)
 })
 
 test('an archive is linked again when it changes, and so is a library', async () => {
-  const at = await project({ 'src/main.js': TICKING('./libmath.a', 'own.five()') }, { 'five.o': 'int helper(void); int five(void) { return helper(); }', 'helper.o': 'int helper(void) { return 5; }' })
+  const at = await project(
+    { 'src/main.js': TICKING('./libmath.a', 'own.five()') },
+    { 'five.o': 'int helper(void); int five(void) { return helper(); }', 'helper.o': 'int helper(void) { return 5; }' },
+  )
   await at.archive('src/libmath.a', 'five.o')
   await at.archive('libhelper.a', 'helper.o')
   const served = await open(at, { libs: ['./libhelper.a'] })
@@ -206,7 +234,10 @@ document.title = add(1, 2) + ',' + late()`,
 })
 
 test('an undefined symbol shows at the importing line, and the page goes on when it is defined', async () => {
-  const at = await project({ 'src/main.js': `\nimport { needy } from './needy.o'\ndocument.title = needy()` }, { 'src/needy.o': 'int given(void); int also(void); int needy(void) { return given() + also(); }' })
+  const at = await project(
+    { 'src/main.js': `\nimport { needy } from './needy.o'\ndocument.title = needy()` },
+    { 'src/needy.o': 'int given(void); int also(void); int needy(void) { return given() + also(); }' },
+  )
   const served = await open(at)
   const shown = await overlay(served)
   expect(shown).toContain('undefined symbol: given')
@@ -218,10 +249,15 @@ test('an undefined symbol shows at the importing line, and the page goes on when
 })
 
 test('a name that is not there shows at the importing line, with the one that was meant', async () => {
-  const at = await project({ 'src/main.js': `import { ad } from './math.o'\ndocument.title = ad(1, 2)` }, { 'src/math.o': MATH })
+  const at = await project(
+    { 'src/main.js': `import { ad } from './math.o'\ndocument.title = ad(1, 2)` },
+    { 'src/math.o': MATH },
+  )
   const served = await open(at)
   const shown = await overlay(served)
-  expect(shown).toMatch(/src\/math\.o has no export ad\s+imported as '\.\/math\.o' at src\/main\.js:1\s+did you mean add\?/)
+  expect(shown).toMatch(
+    /src\/math\.o has no export ad\s+imported as '\.\/math\.o' at src\/main\.js:1\s+did you mean add\?/,
+  )
   at.write('src/main.js', `import { add } from './math.o'\ndocument.title = add(1, 2)`)
   await titled(served, '3')
 })
@@ -236,12 +272,22 @@ test('an object that is not there yet is waited for', async () => {
 
 test('what only unreached code misses is a trap that names the symbol', async () => {
   const source = 'int given(void); int needy(void) { return given(); } int fine(void) { return 5; }'
-  const at = await project({ 'src/main.js': `import * as all from './needy.o'\ntry { all.needy() } catch ({ message }) { document.title = all.fine() + ' ' + message }` }, { 'src/needy.o': source })
+  const at = await project(
+    {
+      'src/main.js': `import * as all from './needy.o'\ntry { all.needy() } catch ({ message }) { document.title = all.fine() + ' ' + message }`,
+    },
+    { 'src/needy.o': source },
+  )
   await titled(await open(at), '5 undefined symbol: given')
 })
 
 test.each(['sync', 'lazy'] as const)('instantiate: %s', async instantiate => {
-  const at = await project({ 'src/main.js': `import { add, table, memory } from './math.o'\ndocument.title = add(1, new Int32Array(memory.buffer, table.value, 4)[3])` }, { 'src/math.o': MATH })
+  const at = await project(
+    {
+      'src/main.js': `import { add, table, memory } from './math.o'\ndocument.title = add(1, new Int32Array(memory.buffer, table.value, 4)[3])`,
+    },
+    { 'src/math.o': MATH },
+  )
   await titled(await open(at, { instantiate }), '5')
 })
 
@@ -260,6 +306,31 @@ document.title = [a !== b, a.count_runs(), b.count_runs(), module instanceof Web
   await titled(await open(at), 'true,1,1,true,application/wasm')
 })
 
+test('a worker is served like a page', async () => {
+  const at = await project(
+    {
+      'src/main.js': `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }).onmessage = ({ data }) => { document.title = data }`,
+      'src/worker.js': `import { add } from './math.o'; postMessage(String(add(40, 2)))`,
+    },
+    { 'src/math.o': MATH },
+  )
+  await titled(await open(at), '42')
+})
+
+test('a script in the page and a glob of objects are imports too', async () => {
+  const at = await project(
+    {
+      'index.html': PAGE.replace(
+        ' src="/src/main.js">',
+        `>import { sub } from '/src/math.o'; import { all } from '/src/all.js'; document.title = [sub(3, 1), await all()]`,
+      ),
+      'src/all.js': `const found = import.meta.glob('./*.o')\nexport const all = async () => (await found['./math.o']()).add(1, 2)`,
+    },
+    { 'src/math.o': MATH },
+  )
+  await titled(await open(at), '2,3')
+})
+
 test('a server renders with its own program, and with the new one after an edit', async () => {
   const at = await project(
     {
@@ -269,7 +340,8 @@ test('a server renders with its own program, and with the new one after an edit'
     { 'src/hello.o': HELLO, 'src/math.o': MATH },
   )
   const server = await start(at, {}, { server: { middlewareMode: true }, appType: 'custom' })
-  const render = async (): Promise<unknown> => ((await server.ssrLoadModule('/src/server.js')) as { render: () => unknown }).render()
+  const render = async (): Promise<unknown> =>
+    ((await server.ssrLoadModule('/src/server.js')) as { render: () => unknown }).render()
   await watching(server, at)
   expect(await render()).toBe(103)
   await at.compile('src/math.o', MATH.replace('return a + b', 'return a * b'))
@@ -286,7 +358,10 @@ test('a dependency may import native files', async () => {
     { 'math.o': MATH, 'node_modules/native-dependency/native/libmath.a': MATH },
   )
   await at.archive('node_modules/native-dependency/native/lib.a', 'math.o')
-  at.write('node_modules/native-dependency/index.js', `import { add } from './native/lib.a'; export const sum = (a, b) => add(a, b)`)
+  at.write(
+    'node_modules/native-dependency/index.js',
+    `import { add } from './native/lib.a'; export const sum = (a, b) => add(a, b)`,
+  )
   const served = await open(at)
   await titled(served, '42')
 })

@@ -46,6 +46,10 @@ class EmptyInput extends Fd {
 }
 
 export default function createWasi() {
-  const wasi = new WASI([], [], [new EmptyInput(), new ConsoleOutput(line => console.log(line)), new ConsoleOutput(line => console.error(line))])
+  const wasi = new WASI(
+    [],
+    [],
+    [new EmptyInput(), new ConsoleOutput(line => console.log(line)), new ConsoleOutput(line => console.error(line))],
+  )
   return { imports: wasi.wasiImport, initialize: instance => wasi.initialize(instance) }
 }

@@ -4,7 +4,9 @@ import { type Ask, readAsks, readExportNames } from './asks.ts'
 const ask = (code: string, id = 'main.js'): readonly Ask[] => readAsks(code, id)
 
 test('import statements ask for the names they list', () => {
-  expect(ask(`import { add, 'add(int)' as plus } from './x.o'`)).toEqual([{ specifier: './x.o', names: ['add', 'add(int)'] }])
+  expect(ask(`import { add, 'add(int)' as plus } from './x.o'`)).toEqual([
+    { specifier: './x.o', names: ['add', 'add(int)'] },
+  ])
 })
 
 test('a bare import asks for nothing', () => {
@@ -12,7 +14,12 @@ test('a bare import asks for nothing', () => {
 })
 
 test('a namespace, a star export and an unread dynamic import ask for all', () => {
-  for (const code of [`import * as x from './x.o'`, `export * from './x.o'`, `const x = await import('./x.o')`, `use(import('./x.o'))`]) {
+  for (const code of [
+    `import * as x from './x.o'`,
+    `export * from './x.o'`,
+    `const x = await import('./x.o')`,
+    `use(import('./x.o'))`,
+  ]) {
     expect(ask(code)).toEqual([{ specifier: './x.o', names: 'all' }])
   }
 })
@@ -33,11 +40,15 @@ test('re-exports ask for what they pass on', () => {
 })
 
 test('types and other files are left out', () => {
-  expect(ask(`import type { A } from './x.o'; import { type B } from './x.o'; import { c } from './c.js'`, 'main.ts')).toEqual([])
+  expect(
+    ask(`import type { A } from './x.o'; import { type B } from './x.o'; import { c } from './c.js'`, 'main.ts'),
+  ).toEqual([])
 })
 
 test('TypeScript with JSX and components of frameworks are read', () => {
-  expect(ask(`import { add } from './x.o'; export const App = () => <p>{add(1 as number, 2)}</p>`, 'App.tsx')).toHaveLength(1)
+  expect(
+    ask(`import { add } from './x.o'; export const App = () => <p>{add(1 as number, 2)}</p>`, 'App.tsx'),
+  ).toHaveLength(1)
   expect(ask(`import { add } from './x.o'; export default { n: add(1) as number }`, 'App.vue')).toHaveLength(1)
 })
 
@@ -46,6 +57,11 @@ test('the default import of a query is a name like others', () => {
 })
 
 test('export names are read, unless a star hides some', () => {
-  expect(readExportNames(`export const a = 1; export function b() {} export { c as d }; const c = 2; export type T = 1`, 'env.ts')).toEqual(['a', 'b', 'd'])
+  expect(
+    readExportNames(
+      `export const a = 1; export function b() {} export { c as d }; const c = 2; export type T = 1`,
+      'env.ts',
+    ),
+  ).toEqual(['a', 'b', 'd'])
   expect(readExportNames(`export * from './other.js'`, 'env.js')).toBeUndefined()
 })

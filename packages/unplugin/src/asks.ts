@@ -22,7 +22,8 @@ export function readAsks(code: string, id: string): readonly Ask[] {
   }
   for (const { moduleRequest, entries } of module.staticImports) {
     const values = entries.filter(({ isType }) => !isType)
-    if (values.length > 0 || entries.length === 0) ask(moduleRequest.value, namesOf(values.map(({ importName }) => importName)))
+    if (values.length > 0 || entries.length === 0)
+      ask(moduleRequest.value, namesOf(values.map(({ importName }) => importName)))
   }
   for (const { entries } of module.staticExports) {
     for (const { moduleRequest, importName, isType } of entries) {
@@ -64,7 +65,8 @@ function languages(id: string): readonly Language[] {
 }
 
 function namesOf(imported: readonly { readonly kind: string; readonly name: string | null }[]): Ask['names'] {
-  if (imported.some(({ kind }) => kind === 'NamespaceObject' || kind === 'All' || kind === 'AllButDefault')) return 'all'
+  if (imported.some(({ kind }) => kind === 'NamespaceObject' || kind === 'All' || kind === 'AllButDefault'))
+    return 'all'
   return imported.map(({ name }) => name ?? 'default')
 }
 

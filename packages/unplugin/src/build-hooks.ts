@@ -23,25 +23,48 @@ export interface BundleContext extends RenderContext {
 
 /** What a build of one environment does with its output. */
 export interface BuildHooks<Context> {
-  renderChunk: { order: 'pre'; handler(this: Context, code: string, chunk: RenderedChunk, options: OutputOptions, meta: { chunks: Record<string, RenderedChunk> }): Promise<{ code: string; map: SourceMap | null } | null> }
-  generateBundle: { order: 'post'; handler(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void }
+  renderChunk: {
+    order: 'pre'
+    handler(
+      this: Context,
+      code: string,
+      chunk: RenderedChunk,
+      options: OutputOptions,
+      meta: { chunks: Record<string, RenderedChunk> },
+    ): Promise<{ code: string; map: SourceMap | null } | null>
+  }
+  generateBundle: {
+    order: 'post'
+    handler(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void
+  }
   writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void
   renderStart(this: Context, options: OutputOptions): void
 }
 
 /** The hooks, for the environment that a hook's context belongs to. */
-export function buildHooks<Context extends RenderContext>(environmentOf: (context: Context) => Environment): BuildHooks<Context> {
+export function buildHooks<Context extends RenderContext>(
+  environmentOf: (context: Context) => Environment,
+): BuildHooks<Context> {
   return {
     renderStart({ format }) {
       const { options } = environmentOf(this)
       if (options.instantiate !== 'await' || format === 'es') return
-      this.error({ message: `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none` })
+      this.error({
+        message: `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none`,
+      })
     },
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',
       async handler(code, chunk, { format, sourcemap, assetFileNames }, { chunks }) {
-        return (await renderChunk(this, environmentOf(this), code, chunk, { format, assetFileNames, sourcemap: sourcemap !== false, chunks })) ?? null
+        return (
+          (await renderChunk(this, environmentOf(this), code, chunk, {
+            format,
+            assetFileNames,
+            sourcemap: sourcemap !== false,
+            chunks,
+          })) ?? null
+        )
       },
     },
     // Last: a server's build throws its assets away, which a web page's build has; ours it has not.
@@ -50,7 +73,8 @@ export function buildHooks<Context extends RenderContext>(environmentOf: (contex
       handler(_options, bundle) {
         const environment = environmentOf(this)
         for (const { fileName, bytes } of environment.pendingFiles()) {
-          if (bundle[fileName] === undefined) (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
+          if (bundle[fileName] === undefined)
+            (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
         }
         if (environment.settings.generatesOnly) report(environment)
       },

@@ -7,13 +7,22 @@ type Check = (value: unknown) => string | undefined
 
 const isString = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isPattern = (value: unknown): boolean => isString(value) || value instanceof RegExp
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const a = (expected: string, matches: (value: unknown) => boolean): Check => value => (matches(value) ? undefined : expected)
+const a =
+  (expected: string, matches: (value: unknown) => boolean): Check =>
+  value =>
+    matches(value) ? undefined : expected
 const oneOf = (...allowed: readonly (string | false)[]): Check =>
-  a(`one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`, value => allowed.includes(value as string | false))
+  a(`one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`, value =>
+    allowed.includes(value as string | false),
+  )
 const strings: Check = a('a list of strings', value => Array.isArray(value) && value.every(isString))
-const patterns: Check = a('a pattern or a list of patterns', value => isPattern(value) || (Array.isArray(value) && value.every(isPattern)))
+const patterns: Check = a(
+  'a pattern or a list of patterns',
+  value => isPattern(value) || (Array.isArray(value) && value.every(isPattern)),
+)
 
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   include: patterns,
@@ -21,7 +30,10 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   libs: strings,
   libraryPath: strings,
   sysroot: a('a folder, "@yowasp/clang" or false', value => isString(value) || value === false),
-  imports: a('a module, or an object of modules', value => isString(value) || (isRecord(value) && Object.values(value).every(isString))),
+  imports: a(
+    'a module, or an object of modules',
+    value => isString(value) || (isRecord(value) && Object.values(value).every(isString)),
+  ),
   wasi: a('"browser", "node", false or a module', value => isString(value) || value === false),
   exports: strings,
   link: a('an object of linker options', isRecord),
@@ -35,10 +47,32 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
 }
 
 const LINK_SETTINGS: readonly string[] = Object.keys({
-  target: true, exportsIfDefined: true, exportAll: true, exportDynamic: true, exportTable: true, growableTable: true, tableBase: true,
-  allowUndefined: true, require: true, wrap: true, allowMultipleDefinition: true, signatureMismatch: true, gcSections: true,
-  keepSections: true, mergeDataSegments: true, stackFirst: true, stackSize: true, globalBase: true, initialMemory: true, initialHeap: true,
-  maxMemory: true, growableMemory: true, pageSize: true, features: true, extraFeatures: true, checkFeatures: true,
+  target: true,
+  exportsIfDefined: true,
+  exportAll: true,
+  exportDynamic: true,
+  exportTable: true,
+  growableTable: true,
+  tableBase: true,
+  allowUndefined: true,
+  require: true,
+  wrap: true,
+  allowMultipleDefinition: true,
+  signatureMismatch: true,
+  gcSections: true,
+  keepSections: true,
+  mergeDataSegments: true,
+  stackFirst: true,
+  stackSize: true,
+  globalBase: true,
+  initialMemory: true,
+  initialHeap: true,
+  maxMemory: true,
+  growableMemory: true,
+  pageSize: true,
+  features: true,
+  extraFeatures: true,
+  checkFeatures: true,
 } satisfies Record<LinkSetting, true>)
 
 /** Designed, and refused until they are built: `true` for any value, or the values meant. */
@@ -52,8 +86,16 @@ const NOT_YET: Readonly<Record<string, true | readonly unknown[]>> = {
 
 /** Linker options that are decided by an option of the plugin. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  exports: 'exports', entry: 'exports', reactor: 'exports', strip: 'debug', stripDebug: 'debug', stripAll: 'debug',
-  compressRelocations: 'optimize', undefined: 'imports', importUndefined: 'imports', unresolvedSymbols: 'imports',
+  exports: 'exports',
+  entry: 'exports',
+  reactor: 'exports',
+  strip: 'debug',
+  stripDebug: 'debug',
+  stripAll: 'debug',
+  compressRelocations: 'optimize',
+  undefined: 'imports',
+  importUndefined: 'imports',
+  unresolvedSymbols: 'imports',
 }
 
 /** Throws an `Error` for the first option that is unknown, of the wrong type, not supported yet, or at odds with another. */
@@ -85,10 +127,13 @@ function checkLinkSetting(name: string): void {
 }
 
 function checkContradictions({ wasi, platform, debug, optimize, sysroot, link = {} }: Options): void {
-  if (wasi === 'node' && platform !== undefined && platform !== 'node') fail(`option wasi: "node" contradicts platform: "${platform}"`)
-  if (debug === 'dwarf' && optimize === 'size') fail('option optimize: "size" contradicts debug: "dwarf": it moves the code that DWARF points to')
+  if (wasi === 'node' && platform !== undefined && platform !== 'node')
+    fail(`option wasi: "node" contradicts platform: "${platform}"`)
+  if (debug === 'dwarf' && optimize === 'size')
+    fail('option optimize: "size" contradicts debug: "dwarf": it moves the code that DWARF points to')
   if (sysroot === '') fail('option sysroot is empty')
-  if (link.maxMemory !== undefined && link.growableMemory === false) fail('option link.maxMemory contradicts link.growableMemory: false')
+  if (link.maxMemory !== undefined && link.growableMemory === false)
+    fail('option link.maxMemory contradicts link.growableMemory: false')
 }
 
 function hint(name: string, known: readonly string[]): string {

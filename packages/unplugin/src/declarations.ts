@@ -42,8 +42,8 @@ function instanceMember({ symbol, kind, type }: NativeExport): string {
 
 function declaration({ names, type }: NativeExport, index: number, valueType: string): string {
   const [first, ...more] = names
-  const isPlain = isVariableName(first)
-  const variable = isPlain ? first : `export_${index}`
+  const isPlain = isVariableName(first) && !first.startsWith('$$')
+  const variable = isPlain ? first : `$$${index}`
   const aliases = isPlain ? more : names
   const declared = type === undefined ? `const ${variable}: ${valueType}` : `function ${variable}${signature(type)}`
   const list = aliases.map(alias => `${variable} as ${exportName(alias)}`).join(', ')

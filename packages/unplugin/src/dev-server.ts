@@ -7,20 +7,28 @@ const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
 
 /** The modules of a program that the server has made. */
 function programModules({ moduleGraph }: DevEnvironment, program: string): readonly EnvironmentModuleNode[] {
-  return PARTS.map(part => moduleGraph.getModuleById(formatProgramId({ part, program }))).filter(module => module !== undefined)
+  return PARTS.map(part => moduleGraph.getModuleById(formatProgramId({ part, program }))).filter(
+    module => module !== undefined,
+  )
 }
 
 /** Programs that a file on disk is part of; a library is part of all. */
 function programsWith(environment: Environment, file: string): readonly string[] {
   const isLibrary = environment.session.libraryPaths().includes(file)
-  return [...environment.loaded].filter(([, { files }]) => isLibrary || files.some(({ path }) => path === file)).map(([program]) => program)
+  return [...environment.loaded]
+    .filter(([, { files }]) => isLibrary || files.some(({ path }) => path === file))
+    .map(([program]) => program)
 }
 
 /**
  * The modules to update when a file changes; undefined when it is none of ours. With the same exports of the same types the program's
  * module alone is replaced, and accepts that itself; else those who import the file must run again.
  */
-export async function updatedModules(server: DevEnvironment, environment: Environment, { file, modules, type }: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
+export async function updatedModules(
+  server: DevEnvironment,
+  environment: Environment,
+  { file, modules, type }: HotUpdateOptions,
+): Promise<EnvironmentModuleNode[] | undefined> {
   environment.forgetAsks(file)
   const programs = programsWith(environment, file)
   const affected = programs.flatMap(program => programModules(server, program))
@@ -59,7 +67,9 @@ export async function walkServedModules(server: DevEnvironment): Promise<void> {
     if (module.transformResult === null) await transformAhead(server, module)
     await Promise.all([...module.importedModules].map(visit))
   }
-  await Promise.all([...server.moduleGraph.idToModuleMap.values()].filter(({ transformResult }) => transformResult !== null).map(visit))
+  await Promise.all(
+    [...server.moduleGraph.idToModuleMap.values()].filter(({ transformResult }) => transformResult !== null).map(visit),
+  )
 }
 
 /** Transforms a module that nobody has asked for yet. One that has changed stays marked so: whoever runs it must see that. */

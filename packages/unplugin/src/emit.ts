@@ -51,7 +51,12 @@ class CallRenderer {
   readonly #format: string
   readonly #assetFileNames: AssetFileNames
 
-  constructor(context: RenderContext, environment: Environment, chunk: RenderedChunk, { format, assetFileNames }: Output) {
+  constructor(
+    context: RenderContext,
+    environment: Environment,
+    chunk: RenderedChunk,
+    { format, assetFileNames }: Output,
+  ) {
     this.#context = context
     this.#environment = environment
     this.#chunk = chunk
@@ -121,13 +126,17 @@ class CallRenderer {
     const path = JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
     const base = this.#format === 'es' ? 'import.meta.url' : node?.base
     if (base === undefined) {
-      this.#context.error({ message: `the URL of ${file} cannot be written in the format ${this.#format} for ${this.#environment.settings.platform}` })
+      this.#context.error({
+        message: `the URL of ${file} cannot be written in the format ${this.#format} for ${this.#environment.settings.platform}`,
+      })
     }
     return `new URL(${path}, ${base})`
   }
 
   #warnIfTooLarge(call: PendingCall, { module }: LinkedProgram): void {
     if (call.node !== undefined || module.length < LARGEST_SYNCHRONOUS) return
-    this.#context.warn({ message: `${this.#fileName(call)} has ${module.length} bytes: browsers refuse to compile so much at once; use instantiate: 'await'` })
+    this.#context.warn({
+      message: `${this.#fileName(call)} has ${module.length} bytes: browsers refuse to compile so much at once; use instantiate: 'await'`,
+    })
   }
 }

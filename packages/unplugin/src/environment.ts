@@ -78,7 +78,8 @@ export class Environment {
   /** Notes who imports a module. A bundler that resolves an id again tells nothing new. */
   noteImporter(id: string, importer: string | undefined, specifier: string): void {
     const importers = this.importers.get(id) ?? new Map<string, string>()
-    if (importer !== undefined && parseNativeId(specifier)?.path !== parseNativeId(id)?.path) importers.set(importer, specifier)
+    if (importer !== undefined && parseNativeId(specifier)?.path !== parseNativeId(id)?.path)
+      importers.set(importer, specifier)
     this.importers.set(id, importers)
   }
 
@@ -89,8 +90,17 @@ export class Environment {
   }
 
   /** Notes a linked program, in a file of its own or within the JavaScript. */
-  noteLinked(program: string, { module, functions, exports }: LinkedProgram, place?: { readonly file: string; readonly isEmitted: boolean }): void {
-    const line = { fileName: place?.file ?? `${this.assetName(program)} (inline)`, bytes: module, functions, exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize') }
+  noteLinked(
+    program: string,
+    { module, functions, exports }: LinkedProgram,
+    place?: { readonly file: string; readonly isEmitted: boolean },
+  ): void {
+    const line = {
+      fileName: place?.file ?? `${this.assetName(program)} (inline)`,
+      bytes: module,
+      functions,
+      exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize'),
+    }
     this.#outputs.set(line.fileName, { ...line, isPending: place?.isEmitted === false })
   }
 
@@ -108,14 +118,20 @@ export class Environment {
 
   /** Modules of a program, in a fixed order: objects before archives, as on a command line, then by path. */
   modulesOf(program: string): readonly NativeId[] {
-    const ids = [...this.modules].map(parseNativeId).filter(id => id !== undefined && id.program === program) as NativeId[]
+    const ids = [...this.modules]
+      .map(parseNativeId)
+      .filter(id => id !== undefined && id.program === program) as NativeId[]
     const rank = ({ path }: NativeId): number => (path.endsWith('.a') ? 1 : 0)
     return ids.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   }
 
   /** The files of a program, each once, read now. Throws what reading throws. */
   async filesOf(program: string): Promise<readonly NativeFile[]> {
-    const paths = new Set(this.modulesOf(program).map(({ path }) => path).filter(existsSync))
+    const paths = new Set(
+      this.modulesOf(program)
+        .map(({ path }) => path)
+        .filter(existsSync),
+    )
     return Promise.all([...paths].map(path => this.session.files.read(path)))
   }
 
@@ -126,7 +142,9 @@ export class Environment {
   requested(program: string, files: readonly NativeFile[], importers?: ReadonlySet<string>): Requested {
     const named = new Set(this.options.exports)
     const open = new Set<string>()
-    const counted = [...this.asks].filter(([importer]) => importers === undefined || importers.has(importer)).flatMap(([, asks]) => asks)
+    const counted = [...this.asks]
+      .filter(([importer]) => importers === undefined || importers.has(importer))
+      .flatMap(([, asks]) => asks)
     const seen = new Set(counted.map(({ id }) => id))
     const unseen = [...this.modules].filter(id => !seen.has(id)).map((id): ModuleAsk => ({ id, names: 'all' }))
     for (const { id, names } of [...counted, ...unseen]) {
@@ -134,7 +152,8 @@ export class Environment {
       const file = files.find(({ path }) => path === native?.path)
       if (native?.program !== program || file === undefined) continue
       const isOpen = names === 'all' || native.facet !== 'names'
-      for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names)) (isOpen ? open : named).add(symbol)
+      for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names))
+        (isOpen ? open : named).add(symbol)
     }
     return { named: [...named].sort(), open: [...open].sort() }
   }
@@ -159,13 +178,18 @@ export class Environment {
   /** Importers of a file, through any of its modules: id of the importer and specifier, in a fixed order. */
   importersOf(path: string): readonly { readonly importer: string; readonly specifier: string }[] {
     const all = [...this.importers].filter(([id]) => parseNativeId(id)?.path === path)
-    const found = all.flatMap(([, importers]) => [...importers].map(([importer, specifier]) => ({ importer, specifier })))
+    const found = all.flatMap(([, importers]) =>
+      [...importers].map(([importer, specifier]) => ({ importer, specifier })),
+    )
     return found.sort((a, b) => (a.importer < b.importer ? -1 : 1))
   }
 
   /** Is the file imported or named as a library, though it may not be there? */
   waitsFor(path: string): boolean {
-    return this.session.libraryPaths().includes(path) || [...this.importers.keys()].some(id => parseNativeId(id)?.path === path)
+    return (
+      this.session.libraryPaths().includes(path) ||
+      [...this.importers.keys()].some(id => parseNativeId(id)?.path === path)
+    )
   }
 
   /** Has a file, read again, the exports that its module was made with? */
@@ -185,7 +209,8 @@ export class Environment {
       const loaded = native && this.loaded.get(native.program)
       const file = loaded?.files.find(({ path }) => path === native?.path)
       if (native === undefined || loaded === undefined) return undefined
-      const wanted = file === undefined ? [] : names === 'all' ? file.exports.map(({ symbol }) => symbol) : symbolsOf(file, names)
+      const wanted =
+        file === undefined ? [] : names === 'all' ? file.exports.map(({ symbol }) => symbol) : symbolsOf(file, names)
       return file === undefined || wanted.some(symbol => !loaded.roots.has(symbol)) ? native.program : undefined
     })
     return [...new Set(lacking.filter(program => program !== undefined))]
@@ -202,7 +227,6 @@ export function symbolsOf(file: NativeFile, names: readonly string[]): readonly 
   const symbols = symbolsByName(file.exports)
   return names.map(name => symbols.get(name)).filter(symbol => symbol !== undefined)
 }
-
 
 /** Names and types of a file's exports: what its module is made of. */
 export function surfaceOf({ exports, hasConstructors }: NativeFile): string {

@@ -31,7 +31,9 @@ export function placed({ file, line, column, frame }: Location): Omit<ErrorRepor
 
 function problemsReport(problems: readonly Problem[], environment: Environment, path: string | undefined): ErrorReport {
   const involved = problems.flatMap(problem => inputsOf(problem, environment))
-  const location = [...involved, ...(path === undefined ? [] : [path])].map(input => firstImport(environment, input)).find(found => found !== undefined)
+  const location = [...involved, ...(path === undefined ? [] : [path])]
+    .map(input => firstImport(environment, input))
+    .find(found => found !== undefined)
   const texts = problems.map(problem => describe(problem, environment))
   return { message: texts.join('\n\n'), ...(location && placed(location)) }
 }
@@ -53,7 +55,8 @@ function importLines(environment: Environment, path: string): readonly string[] 
   const { root } = environment.settings
   return environment.importersOf(path).map(({ importer, specifier }) => {
     const location = locateImport(importer, specifier)
-    const place = location === undefined ? displayPath(importer, root) : `${displayPath(location.file, root)}:${location.line}`
+    const place =
+      location === undefined ? displayPath(importer, root) : `${displayPath(location.file, root)}:${location.line}`
     return `  imported as '${specifier}' at ${place}`
   })
 }
@@ -70,14 +73,28 @@ function inputsOf(problem: Problem, environment: Environment): readonly string[]
 
 function filesNamed(problem: Problem): readonly string[] {
   switch (problem.kind) {
-    case 'undefined-symbol': return problem.references.map(({ file }) => file)
-    case 'duplicate-symbol': return problem.files
-    case 'signature-mismatch': return [problem.call.file, problem.definition.file]
-    case 'kind-mismatch': case 'type-mismatch': case 'tag-mismatch': case 'import-mismatch': return [problem.first.file, problem.second.file]
-    case 'foreign-member': return [problem.archive]
-    case 'damaged-file': case 'foreign-file': case 'wrong-pointer-size': case 'dynamic-object': case 'relocation': case 'table-conflict':
+    case 'undefined-symbol':
+      return problem.references.map(({ file }) => file)
+    case 'duplicate-symbol':
+      return problem.files
+    case 'signature-mismatch':
+      return [problem.call.file, problem.definition.file]
+    case 'kind-mismatch':
+    case 'type-mismatch':
+    case 'tag-mismatch':
+    case 'import-mismatch':
+      return [problem.first.file, problem.second.file]
+    case 'foreign-member':
+      return [problem.archive]
+    case 'damaged-file':
+    case 'foreign-file':
+    case 'wrong-pointer-size':
+    case 'dynamic-object':
+    case 'relocation':
+    case 'table-conflict':
       return [problem.file]
-    default: return []
+    default:
+      return []
   }
 }
 

@@ -22,7 +22,11 @@ export interface ErrorReport {
 
 /** `this` while modules are found, loaded and transformed. */
 export interface HookContext {
-  resolve(source: string, importer?: string, options?: { skipSelf?: boolean; isEntry?: boolean }): Promise<ResolvedModule | null>
+  resolve(
+    source: string,
+    importer?: string,
+    options?: { skipSelf?: boolean; isEntry?: boolean },
+  ): Promise<ResolvedModule | null>
   load(module: { id: string; resolveDependencies?: boolean }): Promise<LoadedModule | null>
   addWatchFile(path: string): void
   warn(report: { message: string }): void
@@ -40,5 +44,7 @@ export interface RenderContext {
 /** A chunk as `renderChunk` sees it. */
 export interface RenderedChunk {
   readonly fileName: string
-  readonly modules: Readonly<Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>>
+  readonly modules: Readonly<
+    Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>
+  >
 }

@@ -51,7 +51,11 @@ export class HostError extends Error {
 }
 
 /** Finds a module for each import. Throws a `HostError` for a module or a name that is not there. */
-export async function findHosts(context: HookContext, imports: readonly HostImport[], search: HostSearch): Promise<Hosts> {
+export async function findHosts(
+  context: HookContext,
+  imports: readonly HostImport[],
+  search: HostSearch,
+): Promise<Hosts> {
   const modules: HostModule[] = []
   const missing: HostImport[] = []
   let wasi: string | undefined
@@ -67,7 +71,10 @@ export async function findHosts(context: HookContext, imports: readonly HostImpo
 }
 
 /** The names that the `env` module exports; none without one, `all` when they cannot be read. */
-export async function providedNames(context: HookContext, { options, root }: HostSearch): Promise<readonly string[] | 'all'> {
+export async function providedNames(
+  context: HookContext,
+  { options, root }: HostSearch,
+): Promise<readonly string[] | 'all'> {
   const module = options.imports[ENV]
   if (module === undefined) return []
   const id = await resolveFromRoot(context, module, root)
@@ -90,15 +97,27 @@ async function hostModule(context: HookContext, module: string, search: HostSear
   const { files, options, root } = search
   if (Object.hasOwn(options.imports, module)) return resolveFromRoot(context, options.imports[module], root)
   if (module === ENV) return undefined
-  const askers = files.filter(({ symbols }) => symbols.some(({ importModule, defined }) => !defined && importModule === module))
-  const found = await Promise.all((askers.length > 0 ? askers.map(({ path }) => path) : [join(root, 'lib')]).map(path => resolveFrom(context, module, path)))
+  const askers = files.filter(({ symbols }) =>
+    symbols.some(({ importModule, defined }) => !defined && importModule === module),
+  )
+  const found = await Promise.all(
+    (askers.length > 0 ? askers.map(({ path }) => path) : [join(root, 'lib')]).map(path =>
+      resolveFrom(context, module, path),
+    ),
+  )
   const asker = askers[0]?.name
   if (found[0] === undefined) {
-    throw new HostError(`no module ${module}\n  imported by ${asker ?? 'a library'}, and looked for from its folder\n  another can be given: imports: { '${module}': … }`, askers[0]?.path)
+    throw new HostError(
+      `no module ${module}\n  imported by ${asker ?? 'a library'}, and looked for from its folder\n  another can be given: imports: { '${module}': … }`,
+      askers[0]?.path,
+    )
   }
   const other = found.findIndex(id => id !== found[0])
   if (other > 0) {
-    throw new HostError(`import module ${module} means two modules\n  ${displayPath(found[0], root)} for ${asker}\n  ${displayPath(found[other] ?? '', root)} for ${askers[other].name}`, askers[other].path)
+    throw new HostError(
+      `import module ${module} means two modules\n  ${displayPath(found[0], root)} for ${asker}\n  ${displayPath(found[other] ?? '', root)} for ${askers[other].name}`,
+      askers[other].path,
+    )
   }
   return found[0]
 }
@@ -106,7 +125,10 @@ async function hostModule(context: HookContext, module: string, search: HostSear
 async function resolveFromRoot(context: HookContext, module: string, root: string): Promise<string> {
   const id = await resolveFrom(context, module, join(root, 'index.js'))
   if (id !== undefined) return id
-  throw new HostError(`no module ${module}\n  named in the options of unplugin-wasmweld, and looked for from ${root}`, undefined)
+  throw new HostError(
+    `no module ${module}\n  named in the options of unplugin-wasmweld, and looked for from ${root}`,
+    undefined,
+  )
 }
 
 /** By the bundler, then as Node does: Rollup by itself knows no packages. */
@@ -121,14 +143,24 @@ async function resolveFrom(context: HookContext, module: string, importer: strin
 }
 
 /** Checks the names against a module that can be read, so that the message says which object wants what. */
-function providedFields(module: string, id: string, fields: readonly string[], { files, root }: HostSearch): readonly string[] {
+function providedFields(
+  module: string,
+  id: string,
+  fields: readonly string[],
+  { files, root }: HostSearch,
+): readonly string[] {
   const names = exportNames(id)
   const absent = names === undefined ? undefined : fields.find(field => !names.includes(field))
   if (names === undefined || absent === undefined) return fields
-  const asker = files.find(({ symbols }) => symbols.some(({ importModule, name, importName = name }) => importModule === module && importName === absent))
+  const asker = files.find(({ symbols }) =>
+    symbols.some(({ importModule, name, importName = name }) => importModule === module && importName === absent),
+  )
   const [similar] = closest(absent, names)
   const hint = similar === undefined ? '' : `\n  did you mean ${similar}?`
-  throw new HostError(`${displayPath(id, root)} does not export ${absent}\n  imported by ${asker?.name ?? 'a library'} from ${module}${hint}`, asker?.path)
+  throw new HostError(
+    `${displayPath(id, root)} does not export ${absent}\n  imported by ${asker?.name ?? 'a library'} from ${module}${hint}`,
+    asker?.path,
+  )
 }
 
 function exportNames(id: string): readonly string[] | undefined {

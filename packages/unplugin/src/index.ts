@@ -25,7 +25,8 @@ interface Surroundings {
 const SUPPORTED: readonly string[] = ['vite', 'rollup', 'rolldown']
 
 const factory: UnpluginFactory<Options | undefined, true> = (userOptions, { framework }) => {
-  if (!SUPPORTED.includes(framework)) throw new Error(`unplugin-wasmweld: ${framework} is not supported yet; Vite, Rollup and Rolldown are`)
+  if (!SUPPORTED.includes(framework))
+    throw new Error(`unplugin-wasmweld: ${framework} is not supported yet; Vite, Rollup and Rolldown are`)
   const options = resolveOptions(userOptions)
   const vite = framework === 'vite' ? new ViteEnvironments(options) : undefined
   const standalone = vite === undefined ? new Standalone(options) : undefined
@@ -38,7 +39,9 @@ const factory: UnpluginFactory<Options | undefined, true> = (userOptions, { fram
       resolveId: {
         filter: { id: RESOLVED },
         handler(source, importer) {
-          return resolveNative(this as unknown as HookContext, around.environment(this), source, importer) as Promise<string | undefined>
+          return resolveNative(this as unknown as HookContext, around.environment(this), source, importer) as Promise<
+            string | undefined
+          >
         },
       },
       load: {
@@ -49,7 +52,7 @@ const factory: UnpluginFactory<Options | undefined, true> = (userOptions, { fram
         },
       },
       ...(standalone && { rollup: { ...hooks, ...standalone.hooks }, rolldown: { ...hooks, ...standalone.hooks } }),
-      ...(vite && { vite: { ...hooks, ...viteHooks(vite, () => unplugin.vite(userOptions)) } }),
+      ...(vite && { vite: { ...hooks, ...viteHooks(vite, () => instance.vite(userOptions)) } }),
     },
     {
       // Behind what compiles other languages to JavaScript, and before what rewrites imports.
@@ -108,6 +111,19 @@ class Standalone implements Surroundings {
   }
 }
 
-export const unplugin: UnpluginInstance<Options | undefined, true> = createUnplugin(factory)
+const instance: UnpluginInstance<Options | undefined, true> = createUnplugin(factory)
+
+/** As much as a bundler's types ask of a plugin. Theirs are not named here: a project need not have the other bundlers'. */
+export interface BundlerPlugin {
+  readonly name: string
+}
+export type PluginFunction = (options?: Options) => BundlerPlugin[]
+
+/** The plugin for each bundler. */
+export const unplugin: { readonly [Bundler in 'vite' | 'rollup' | 'rolldown']: PluginFunction } = {
+  vite: instance.vite,
+  rollup: instance.rollup,
+  rolldown: instance.rolldown,
+}
 
 export default unplugin

@@ -1,5 +1,13 @@
 // The door to the linker: what a program of this plugin asks for, in the linker's words, and the answer.
-import { type ExternalKind, SECTION_IDS, readCodeSection, readExportSection, readImportSection, readModule, sectionReader } from '@wasmweld/binary'
+import {
+  type ExternalKind,
+  SECTION_IDS,
+  readCodeSection,
+  readExportSection,
+  readImportSection,
+  readModule,
+  sectionReader,
+} from '@wasmweld/binary'
 import { type InputCache, type LinkInput, type LinkOptions, type LinkReport, type Problem } from '@wasmweld/linker'
 import { type Sysroot, linkWithSystemLibraries } from '@wasmweld/toolchain'
 import { createHash } from 'node:crypto'
@@ -48,11 +56,18 @@ export interface LinkedProgram {
 export function linkProgram(request: LinkRequest, surroundings: LinkSurroundings): LinkedProgram {
   const { root, sysroot, cache } = surroundings
   const system = { sysroot, from: root, cache }
-  const { module, warnings, report } = linkWithSystemLibraries(request.inputs, linkOptions(request, surroundings), system)
+  const { module, warnings, report } = linkWithSystemLibraries(
+    request.inputs,
+    linkOptions(request, surroundings),
+    system,
+  )
   return { module, warnings, report, digest: createHash('sha256').update(module).digest('hex'), ...surfaceOf(module) }
 }
 
-function linkOptions({ roots, provided, missing, debug }: LinkRequest, { options, demangle }: LinkSurroundings): LinkOptions {
+function linkOptions(
+  { roots, provided, missing, debug }: LinkRequest,
+  { options, demangle }: LinkSurroundings,
+): LinkOptions {
   const { link, optimize = debug === 'dwarf' ? 'none' : 'size' } = options
   return {
     ...link,

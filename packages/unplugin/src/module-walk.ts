@@ -12,7 +12,9 @@ export async function walkModules(context: HookContext, entries: readonly string
     const module = await context.load({ id, resolveDependencies: true })
     if (module === null) return
     const next = [...module.importedIds, ...module.dynamicallyImportedIds]
-    await Promise.all(next.map(async imported => ((await isBundled(context, imported, id)) ? visit(imported) : undefined)))
+    await Promise.all(
+      next.map(async imported => ((await isBundled(context, imported, id)) ? visit(imported) : undefined)),
+    )
   }
   await Promise.all(
     entries.map(async entry => {

@@ -30,7 +30,12 @@ export class NativeServer {
         return
       }
       // The name holds a digest of the content, so that a browser may keep it.
-      response.writeHead(200, { 'content-type': 'application/wasm', 'content-length': bytes.length, 'cache-control': 'max-age=31536000,immutable', 'access-control-allow-origin': '*' })
+      response.writeHead(200, {
+        'content-type': 'application/wasm',
+        'content-length': bytes.length,
+        'cache-control': 'max-age=31536000,immutable',
+        'access-control-allow-origin': '*',
+      })
       response.end(bytes)
     }
   }

@@ -12,7 +12,12 @@ import type { LinkInput } from '@wasmweld/linker'
 type Chunks = Readonly<Record<string, RenderedChunk>>
 
 /** Links a program for the chunks of one output. What is wrong is reported at the importing lines. */
-export async function linkForOutput(context: RenderContext, environment: Environment, program: string, chunks: Chunks): Promise<LinkedProgram> {
+export async function linkForOutput(
+  context: RenderContext,
+  environment: Environment,
+  program: string,
+  chunks: Chunks,
+): Promise<LinkedProgram> {
   const loaded = environment.loaded.get(program)
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
@@ -65,7 +70,10 @@ function asInput({ name, bytes, kind }: NativeFile, isKept: boolean): LinkInput 
   return kind === 'object' && !isKept ? { name, bytes, load: 'lazy' } : { name, bytes }
 }
 
-const isSame = (a: HostImport) => (b: HostImport): boolean => a.module === b.module && a.field === b.field
+const isSame =
+  (a: HostImport) =>
+  (b: HostImport): boolean =>
+    a.module === b.module && a.field === b.field
 
 /** Throws a `HostError` when the program's module lacks something that the program imports. */
 function checkWired({ imports }: LinkedProgram, { wired, missing, files }: LoadedProgram): void {
@@ -73,12 +81,18 @@ function checkWired({ imports }: LinkedProgram, { wired, missing, files }: Loade
   if (lost.length === 0) return
   const asker = files.find(({ symbols }) => symbols.some(({ importModule }) => importModule === lost[0].module))
   const names = lost.map(({ module, field }) => `${module}.${field}`).join(', ')
-  if (lost.every(wanted => missing.some(isSame(wanted)))) throw new HostError(`nothing provides ${names}\n  ${adviceFor(lost[0])}`, asker?.path)
+  if (lost.every(wanted => missing.some(isSame(wanted))))
+    throw new HostError(`nothing provides ${names}\n  ${adviceFor(lost[0])}`, asker?.path)
   // The module was made when all that imports it was known: only what a plugin adds to the bundle by itself can come later.
-  throw new HostError(`${names} was asked for too late\n  import the file that needs it from a module of the project`, asker?.path)
+  throw new HostError(
+    `${names} was asked for too late\n  import the file that needs it from a module of the project`,
+    asker?.path,
+  )
 }
 
 function adviceFor({ module }: HostImport): string {
   if (module === 'wasi_snapshot_preview1') return 'the option wasi is false'
-  return module === 'env' ? 'name the module that does in the option imports' : `name the module that does in the option imports: { '${module}': … }`
+  return module === 'env'
+    ? 'name the module that does in the option imports'
+    : `name the module that does in the option imports: { '${module}': … }`
 }

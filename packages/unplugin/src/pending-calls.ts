@@ -25,7 +25,11 @@ const CALL = /\b__wasmweld_(instance|compiled|module|url|constructors)__\b/
 export const NODE_HEAD: readonly string[] = [`import { readFileSync } from 'node:fs'`]
 
 export function pendingCall(wanted: Wanted, program: string, imports: string, forNode: boolean): string {
-  const values = [JSON.stringify(program), imports === '' && forNode ? '{}' : imports, forNode ? 'readFileSync, import.meta.url' : '']
+  const values = [
+    JSON.stringify(program),
+    imports === '' && forNode ? '{}' : imports,
+    forNode ? 'readFileSync, import.meta.url' : '',
+  ]
   return `__wasmweld_${wanted}__(${values.filter(text => text !== '').join(', ')})`
 }
 
@@ -41,7 +45,10 @@ interface Node {
 
 interface Call extends Node {
   readonly callee: Node & { readonly name?: string }
-  readonly arguments: readonly (Node & { readonly value?: unknown; readonly quasis?: readonly { readonly value: { readonly cooked: string } }[] })[]
+  readonly arguments: readonly (Node & {
+    readonly value?: unknown
+    readonly quasis?: readonly { readonly value: { readonly cooked: string } }[]
+  })[]
 }
 
 /** All pending calls of a chunk, in order. */
@@ -50,7 +57,9 @@ export function findPendingCalls(code: string): readonly PendingCall[] {
   const calls: PendingCall[] = []
   for (const { index } of code.matchAll(new RegExp(CALL, 'g'))) {
     const path = nodesAround(program, index)
-    const call = path.findLast((node): node is Call => node.type === 'CallExpression' && (node as Call).callee.start === index)
+    const call = path.findLast(
+      (node): node is Call => node.type === 'CallExpression' && (node as Call).callee.start === index,
+    )
     if (call !== undefined) calls.push(readCall(code, call, placeOf(path, call)))
   }
   return calls
@@ -90,5 +99,7 @@ function nodesAround(program: Program, position: number): readonly Node[] {
 function childNodes(node: Node): readonly Node[] {
   return Object.values(node)
     .flat()
-    .filter((value): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string')
+    .filter(
+      (value): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string',
+    )
 }

@@ -30,7 +30,12 @@ export interface LoadedText {
 const OWN_RUNTIME = /\/runtime\/wasi-(?:browser|node)\.js$/
 
 /** Finds the id of a native import; undefined leaves it to the bundler. */
-export async function resolveNative(context: HookContext, environment: Environment, source: string, importer: string | undefined): Promise<ResolvedModule | undefined> {
+export async function resolveNative(
+  context: HookContext,
+  environment: Environment,
+  source: string,
+  importer: string | undefined,
+): Promise<ResolvedModule | undefined> {
   const own = resolveOwn(source, importer)
   const native = own === undefined ? parseNativeId(source) : undefined
   if (native === undefined) return own
@@ -50,7 +55,11 @@ function resolveOwn(source: string, importer: string | undefined): ResolvedModul
   return { id: slashed(createRequire(import.meta.url).resolve(source)) }
 }
 
-async function nativePath(context: HookContext, source: string, importer: string | undefined): Promise<string | undefined> {
+async function nativePath(
+  context: HookContext,
+  source: string,
+  importer: string | undefined,
+): Promise<string | undefined> {
   const found = await context.resolve(source, importer, { skipSelf: true })
   if (found === null) return unresolvedPath(source, importer)
   return found.external ? undefined : splitQuery(found.id)[0]
@@ -73,12 +82,19 @@ function isTaken(path: string, { options, settings }: Environment): boolean {
 }
 
 /** Loads a native module or one of a program; undefined for any other. */
-export async function loadNative(context: HookContext, environment: Environment, id: string, reached: () => Promise<ReadonlySet<string> | undefined>): Promise<LoadedText | undefined> {
+export async function loadNative(
+  context: HookContext,
+  environment: Environment,
+  id: string,
+  reached: () => Promise<ReadonlySet<string> | undefined>,
+): Promise<LoadedText | undefined> {
   const part = parseProgramId(id)
   if (part !== undefined) {
     const importers = await reached()
     if (importers !== undefined) environment.keepReached(importers)
-    const code = await orReport(context, environment, undefined, () => loadProgramModule(context, environment, part, importers))
+    const code = await orReport(context, environment, undefined, () =>
+      loadProgramModule(context, environment, part, importers),
+    )
     const files = await environment.filesOf(part.program)
     return text(code, part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors))
   }
@@ -104,7 +120,12 @@ function text(code: string, moduleSideEffects: boolean): LoadedText {
 
 async function readFile(context: HookContext, environment: Environment, path: string): Promise<NativeFile> {
   context.addWatchFile(path)
-  if (!existsSync(path)) fail(context, environment, reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path))
+  if (!existsSync(path))
+    fail(
+      context,
+      environment,
+      reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path),
+    )
   return orReport(context, environment, path, () => environment.session.files.read(path))
 }
 
@@ -114,7 +135,12 @@ function fail(context: HookContext, environment: Environment, report: ErrorRepor
   return context.error(report)
 }
 
-async function orReport<Value>(context: HookContext, environment: Environment, path: string | undefined, work: () => Promise<Value>): Promise<Value> {
+async function orReport<Value>(
+  context: HookContext,
+  environment: Environment,
+  path: string | undefined,
+  work: () => Promise<Value>,
+): Promise<Value> {
   try {
     return await work()
   } catch (error) {
@@ -123,7 +149,12 @@ async function orReport<Value>(context: HookContext, environment: Environment, p
 }
 
 /** Notes what a module asks of native files, and checks the names at once: the message can then show the line. */
-export async function noteAsks(context: HookContext, environment: Environment, code: string, id: string): Promise<void> {
+export async function noteAsks(
+  context: HookContext,
+  environment: Environment,
+  code: string,
+  id: string,
+): Promise<void> {
   if (!NATIVE_IMPORT.test(code)) {
     environment.asks.delete(id)
     return
@@ -134,7 +165,8 @@ export async function noteAsks(context: HookContext, environment: Environment, c
     const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
     if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) continue
     asks.push({ id: resolved.id, names })
-    if (native.facet === 'names' && names !== 'all' && existsSync(native.path)) await checkNames(context, environment, { native, names, importer: id, specifier })
+    if (native.facet === 'names' && names !== 'all' && existsSync(native.path))
+      await checkNames(context, environment, { native, names, importer: id, specifier })
   }
   environment.asks.set(id, asks)
 }
@@ -146,19 +178,31 @@ interface NamedImport {
   readonly specifier: string
 }
 
-async function checkNames(context: HookContext, environment: Environment, { native, names, importer, specifier }: NamedImport): Promise<void> {
+async function checkNames(
+  context: HookContext,
+  environment: Environment,
+  { native, names, importer, specifier }: NamedImport,
+): Promise<void> {
   const file = await readFile(context, environment, native.path)
   const known = symbolsByName(file.exports)
   const wrong = names.find(name => name !== MEMORY && !known.has(name))
   if (wrong === undefined) return
   const location = locateImport(importer, specifier)
-  const place = location === undefined ? '' : `\n  imported as '${specifier}' at ${displayPath(location.file, environment.settings.root)}:${location.line}`
-  fail(context, environment, { message: `${file.name} has no export ${wrong}${place}${hintFor(wrong, file)}`, ...(location && placed(location)) })
+  const place =
+    location === undefined
+      ? ''
+      : `\n  imported as '${specifier}' at ${displayPath(location.file, environment.settings.root)}:${location.line}`
+  fail(context, environment, {
+    message: `${file.name} has no export ${wrong}${place}${hintFor(wrong, file)}`,
+    ...(location && placed(location)),
+  })
 }
 
 function hintFor(name: string, file: NativeFile): string {
-  if (name === 'default') return '\n  native modules have named exports only; import { … }, or ?init for a function that makes instances'
-  if (file.symbols.some(symbol => symbol.name === name && !symbol.defined)) return '\n  it uses the symbol, and something else must define it'
+  if (name === 'default')
+    return '\n  native modules have named exports only; import { … }, or ?init for a function that makes instances'
+  if (file.symbols.some(symbol => symbol.name === name && !symbol.defined))
+    return '\n  it uses the symbol, and something else must define it'
   const [similar] = closest(name, [...symbolsByName(file.exports).keys()])
   return similar === undefined ? '' : `\n  did you mean ${similar}?`
 }

@@ -10,9 +10,15 @@ import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 
 /** A program's text is made once for a build and at each change for a dev server. `importers` are the modules that count; all when absent. */
-export async function loadProgramModule(context: HookContext, environment: Environment, id: ProgramId, importers?: ReadonlySet<string>): Promise<string> {
+export async function loadProgramModule(
+  context: HookContext,
+  environment: Environment,
+  id: ProgramId,
+  importers?: ReadonlySet<string>,
+): Promise<string> {
   const { settings } = environment
-  if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
+  if (id.part === 'url' && !settings.serve)
+    return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
   const { glue, linked } = await prepareSettled(context, environment, id.program, importers)
   return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
 }
@@ -50,7 +56,8 @@ async function prepare(
   const request = { inputs: files.map(({ name, bytes }) => ({ name, bytes })), roots: named, provided, debug }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? await session.link({ ...request, missing: 'error' }) : undefined
-  const linked = strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
+  const linked =
+    strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
   const hosts = await findHosts(context, linked.imports, search)
   const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
   environment.loaded.set(program, { files, provided, roots: new Set(all), ...wiring(linked, glue) })
@@ -61,11 +68,16 @@ async function prepare(
 /** In a dev server all that is missing; in a build what the options allow to be: there the rest is an error at the end, if it is left. */
 function trapsOf({ missing }: Hosts, { settings, options }: Environment): ProgramGlue['traps'] {
   const allowed = missing.filter(({ field }) => settings.serve || options.link.allowUndefined?.includes(field))
-  return allowed.map(({ module, field }) => ({ module, field, message: `undefined symbol: ${field}${module === 'env' ? '' : ` of ${module}`}` }))
+  return allowed.map(({ module, field }) => ({
+    module,
+    field,
+    message: `undefined symbol: ${field}${module === 'env' ? '' : ` of ${module}`}`,
+  }))
 }
 
 function wiring({ imports }: LinkedProgram, { hosts, traps }: ProgramGlue): Pick<LoadedProgram, 'wired' | 'missing'> {
-  const isTrap = (wanted: HostImport): boolean => traps.some(({ module, field }) => module === wanted.module && field === wanted.field)
+  const isTrap = (wanted: HostImport): boolean =>
+    traps.some(({ module, field }) => module === wanted.module && field === wanted.field)
   const isMissing = (wanted: HostImport): boolean => hosts.missing.includes(wanted) && !isTrap(wanted)
   return { wired: imports.filter(wanted => !isMissing(wanted)), missing: imports.filter(isMissing) }
 }
@@ -78,7 +90,11 @@ function builtText(environment: Environment, { part, program }: ProgramId, glue:
   const call = (wanted: Wanted, imports: string): string => pendingCall(wanted, program, imports, isNode)
   if (part === 'init') return initGlue(glue, head, call('compiled', ''))
   if (part === 'module') return valueGlue(head, `${wait}${call('module', '')}`)
-  const text = programGlue(glue, environment.instantiate, imports => `${instantiate === 'lazy' ? '' : wait}${call('instance', imports)}`)
+  const text = programGlue(
+    glue,
+    environment.instantiate,
+    imports => `${instantiate === 'lazy' ? '' : wait}${call('instance', imports)}`,
+  )
   return [...head, text].join('\n')
 }
 
@@ -88,7 +104,12 @@ function waitsFromTheStart({ options, settings, instantiate }: Environment): boo
   return instantiate === 'await' && (settings.formats?.every(format => format === 'es') ?? false)
 }
 
-function servedText(environment: Environment, { part, program }: ProgramId, glue: ProgramGlue, linked: LinkedProgram): string {
+function servedText(
+  environment: Environment,
+  { part, program }: ProgramId,
+  glue: ProgramGlue,
+  linked: LinkedProgram,
+): string {
   const { settings, instantiate } = environment
   const url = environment.offer(program, linked)
   const bytes: Source = { kind: 'bytes', bytes: linked.module }
@@ -97,8 +118,10 @@ function servedText(environment: Environment, { part, program }: ProgramId, glue
     const inline = `data:application/wasm;base64,${Buffer.from(linked.module).toString('base64')}`
     return valueGlue([], JSON.stringify(url ?? inline))
   }
-  if (part === 'module') return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(bytes))
+  if (part === 'module')
+    return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(bytes))
   if (part === 'init') return initGlue(glue, [], promisedModule(source))
-  const make = (imports: string): string => (instantiate === 'await' ? `await ${promisedInstance(source, imports)}` : instanceNow(bytes, imports))
+  const make = (imports: string): string =>
+    instantiate === 'await' ? `await ${promisedInstance(source, imports)}` : instanceNow(bytes, imports)
   return servedProgramGlue(glue, { instantiate, hot: settings.hot, make })
 }

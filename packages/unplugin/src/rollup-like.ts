@@ -37,5 +37,7 @@ export function standaloneBuild(options: ResolvedOptions, { input, platform }: I
 /** Modules that a bundler's `input` names. */
 export function entriesOf(input: unknown): readonly string[] {
   if (typeof input === 'string') return [input]
-  return typeof input === 'object' && input !== null ? Object.values(input).filter(entry => typeof entry === 'string') : []
+  return typeof input === 'object' && input !== null
+    ? Object.values(input).filter(entry => typeof entry === 'string')
+    : []
 }

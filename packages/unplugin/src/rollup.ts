@@ -1,6 +1,5 @@
-import type { UnpluginInstance } from 'unplugin'
-import { type Options, unplugin } from './index.ts'
+import { type PluginFunction, unplugin } from './index.ts'
 
-const plugin: UnpluginInstance<Options | undefined, true>['rollup'] = unplugin.rollup
+const plugin: PluginFunction = unplugin.rollup
 
 export default plugin

@@ -7,7 +7,6 @@ import { type LinkRequest, type LinkedProgram, linkProgram } from './link-progra
 import { NativeFiles, demangler } from './native-file.ts'
 import type { ResolvedOptions } from './options.ts'
 
-
 /** Links of one program are few, those of a dev server many. */
 const CACHED_LINKS = 32
 
@@ -29,7 +28,14 @@ export class Session {
   get sysroot(): Sysroot | undefined {
     const { sysroot, link } = this.options
     this.#sysroot ??= {
-      found: sysroot === false ? undefined : findSysroot({ from: this.root, sysroot: this.#folder(sysroot), ...(link.target && { target: link.target }) }),
+      found:
+        sysroot === false
+          ? undefined
+          : findSysroot({
+              from: this.root,
+              sysroot: this.#folder(sysroot),
+              ...(link.target && { target: link.target }),
+            }),
     }
     return this.#sysroot.found
   }
@@ -47,11 +53,20 @@ export class Session {
   /** Links, or finds the same link made before. Throws what the linker throws. */
   async link(request: LinkRequest): Promise<LinkedProgram> {
     const inputs = [...request.inputs, ...(await this.libraries())]
-    const key = JSON.stringify([inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]), request.roots, request.provided, request.missing, request.debug])
+    const key = JSON.stringify([
+      inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
+      request.roots,
+      request.provided,
+      request.missing,
+      request.debug,
+    ])
     const known = this.#links.get(key)
     if (known !== undefined) return known
     const { options, root, sysroot, files } = this
-    const linked = linkProgram({ ...request, inputs }, { options, root, sysroot, cache: files.cache, demangle: await demangler() })
+    const linked = linkProgram(
+      { ...request, inputs },
+      { options, root, sysroot, cache: files.cache, demangle: await demangler() },
+    )
     this.#links.set(key, linked)
     for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
     return linked
@@ -87,12 +102,16 @@ export class Session {
   async #library(name: string): Promise<LinkInput> {
     const path = this.#libraryPath(name)
     if (path !== undefined) {
-      if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
+      if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+        throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
       const { name: shown, bytes } = await this.files.read(path)
       return { name: shown, bytes }
     }
     const file = this.sysroot?.file(`lib${name}.a`)
-    if (file === undefined) throw new ToolchainError(`unable to find library ${name}, named in libs, in ${this.options.libraryPath.join(', ') || 'the sysroot'}`)
+    if (file === undefined)
+      throw new ToolchainError(
+        `unable to find library ${name}, named in libs, in ${this.options.libraryPath.join(', ') || 'the sysroot'}`,
+      )
     return { name: file.name, bytes: file.read() }
   }
 }

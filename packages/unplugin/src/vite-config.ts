@@ -19,7 +19,9 @@ export function withWorkerPlugins(config: UserConfig, plugin: () => PluginOption
 }
 
 function hasPlugin(plugins: readonly PluginOption[]): boolean {
-  return (plugins as readonly unknown[]).flat(2).some(plugin => typeof plugin === 'object' && plugin !== null && 'name' in plugin && plugin.name === PLUGIN_NAME)
+  return (plugins as readonly unknown[])
+    .flat(2)
+    .some(plugin => typeof plugin === 'object' && plugin !== null && 'name' in plugin && plugin.name === PLUGIN_NAME)
 }
 
 interface Resolved {
@@ -28,7 +30,10 @@ interface Resolved {
 }
 
 /** For the bundler of dependencies: a native file stays an import, which the dev server then handles like any other. */
-export function dependencyPlugin(): { name: string; resolveId: { filter: { id: RegExp }; handler(source: string, importer: string | undefined): Resolved | undefined } } {
+export function dependencyPlugin(): {
+  name: string
+  resolveId: { filter: { id: RegExp }; handler(source: string, importer: string | undefined): Resolved | undefined }
+} {
   return {
     name: `${PLUGIN_NAME}:dependencies`,
     resolveId: {
@@ -37,7 +42,9 @@ export function dependencyPlugin(): { name: string; resolveId: { filter: { id: R
         if (importer === undefined || parseNativeId(source) === undefined) return undefined
         const [specifier, query] = splitQuery(source)
         const path = findFile(specifier, importer)
-        return path === undefined ? undefined : { id: query === undefined ? path : `${path}?${query}`, external: 'absolute' }
+        return path === undefined
+          ? undefined
+          : { id: query === undefined ? path : `${path}?${query}`, external: 'absolute' }
       },
     },
   }

@@ -1,5 +1,13 @@
 // Vite: several environments, each a build or a dev server of its own, and a configuration that has something to say.
-import type { DevEnvironment, Environment as ViteEnvironment, EnvironmentModuleNode, HotUpdateOptions, PluginOption, UserConfig, ViteDevServer } from 'vite'
+import type {
+  DevEnvironment,
+  Environment as ViteEnvironment,
+  EnvironmentModuleNode,
+  HotUpdateOptions,
+  PluginOption,
+  UserConfig,
+  ViteDevServer,
+} from 'vite'
 import { invalidateProgram, updatedModules, walkServedModules } from './dev-server.ts'
 import { Environment } from './environment.ts'
 import type { HookContext } from './hook-context.ts'
@@ -33,7 +41,9 @@ export class ViteEnvironments {
     if (known !== undefined) return known
     const settings = viteSettings(environment, this.#options)
     this.#session ??= new Session(this.#options, settings.root)
-    const made = new Environment(settings, this.#session, (name, bytes) => { this.server.offer(name, bytes) })
+    const made = new Environment(settings, this.#session, (name, bytes) => {
+      this.server.offer(name, bytes)
+    })
     this.#environments.set(environment, made)
     return made
   }
@@ -52,7 +62,8 @@ export class ViteEnvironments {
 
   asked(context: HookContext, importer: string): void {
     const environment = this.environment(context)
-    if (environment.settings.serve) invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
+    if (environment.settings.serve)
+      invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
   }
 
   updated({ environment }: ViteContext, options: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {

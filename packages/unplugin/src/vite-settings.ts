@@ -22,9 +22,18 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
     generatesOnly: config.isWorker,
     urls: isPage ? reference => `"__VITE_ASSET__${reference}__"` : 'relative',
     dropsAssets: config.command === 'build' && !config.build.emitAssets,
-    inlines: (fileName, bytes) => (options.inlineLimit === undefined ? isPage && viteInlines(environment, fileName, bytes) : bytes.length < options.inlineLimit),
-    ...(serve && config.consumer === 'client' ? { serveUrl: (file: string) => servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`) } : {}),
-    print: text => { config.logger.info(text) },
+    inlines: (fileName, bytes) =>
+      options.inlineLimit === undefined
+        ? isPage && viteInlines(environment, fileName, bytes)
+        : bytes.length < options.inlineLimit,
+    ...(serve && config.consumer === 'client'
+      ? {
+          serveUrl: (file: string) => servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`),
+        }
+      : {}),
+    print: text => {
+      config.logger.info(text)
+    },
   }
 }
 
@@ -47,5 +56,8 @@ function viteInlines({ config, mode }: ViteEnvironment, fileName: string, bytes:
   if (mode === 'dev') return true
   const { assetsInlineLimit } = config.build
   if (typeof assetsInlineLimit !== 'function') return bytes.length < assetsInlineLimit
-  return assetsInlineLimit(fileName, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ?? bytes.length < DEFAULT_INLINE_LIMIT
+  return (
+    assetsInlineLimit(fileName, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ??
+    bytes.length < DEFAULT_INLINE_LIMIT
+  )
 }

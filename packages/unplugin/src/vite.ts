@@ -1,6 +1,5 @@
-import type { UnpluginInstance } from 'unplugin'
-import { type Options, unplugin } from './index.ts'
+import { type PluginFunction, unplugin } from './index.ts'
 
-const plugin: UnpluginInstance<Options | undefined, true>['vite'] = unplugin.vite
+const plugin: PluginFunction = unplugin.vite
 
 export default plugin

@@ -5,7 +5,12 @@ import { type ProgramGlue, hostImports } from './program.ts'
 
 /** Text of the module for `x.o?init` and its like. */
 export function facetGlue(id: ProgramId): string {
-  return [`import value from ${JSON.stringify(formatProgramId(id))}`, 'const passed = /*#__PURE__*/ (() => value)()', 'export { passed as default }', ''].join('\n')
+  return [
+    `import value from ${JSON.stringify(formatProgramId(id))}`,
+    'const passed = /*#__PURE__*/ (() => value)()',
+    'export { passed as default }',
+    '',
+  ].join('\n')
 }
 
 /** A function that makes an instance each time; `compiled` is an expression for the module or a promise of it, evaluated once. */

@@ -19,16 +19,19 @@ export function namesGlue(exports: readonly NativeExport[], program: string, bin
   const memory: NativeExport = { symbol: MEMORY, names: [MEMORY], kind: 'table' }
   const lines = [...exports, memory].map((item, index) => {
     const [first, ...more] = item.names
-    const variable = isVariableName(first) && !OWN_NAMES.has(first) ? first : `export_${index}`
+    const variable = isVariableName(first) && !first.startsWith('$$') ? first : `$$${index}`
     const aliases = variable === first ? more : [first, ...more]
     const list = aliases.map(alias => `${variable} as ${exportName(alias)}`).join(', ')
     return `${variable === first ? 'export ' : ''}${declare(item, variable)}${list === '' ? '' : `\nexport { ${list} }`}`
   })
-  const imported = binding === 'direct' ? 'native as $$' : binding === 'lazy' ? 'program as $$' : 'program as $$, swapped as $$swapped'
-  return [`import { ${imported} } from ${JSON.stringify(formatProgramId({ part: 'program', program }))}`, ...lines, ''].join('\n')
+  const imported =
+    binding === 'direct' ? 'native as $$' : binding === 'lazy' ? 'program as $$' : 'program as $$, swapped as $$swapped'
+  return [
+    `import { ${imported} } from ${JSON.stringify(formatProgramId({ part: 'program', program }))}`,
+    ...lines,
+    '',
+  ].join('\n')
 }
-
-const OWN_NAMES: ReadonlySet<string> = new Set(['$$', '$$swapped'])
 
 const DECLARATIONS: Readonly<Record<Binding, (item: NativeExport, variable: string) => string>> = {
   direct: ({ symbol }, variable) => `const ${variable} = /*#__PURE__*/ (() => ${member('$$', symbol)})()`,

@@ -16,10 +16,18 @@ export interface ProgramGlue {
 export type MakeInstance = (imports: string) => string
 
 /** Import statements and a function or value for what each import of the program is. */
-export function hostImports({ hosts, traps }: ProgramGlue): { readonly statements: readonly string[]; readonly object: string } {
+export function hostImports({ hosts, traps }: ProgramGlue): {
+  readonly statements: readonly string[]
+  readonly object: string
+} {
   const statements = hosts.modules.map(importStatement)
   if (hosts.wasi !== undefined) statements.push(`import createWasi from ${JSON.stringify(hosts.wasi)}`)
-  const modules = new Map<string, string[]>(hosts.modules.map(host => [host.module, host.fields.map(field => `${exportName(field)}: ${localName(hosts, host, field)}`)]))
+  const modules = new Map<string, string[]>(
+    hosts.modules.map(host => [
+      host.module,
+      host.fields.map(field => `${exportName(field)}: ${localName(hosts, host, field)}`),
+    ]),
+  )
   for (const { module, field, message } of traps) {
     const fields = modules.get(module) ?? []
     fields.push(`${exportName(field)}: () => { throw new Error(${JSON.stringify(message)}) }`)
@@ -71,10 +79,16 @@ export function programGlue(glue: ProgramGlue, instantiate: Instantiate, make: M
 }
 
 /** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
-export function servedProgramGlue(glue: ProgramGlue, { instantiate, hot, make }: { instantiate: Instantiate; hot: boolean; make: MakeInstance }): string {
+export function servedProgramGlue(
+  glue: ProgramGlue,
+  { instantiate, hot, make }: { instantiate: Instantiate; hot: boolean; make: MakeInstance },
+): string {
   const { statements } = hostImports(glue)
   const body = instanceStatements(glue, make)
-  const start = instantiate === 'lazy' ? ['function start() {', ...body, 'return instance.exports', '}'] : [...body, 'const start = () => instance.exports']
+  const start =
+    instantiate === 'lazy'
+      ? ['function start() {', ...body, 'return instance.exports', '}']
+      : [...body, 'const start = () => instance.exports']
   return [
     ...statements,
     ...start,

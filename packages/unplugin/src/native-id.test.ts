@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { formatNativeId, formatProgramId, NATIVE_IMPORT, parseNativeId, parseProgramId, RESOLVED } from './native-id.ts'
+
+test.each([
+  ['./x.o', { path: './x.o', facet: 'names', program: 'default' }],
+  ['/a/libx.a?init', { path: '/a/libx.a', facet: 'init', program: 'default' }],
+  ['./x.wasm?program=two&url', { path: './x.wasm', facet: 'url', program: 'two' }],
+  ['./x.o?import&t=123', { path: './x.o', facet: 'names', program: 'default' }],
+] as const)('%s is a native id', (id, expected) => {
+  expect(parseNativeId(id)).toEqual(expected)
+})
+
+test.each(['./x.js', './x.o?raw', './x.o?worker', './x.o?program=', '\0x.o', './x.o.js', 'node:fs'])(
+  '%j is none',
+  id => {
+    expect(parseNativeId(id)).toBeUndefined()
+  },
+)
+
+test('one file is one module, however its query was written', () => {
+  const format = (id: string): string => formatNativeId(parseNativeId(id)!)
+  expect(format('/x.o?program=two&init')).toBe('/x.o?init&program=two')
+  expect(format('/x.o?init&program=two')).toBe('/x.o?init&program=two')
+  expect(format('/x.o?program=default')).toBe('/x.o')
+})
+
+test('side modules are refused', () => {
+  expect(() => parseNativeId('./x.wasm?side')).toThrow('./x.wasm?side: side modules (?side) are not supported yet')
+})
+
+test('ids of programs come back', () => {
+  const id = { part: 'init', program: 'two' } as const
+  expect(parseProgramId(formatProgramId(id))).toEqual(id)
+  expect(parseProgramId('/x.o')).toBeUndefined()
+})
+
+test('filters let through what may be meant', () => {
+  expect(['./x.o', 'pkg/lib.a?init', '\0wasmweld/program/default', 'node:fs'].every(id => RESOLVED.test(id))).toBe(true)
+  expect(['./x.js', 'react', './x.ob'].some(id => RESOLVED.test(id))).toBe(false)
+  expect(NATIVE_IMPORT.test(`import './x.o'`) && NATIVE_IMPORT.test('import(`./x.a?init`)')).toBe(true)
+  expect(NATIVE_IMPORT.test(`x.o = "a"`)).toBe(false)
+})

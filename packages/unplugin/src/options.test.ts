@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type Options, resolveOptions } from './options.ts'
+
+test('without options there are defaults', () => {
+  expect(resolveOptions()).toMatchObject({
+    include: [],
+    libs: [],
+    imports: {},
+    types: '.wasmweld/types',
+    report: 'summary',
+  })
+})
+
+test('short forms are written out', () => {
+  expect(resolveOptions({ include: '**/*.o', imports: './src/env.ts' })).toMatchObject({
+    include: ['**/*.o'],
+    imports: { env: './src/env.ts' },
+  })
+})
+
+test.each<[options: unknown, message: string]>([
+  [{ lib: ['z'] }, 'unknown option lib; did you mean libs?'],
+  [{ nonsense: 1 }, 'unknown option nonsense'],
+  [{ libs: 'z' }, 'option libs must be a list of strings, not "z"'],
+  [{ instantiate: 'later' }, 'option instantiate must be one of "await", "sync", "lazy", not "later"'],
+  [{ inlineLimit: -1 }, 'option inlineLimit must be a number of bytes, 0 or more, not -1'],
+  [{ imports: ['./env.ts'] }, 'option imports must be a module, or an object of modules, not ["./env.ts"]'],
+  [{ types: true }, 'option types must be a folder or false, not true'],
+  [{ budgets: [] }, 'option budgets is not supported yet'],
+  [{ baseline: 'x' }, 'option baseline is not supported yet'],
+  [{ report: 'html' }, 'option report: "html" is not supported yet'],
+  [{ report: ['summary', 'json'] }, 'option report: "json" is not supported yet'],
+  [{ debug: 'sourcemap' }, 'option debug: "sourcemap" is not supported yet'],
+  [{ optimize: 'wasm-opt' }, 'option optimize: "wasm-opt" is not supported yet'],
+  [{ link: { stackSise: 1 } }, 'unknown option link.stackSise; did you mean stackSize?'],
+  [{ link: { sharedMemory: true } }, 'option link.sharedMemory is not supported yet'],
+  [{ link: { exports: ['a'] } }, 'option link.exports is decided by the option exports'],
+  [{ link: { strip: 'all' } }, 'option link.strip is decided by the option debug'],
+  [{ wasi: 'node', platform: 'browser' }, 'option wasi: "node" contradicts platform: "browser"'],
+  [{ debug: 'dwarf', optimize: 'size' }, 'option optimize: "size" contradicts debug: "dwarf"'],
+  [{ link: { maxMemory: 65536, growableMemory: false } }, 'option link.maxMemory contradicts link.growableMemory'],
+  ['fast', 'options must be an object, not "fast"'],
+])('%j is refused', (options, message) => {
+  expect(() => resolveOptions(options as Options)).toThrow(`unplugin-wasmweld: ${message}`)
+})

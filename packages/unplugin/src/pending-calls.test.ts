@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { findPendingCalls, hasPendingCalls, pendingCall } from './pending-calls.ts'
+
+const find = (code: string) =>
+  findPendingCalls(code).map(({ start, end, ...call }) => ({ ...call, text: code.slice(start, end) }))
+
+test('calls are found as they were written', () => {
+  expect(find(`const a = ${pendingCall('instance', 'default', 'imports', false)}`)).toEqual([
+    {
+      wanted: 'instance',
+      program: 'default',
+      imports: 'imports',
+      node: undefined,
+      place: 'top-level',
+      text: '__wasmweld_instance__("default", imports)',
+    },
+  ])
+  expect(find(`const a = await ${pendingCall('instance', 'x-y', '', true)}`)).toMatchObject([
+    { program: 'x-y', imports: '', node: { read: 'readFileSync', base: 'import.meta.url' }, place: 'awaited' },
+  ])
+})
+
+test('renamed, and with other quotes', () => {
+  const code =
+    'function start() { return __wasmweld_instance__(`two`, { env: { now: now$1 } }, fs.readFileSync, __filename) }'
+  expect(find(code)).toMatchObject([
+    {
+      program: 'two',
+      imports: '{ env: { now: now$1 } }',
+      node: { read: 'fs.readFileSync', base: '__filename' },
+      place: 'inside-function',
+    },
+  ])
+})
+
+test("within arrows and methods there is no top level; within blocks and classes' static parts there is", () => {
+  expect(find('const f = () => __wasmweld_module__("a")')).toMatchObject([{ place: 'inside-function' }])
+  expect(find('class A { m() { __wasmweld_module__("a") } }')).toMatchObject([{ place: 'inside-function' }])
+  expect(find('if (x) { y = __wasmweld_module__("a") }')).toMatchObject([{ place: 'top-level' }])
+})
+
+test('several, in order; text that only looks like one is none', () => {
+  const code = `export const a = __wasmweld_url__("p"); log("__wasmweld_url__"); export const b = __wasmweld_compiled__("q")`
+  expect(find(code).map(({ wanted, program }) => `${wanted} ${program}`)).toEqual(['url p', 'compiled q'])
+  expect(hasPendingCalls('const x = wasmweld_url')).toBe(false)
+})
