@@ -2,6 +2,7 @@
 //
 // A failure prints the link, its seed and its path. Replay it, and with WASMWELD_SHRINK=1 make it smaller first:
 // WASMWELD_SEED=… WASMWELD_PATH=… npx vitest run test/property.test.ts
+// WASMWELD_KEEP=1 leaves the files there and says where and how they are linked.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -46,12 +47,12 @@ function writeLink({ groups, options }: GeneratedLink, directory: string): strin
     const names = members.map(({ name }) => name)
     return kind === 'lazy' ? ['--start-lib', ...names, '--end-lib'] : names
   })
-  return [...files, ...options, '--no-demangle']
+  return [...files, ...options]
 }
 
 async function compareLink(link: GeneratedLink, directory: string): Promise<void> {
   const args = writeLink(link, directory)
-  if (process.env['KEEP'] !== undefined) console.log(directory, args.join(' '))
+  if (process.env['WASMWELD_KEEP'] !== undefined) console.log(directory, args.join(' '))
   const theirs = await linkWithWasmLd(args, directory)
   const ours = await linkWithUs(args, directory)
   expect(ours.messages).toEqual(theirs.messages)
@@ -76,7 +77,7 @@ test(`${LINKS} generated links are as wasm-ld makes them`, async () => {
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${describeLink(link)}`, { cause: error })
     } finally {
-      if (process.env['KEEP'] === undefined) rmSync(directory, { recursive: true })
+      if (process.env['WASMWELD_KEEP'] === undefined) rmSync(directory, { recursive: true })
     }
   })
   await fc.assert(property, {
