@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { type ViteUserConfig, defineConfig } from 'vitest/config'
 import tsconfig from './tsconfig.json' with { type: 'json' }
 
 const UNIT = ['packages/*/src/**/*.test.ts', 'test/{architecture,lockfile}.test.ts']
@@ -12,7 +12,7 @@ const alias = Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]
 }))
 
 // `unit` is quick and needs no build, no native tool and no browser; `integration` runs compilers, bundlers, dev servers and Chromium.
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     // Vitest would leave one of two cores idle.
@@ -32,3 +32,5 @@ export default defineConfig({
     ],
   },
 })
+
+export default config
