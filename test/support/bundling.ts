@@ -45,6 +45,7 @@ export async function makeProject(
       ])
     },
     async archive(archive, ...members) {
+      mkdirSync(dirname(join(root, archive)), { recursive: true })
       await runOrFail(tool('llvm-ar'), ['rcs', join(root, archive), ...members.map(member => join(root, member))])
     },
     remove() {

@@ -55,6 +55,9 @@ import { memory as first } from './math.o'; import { memory as second } from './
 export const values = [add(1, 2), sub(2, 1), first !== second]`,
       'src/env.js': `export const given = () => 40; export const other = () => 0`,
       'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
+      'src/needs-later.js': `import { needy } from './needy.o'
+export const attempt = () => { try { needy() } catch ({ message }) { return message } }`,
+      'src/debug.js': `import { debugged } from './debugged.o'; export const value = debugged(1)`,
       'src/side.js': `import { add } from './math.o?side'`,
     },
     {
@@ -64,6 +67,8 @@ export const values = [add(1, 2), sub(2, 1), first !== second]`,
       'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
     },
   )
+  await project.compile('src/given.o', 'int given(void) { return 40; } int extra(void) { return 1; }')
+  await project.compile('src/debugged.o', 'int debugged(int a) { return a + 1; }', '-g')
   await project.compile('src/shapes.o', SHAPES, '-xc++')
 })
 afterAll(() => {
@@ -395,6 +400,35 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     const built = await build({ entry: 'src/needs.js', options: { imports: project.path('src/env.js') } })
     expect(importsOf(only(built))).toEqual(['env.given'])
     expect(await evaluate(project, 'out/main.js', 'module.value')).toBe(42)
+  })
+
+  test('a function that is allowed to be missing fails with its name when it is called', async () => {
+    await build({ entry: 'src/needs-later.js', options: { link: { allowUndefined: ['given'] } } })
+    expect(await evaluate(project, 'out/main.js', 'module.attempt()')).toBe('undefined symbol: given')
+  })
+
+  test('libraries by name and by path, and symbols that only the options ask for', async () => {
+    await project.archive('lib/libgiven.a', 'src/given.o')
+    for (const options of [
+      { libs: ['given'], libraryPath: [project.path('lib')] },
+      { libs: [project.path('lib/libgiven.a')] },
+    ]) {
+      const built = await build({ entry: 'src/needs.js', options: { ...options, exports: ['extra'] } })
+      expect(exportsOf(only(built))).toEqual(['extra', 'needy'])
+      expect(await evaluate(project, 'out/main.js', 'module.value')).toBe(42)
+    }
+  })
+
+  test('what is kept for debuggers', async () => {
+    const sections = async (options: Options): Promise<readonly string[]> => {
+      const module = new WebAssembly.Module(only(await build({ entry: 'src/debug.js', options })) as BufferSource)
+      return ['name', '.debug_info', 'producers'].filter(
+        section => WebAssembly.Module.customSections(module, section).length > 0,
+      )
+    }
+    expect(await sections({})).toEqual([])
+    expect(await sections({ debug: 'names' })).toEqual(['name', 'producers'])
+    expect(await sections({ debug: 'dwarf' })).toEqual(['name', '.debug_info', 'producers'])
   })
 
   test('source maps lead to the sources', async () => {

@@ -248,6 +248,26 @@ test('an undefined symbol shows at the importing line, and the page goes on when
   await titled(served, '7')
 })
 
+test('an edit that breaks the program shows, and the one that mends it too', async () => {
+  const at = await project(
+    { 'src/main.js': TICKING('./needy.o', 'own.needy()') },
+    { 'src/needy.o': 'int needy(void) { return 1; }' },
+  )
+  const served = await open(at)
+  await titled(served, '1')
+  await at.compile('src/needy.o', 'int given(void); int needy(void) { return given(); }')
+  await served.page.waitForTimeout(300)
+  at.write(
+    'src/main.js',
+    TICKING('./needy.o', 'own.needy() + 1')
+      .replace('import * as own', 'import { needy } ')
+      .replace('own.needy', 'needy'),
+  )
+  expect(await overlay(served)).toContain('undefined symbol: given')
+  await at.compile('src/needy.o', 'int needy(void) { return 2; }')
+  await titled(served, '3')
+})
+
 test('a name that is not there shows at the importing line, with the one that was meant', async () => {
   const at = await project(
     { 'src/main.js': `import { ad } from './math.o'\ndocument.title = ad(1, 2)` },

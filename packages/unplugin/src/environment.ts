@@ -23,7 +23,8 @@ export interface LoadedProgram {
   /** Imports that the module has a host for, and those that nobody has. */
   readonly wired: readonly HostImport[]
   readonly missing: readonly HostImport[]
-  /** Symbols that were linked in. */
+  /** Symbols that were asked for by name, which all had to be there, and those that were linked in. */
+  readonly named: ReadonlySet<string>
   readonly roots: ReadonlySet<string>
   readonly files: readonly NativeFile[]
 }
@@ -202,18 +203,21 @@ export class Environment {
     }
   }
 
-  /** Programs that were linked without something that a module asks for. */
+  /** Programs that were linked without something that a module asks for, or not as strictly. */
   programsLacking(importer: string): readonly string[] {
-    const lacking = (this.asks.get(importer) ?? []).map(({ id, names }) => {
-      const native = parseNativeId(id)
-      const loaded = native && this.loaded.get(native.program)
-      const file = loaded?.files.find(({ path }) => path === native?.path)
-      if (native === undefined || loaded === undefined) return undefined
-      const wanted =
-        file === undefined ? [] : names === 'all' ? file.exports.map(({ symbol }) => symbol) : symbolsOf(file, names)
-      return file === undefined || wanted.some(symbol => !loaded.roots.has(symbol)) ? native.program : undefined
-    })
-    return [...new Set(lacking.filter(program => program !== undefined))]
+    const lacking = (this.asks.get(importer) ?? []).filter(ask => this.#lacks(ask))
+    return [...new Set(lacking.map(({ id }) => parseNativeId(id)?.program ?? DEFAULT_PROGRAM))]
+  }
+
+  #lacks({ id, names }: ModuleAsk): boolean {
+    const native = parseNativeId(id)
+    const loaded = native && this.loaded.get(native.program)
+    if (loaded === undefined) return false
+    const file = loaded.files.find(({ path }) => path === native?.path)
+    if (file === undefined) return true
+    const isOpen = names === 'all' || native?.facet !== 'names'
+    if (isOpen) return file.exports.some(({ symbol }) => !loaded.roots.has(symbol))
+    return symbolsOf(file, names).some(symbol => !loaded.named.has(symbol))
   }
 
   /** Ids of the modules that a file has become. */

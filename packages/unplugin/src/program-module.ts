@@ -60,7 +60,7 @@ async function prepare(
     strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
   const hosts = await findHosts(context, linked.imports, search)
   const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
-  environment.loaded.set(program, { files, provided, roots: new Set(all), ...wiring(linked, glue) })
+  environment.loaded.set(program, { files, provided, named: new Set(named), roots: new Set(all), ...wiring(linked, glue) })
   if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
   return { glue, linked }
 }
