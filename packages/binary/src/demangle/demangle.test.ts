@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { demangle } from './demangle.ts'
 
 /** Mangled and readable names, line by line in turn; the readable ones are LLVM's. */
-const lines = readFileSync(new URL('itanium-names.txt', import.meta.url), 'utf8')
-  .trimEnd()
-  .split('\n')
+const lines = ['itanium-names.txt', 'rust-names.txt'].flatMap(file =>
+  readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n'),
+)
 const pairs = lines.flatMap((line, at) => (at % 2 === 0 ? [[line, lines[at + 1]] as const] : []))
 
 test.each(pairs)('%s', (mangled, readable) => expect(demangle(mangled)).toBe(readable))
@@ -25,6 +27,10 @@ test('what is not mangled stays as it is', () => {
     '_Z1fS_',
     '_Z1fT_',
     '_Z1fILi',
+    '_R',
+    '_RNvC1a',
+    '_R0NvC1a1f',
+    '_RB_',
   ])
     expect(demangle(name)).toBe(name)
 })

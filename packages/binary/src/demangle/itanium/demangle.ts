@@ -1,6 +1,6 @@
 import { Mangled } from './mangled.ts'
 import { Printer } from './node.ts'
-import { NotMangled } from './not-mangled.ts'
+import { NotMangled } from '../not-mangled.ts'
 import { parseMangledName } from './parse-encoding.ts'
 
 /** A name mangled by the Itanium C++ ABI as the source has it; undefined when it is no such name. */

@@ -1,6 +1,6 @@
 import type { LaterArgument } from './template-nodes.ts'
 import type { Node } from './node.ts'
-import { NotMangled } from './not-mangled.ts'
+import { NotMangled } from '../not-mangled.ts'
 
 /** Nothing nests this deep but text made to exhaust the stack. */
 const DEEPEST = 300

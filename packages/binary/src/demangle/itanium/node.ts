@@ -1,7 +1,7 @@
 // A demangled name as a tree that prints itself. C++ writes a declarator around its name, `int (*f)(char)`: a node prints what
 // stands left of the name and what stands right of it.
 
-import { NotMangled } from './not-mangled.ts'
+import { NotMangled } from '../not-mangled.ts'
 
 /** How tightly an expression binds, tightest first: C++'s table of operator precedence. */
 export const PRECEDENCE = {

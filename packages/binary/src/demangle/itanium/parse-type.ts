@@ -91,12 +91,11 @@ function parseBuiltIn(input: Mangled): Node | undefined {
   return input.take('Dk') || input.take('DK') ? parseConstrainedAuto(input) : undefined
 }
 
-/** `DF16_`, `DF16b`, `DF32x`. */
+/** `DF16_`, `DF16b`. */
 function parseFloatOfSize(input: Mangled): Node {
   input.expect('DF')
   const bits = input.number()
   if (input.take('b')) return new Name('std::bfloat16_t')
-  if (input.take('x')) return new Name(`_Float${bits}x`)
   input.expect('_')
   return new Name(`_Float${bits}`)
 }
@@ -262,10 +261,9 @@ function parseFunction(input: Mangled): Node {
   // extern "C" is not shown.
   input.take('Y')
   const result = parseType(input)
-  const parameters = parseParameters(
-    input,
-    () => input.peek() === 'E' || input.startsWith('RE') || input.startsWith('OE'),
-  )
+  const parameters: Node[] = []
+  const ends = (): boolean => input.peek() === 'E' || input.startsWith('RE') || input.startsWith('OE')
+  while (!ends()) if (!input.take('v')) parameters.push(parseType(input))
   const reference = input.take('RE') ? ' &' : input.take('OE') ? ' &&' : ''
   if (reference === '') input.expect('E')
   return new FunctionOf(result, { parameters, qualifiers, reference }, exceptions)
