@@ -22,7 +22,6 @@ function compileOnSave(): Plugin {
     name: 'playground:compile-on-save',
     apply: 'serve',
     configureServer({ watcher, config }) {
-      watcher.add('native')
       watcher.on('change', file => {
         if (!/\.(c|cpp|h)$/.test(file)) return
         compile(toolchain).catch((error: unknown) => config.logger.error(String(error)))

@@ -31,7 +31,7 @@ export interface Figures {
 
 /** Undefined where there is none: in the dev server. */
 export async function loadFigures(): Promise<Figures | undefined> {
-  if (import.meta.env.DEV) return undefined
+  if (import.meta.hot !== undefined) return undefined
   const response = await fetch(`${import.meta.env.BASE_URL}link.json`)
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`)
   return (await response.json()) as Figures

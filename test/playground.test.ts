@@ -1,0 +1,300 @@
+// The demo as `npm run demo` runs it, opened in a browser: what C and C++ computed must be what JavaScript computes.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer as createSocketServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { summarizeInput } from '@wasmweld/linker'
+import type { Browser, Page } from 'playwright-core'
+import { createServer } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from './support/chromium.ts'
+import { ROOT, run } from './support/tools.ts'
+
+const PLAYGROUND = join(ROOT, 'playground')
+const DATA = join(PLAYGROUND, 'src/data')
+const YEAR = 365.25
+
+let folder: string
+let demo: ChildProcess
+let said = ''
+let browser: Browser
+let page: Page
+const printed: string[] = []
+const problems: string[] = []
+
+async function freePort(): Promise<number> {
+  const server = createSocketServer().listen(0, 'localhost')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Starts the demo and waits for the page's address, or for its end with what it said. */
+async function startDemo(): Promise<string> {
+  const port = String(await freePort())
+  demo = spawn(process.execPath, ['scripts/demo.js', '--port', port], { cwd: PLAYGROUND })
+  return new Promise((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString()
+      const url = /^page\s+(\S+)/m.exec(said)?.[1]
+      if (url !== undefined) resolve(url)
+    }
+    demo.stdout?.on('data', hear)
+    demo.stderr?.on('data', hear)
+    demo.on('error', reject)
+    demo.on('close', code => {
+      reject(new Error(`the demo ended with ${code}:\n${said}`))
+    })
+  })
+}
+
+async function open(url: string): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+  opened.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+    if (message.type() === 'log') printed.push(message.text())
+  })
+  opened.on('pageerror', error => problems.push(String(error)))
+  await opened.goto(url)
+  await opened.locator('#mean').waitFor()
+  return opened
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wasmweld-playground-'))
+  const [url, launched] = await Promise.all([startDemo(), launchChromium()])
+  browser = launched
+  page = await open(url)
+  await page.locator('#used-bytes').waitFor()
+})
+afterAll(async () => {
+  await browser.close()
+  demo.kill()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const text = (selector: string): Promise<string> => page.locator(selector).innerText()
+
+/** Choices of a page's user, as an event that scripts hear. */
+async function choose(selector: string, value: string): Promise<void> {
+  await page.locator(selector).evaluate((element, chosen) => {
+    ;(element as HTMLInputElement).value = chosen
+    element.dispatchEvent(new Event('input'))
+  }, value)
+}
+
+interface Row {
+  readonly day: number
+  readonly value: number
+}
+
+const dayOf = (date: string): number => (Date.parse(date) - Date.parse(`${date.slice(0, 4)}-01-01`)) / 86_400_000 + 1
+
+async function readRows(): Promise<readonly Row[]> {
+  const lines = (await readFile(join(DATA, 'water-temperature.csv'), 'utf8')).trim().split('\n').slice(1)
+  const cells = lines.map(line => line.split(','))
+  return cells
+    .filter(([, value]) => value !== '' && Number.isFinite(Number(value)))
+    .map(([date, value]) => ({ day: dayOf(date), value: Number(value) }))
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** The share of the variance that waves of a year explain, by the normal equations. */
+function explainedBy(rows: readonly Row[], waves: number): number {
+  const terms = ({ day }: Row): number[] => {
+    const angles = Array.from({ length: waves }, (_, wave) => (2 * Math.PI * (wave + 1) * day) / YEAR)
+    return [1, ...angles.flatMap(angle => [Math.cos(angle), Math.sin(angle)])]
+  }
+  const design = rows.map(terms)
+  const size = 2 * waves + 1
+  const system = Array.from({ length: size }, (_, i) => [
+    ...Array.from({ length: size }, (_, j) => design.reduce((sum, row) => sum + row[i] * row[j], 0)),
+    design.reduce((sum, row, at) => sum + row[i] * rows[at].value, 0),
+  ])
+  for (let column = 0; column < size; column++) {
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue
+      const factor = system[row][column] / system[column][column]
+      system[row] = system[row].map((value, at) => value - factor * system[column][at])
+    }
+  }
+  const coefficients = system.map((row, at) => row[size] / row[at])
+  const mean = meanOf(rows.map(({ value }) => value))
+  const fitted = design.map(row => row.reduce((sum, value, at) => sum + value * coefficients[at], 0))
+  const left = rows.reduce((sum, { value }, at) => sum + (value - fitted[at]) ** 2, 0)
+  return 1 - left / rows.reduce((sum, { value }) => sum + (value - mean) ** 2, 0)
+}
+
+test('it says what was linked, from what, and how much that saved', () => {
+  expect(said).toMatch(/^compiler\s+\S/m)
+  expect(said).toMatch(/^compiled\s+\S/m)
+  expect(said).toMatch(/series\.o: \d+ of \d+ functions used/)
+  expect(said).toMatch(/libc\.a: \d+ of \d+ members/)
+  expect(said).toMatch(/libc\+\+\.a: \d+ of \d+ members/)
+  expect(said).toMatch(/^linked\s+[\d.]+ kB,\s+[\d.]+ kB brotli, with the \d+ names that the page uses$/m)
+  const [raw, brotli] = /(\d+) % less, (\d+) % less with brotli/.exec(said)?.slice(1).map(Number) ?? []
+  expect(raw).toBeGreaterThan(10)
+  expect(brotli).toBeGreaterThan(10)
+})
+
+test('the measurements are what JavaScript makes of the same file', async () => {
+  const rows = await readRows()
+  const values = rows.map(({ value }) => value).sort((a, b) => a - b)
+  const middle = (values.length - 1) / 2
+  const deviation = Math.sqrt(
+    values.reduce((sum, value) => sum + (value - meanOf(values)) ** 2, 0) / (values.length - 1),
+  )
+  expect(await text('#count')).toBe(String(values.length))
+  expect(await text('#skipped')).toBe('5')
+  expect(await text('#mean')).toBe(meanOf(values).toFixed(2))
+  expect(await text('#median')).toBe(((values[Math.floor(middle)] + values[Math.ceil(middle)]) / 2).toFixed(2))
+  expect(await text('#deviation')).toBe(deviation.toFixed(2))
+  expect(await text('#lowest')).toBe(values[0].toFixed(2))
+  expect(await text('#highest')).toBe(values[values.length - 1].toFixed(2))
+  expect(await page.locator('#season circle.point').count()).toBe(values.length)
+})
+
+test('the curve explains as much as one that JavaScript fits', async () => {
+  const rows = await readRows()
+  for (const waves of [1, 2, 5]) {
+    await choose('#waves', String(waves))
+    expect(await text('#explained')).toBe((100 * explainedBy(rows, waves)).toFixed(1))
+  }
+})
+
+test('each bin holds the days that JavaScript counts', async () => {
+  const values = (await readRows()).map(({ value }) => value)
+  const [from, to, size] = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values)), 11]
+  const counted = new Array<number>(size).fill(0)
+  for (const value of values) counted[Math.min(size - 1, Math.floor(((value - from) / (to - from)) * size))]++
+  await choose('#bins', String(size))
+  const titles = await page.locator('#spread rect title').allTextContents()
+  expect(titles.map(title => Number(/(\d+) days/.exec(title)?.[1]))).toEqual(counted)
+})
+
+test('the index knows the days of each word, and what the water was like on them', async () => {
+  const lines = (await readFile(join(DATA, 'logbook.txt'), 'utf8')).trim().split('\n')
+  const rows = await readRows()
+  await choose('#prefix', 'sw')
+  const words = await page.locator('#words tr').evaluateAll(all => all.map(each => (each as HTMLElement).innerText))
+  const count = (word: string): number =>
+    lines.flatMap(line => line.toLowerCase().split(/[^a-z]+/)).filter(each => each === word).length
+  expect(words.map(row => row.split(/\s+/).slice(0, 2))).toEqual(
+    ['swimmers', 'swallows'].map(word => [word, String(count(word))]),
+  )
+
+  await page.locator('[data-word=swallows]').click()
+  const days = lines.filter(line => /\bswallows\b/i.test(line)).map(line => dayOf(line.slice(0, 10)))
+  const mean = meanOf(rows.filter(({ day }) => days.includes(day)).map(({ value }) => value))
+  expect(await text('#mention')).toBe(`swallows: ${days.length} days, the water had ${mean.toFixed(2)} °C on average.`)
+  expect(await page.locator('#season .mention-line').count()).toBe(days.length)
+  expect(await page.locator('#entries li.chosen').count()).toBe(days.length)
+})
+
+test('the report has the means of the months', async () => {
+  const rows = await readRows()
+  const report = (await page.locator('#report').innerText()).split('\n')
+  const january = meanOf(rows.filter(({ day }) => day <= 31).map(({ value }) => value))
+  const december = meanOf(rows.filter(({ day }) => day > 334).map(({ value }) => value))
+  expect(report[2]).toMatch(new RegExp(`^January +5 +\\d+ +${january.toFixed(2)} +ice$`))
+  expect(report[13]).toMatch(new RegExp(`^December +5 +\\d+ +${december.toFixed(2)} +\\w+$`))
+})
+
+test('other measurements give other results, and none give none', async () => {
+  const field = page.locator('#measurements')
+  await page.locator('summary').click()
+  await field.fill('date,value\n2024-02-29,1e1\n2023-02-29,7\nnonsense\n2024-12-31,-0x10\n')
+  expect([await text('#count'), await text('#skipped'), await text('#mean')]).toEqual(['2', '2', '−3.00'])
+  await field.fill('')
+  expect([await text('#count'), await text('#mean')]).toEqual(['0', '–'])
+  await page.locator('#reset').click()
+  expect(await text('#count')).toBe(String((await readRows()).length))
+})
+
+test('the page shows the size of the file that it loaded, and of a larger one', async () => {
+  const assets = join(PLAYGROUND, 'dist/assets')
+  const [file, ...others] = (await readdir(assets)).filter(name => name.endsWith('.wasm'))
+  expect(others).toEqual([])
+  const bytes = await readFile(join(assets, file))
+  const shown = async (id: string): Promise<number> => Number(await page.locator(id).getAttribute('data-bytes'))
+  expect(await shown('#used-bytes')).toBe(bytes.length)
+  expect(await shown('#used-brotli')).toBe(brotliCompressSync(bytes).length)
+  expect(await shown('#all-bytes')).toBeGreaterThan(1.1 * bytes.length)
+  expect(await shown('#all-brotli')).toBeGreaterThan(1.1 * brotliCompressSync(bytes).length)
+
+  const exported = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name)
+  const used = await page.locator('.offers li.used').allInnerTexts()
+  expect(exported.toSorted()).toEqual([...used, 'memory', '_initialize'].toSorted())
+  const left = (await page.locator('.offers li.left').allInnerTexts()).join(' ')
+  for (const name of ['series_format', 'logbook_match', 'fourier_transform']) expect(left).toContain(name)
+})
+
+test('printf writes to the console, and nothing complains', async () => {
+  const { length } = await readRows()
+  expect(printed).toContain(`${length} measurements, 5 lines skipped`)
+  expect(problems).toEqual([])
+})
+
+test('it fits a phone, light and dark', async () => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { wide, colors } = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body)
+      return { wide: document.documentElement.scrollWidth - innerWidth, colors: [backgroundColor, color] }
+    })
+    expect(wide).toBe(0)
+    expect(colors[0]).toBe(colorScheme === 'light' ? 'rgb(243, 246, 245)' : 'rgb(11, 19, 19)')
+  }
+})
+
+test('its types hold, with the declarations that the build made', async () => {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  expect(await run(process.execPath, [tsc, '-p', PLAYGROUND])).toMatchObject({ code: 0, stdout: '' })
+})
+
+test('a dev server that starts from nothing shows the same', async () => {
+  const server = await createServer({
+    root: PLAYGROUND,
+    cacheDir: join(folder, 'cache'),
+    logLevel: 'error',
+    server: { port: await freePort(), strictPort: true },
+  })
+  try {
+    await server.listen()
+    const served = await open(server.resolvedUrls?.local[0] ?? '')
+    expect(await served.locator('#mean').innerText()).toBe(
+      meanOf((await readRows()).map(({ value }) => value)).toFixed(2),
+    )
+    await served.close()
+    expect(problems).toEqual([])
+  } finally {
+    await server.close()
+  }
+})
+
+test('without a clang of the machine, the one from npm compiles', async () => {
+  const output = join(folder, 'series.o')
+  const script = `const { chooseToolchain } = await import('./scripts/compiler.js')
+    const { compile, sysroot } = chooseToolchain()
+    await compile('series.c', ${JSON.stringify(output)})
+    console.log(sysroot)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: PLAYGROUND,
+    env: { ...process.env, PLAYGROUND_COMPILER: '@yowasp/clang' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let written = ''
+  child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()))
+  await once(child, 'close')
+  expect(written).toBe('@yowasp/clang\n')
+  const { symbols } = summarizeInput({ name: 'series.o', bytes: await readFile(output) })
+  expect(symbols.filter(({ defined }) => defined).map(({ name }) => name)).toContain('series_parse')
+})
