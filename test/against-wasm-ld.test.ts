@@ -1,11 +1,15 @@
 // Every link of fixtures/, by wasm-ld 22 and by us: the same messages, the same sections byte for byte, the same behaviour.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { argumentsOf, brokenExpectations, brokenRun, runCase } from './support/check-case.ts'
 import { assertDocumented, compareModules } from './support/compare.ts'
 import { buildFixtures, type BuiltFixtures } from './support/compile.ts'
 import { readFixtures, type LinkCase } from './support/fixture.ts'
 import { linkWithUs, linkWithWasmLd } from './support/linkers.ts'
+import { run, tool } from './support/tools.ts'
 
 const COMPILING = 240_000
 const fixtures = readFixtures()
@@ -37,6 +41,27 @@ async function compareLinks(link: LinkCase): Promise<void> {
   // A documented difference may be that wasm-ld's module does not run.
   if (link.differs.length === 0) expect(ran).toEqual(await runCase(link, theirs.module))
 }
+
+/** What llvm-dwarfdump has to say of a module's debug information; its first line names the file. */
+async function verifyDwarf(module: Uint8Array, directory: string, name: string): Promise<string> {
+  const file = join(directory, name)
+  writeFileSync(file, module)
+  const { code, stdout, stderr } = await run(tool('llvm-dwarfdump'), ['--verify', file])
+  return [code, stdout, stderr].join('\n').replaceAll(file, '')
+}
+
+test('debug information verifies as it does behind wasm-ld', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'wasmweld-dwarf-'))
+  const described = fixtures.filter(({ name }) => name.startsWith('dwarf')).flatMap(({ cases }) => cases)
+  for (const link of described.filter(({ errors }) => errors.length === 0)) {
+    const theirs = await linkWithWasmLd(argumentsOf(link), directoryOf(link.fixture))
+    const ours = await linkWithUs(argumentsOf(link), directoryOf(link.fixture))
+    const verified = await verifyDwarf(ours.module ?? new Uint8Array(), directory, 'ours.wasm')
+    expect(verified, link.name).toBe(await verifyDwarf(theirs.module ?? new Uint8Array(), directory, 'theirs.wasm'))
+    expect(verified).not.toContain('not a')
+  }
+  rmSync(directory, { recursive: true })
+})
 
 for (const fixture of fixtures) {
   describe(fixture.name, () => {

@@ -37,9 +37,9 @@ function* prefixes(
 
 export async function truncations(): Promise<Iterable<Truncation>> {
   const corpus = await readCorpus()
-  const fixture = readFixture('libcxx-regex')
-  const bytes = new Uint8Array(readFileSync(join(await buildFixture(fixture), 'main.o')))
-  const large = { inputs: [{ name: 'main.o', bytes }], options: { undefined: 'import', gcSections: false } as const }
+  const fixture = readFixture('sqlite')
+  const bytes = new Uint8Array(readFileSync(join(await buildFixture(fixture), 'sqlite3.o')))
+  const large = { inputs: [{ name: 'sqlite3.o', bytes }], options: { undefined: 'import', gcSections: false } as const }
   return (function* () {
     for (const { name, inputs, options } of corpus) if (SMALL.includes(name)) yield* prefixes(name, inputs, options, 1)
     yield* prefixes(fixture.name, large.inputs, large.options, STEP)
