@@ -63,6 +63,12 @@ test.each([
   expect(code).toBe(1)
   expect(error).toMatch(/^wasm-ld: error: option -\S+ is not supported yet by wasmweld$/m)
 })
+test('wasmweld says what an option may have meant, wasm-ld what wasm-ld says', async () => {
+  expect((await ran(wasmLd, '--exprot=f')).error).toBe('wasm-ld: error: unknown argument: --exprot=f\n')
+  const { error } = await ran(main, 'link', '--exprot=f', '--zzz')
+  expect(error).toContain('wasmweld: error: unknown argument: --exprot=f\n  did you mean --export?\n')
+  expect(error).toContain('wasmweld: error: unknown argument: --zzz\n')
+})
 test('rustc names the flavour that it wants', async () => {
   const { error } = await ran(wasmLd, '-flavor', 'wasm', '-o', 'x.wasm')
   expect(error).toBe('wasm-ld: error: no input files\n')

@@ -31,16 +31,20 @@ function eachReference(problems: readonly Undefined[], shown: Shown): readonly s
     .map(([problem, reference]) => describeProblem({ ...problem, references: [reference] }, 'wasm-ld', shown))
 }
 
-/** Undefined symbols with the libraries of the search path that would have had them. */
+/** The name that a problem misses, when that is all that is wrong. */
+function missingName(problem: Problem): string | undefined {
+  const isMissing =
+    problem.kind === 'undefined-symbol' || problem.kind === 'missing-export' || problem.kind === 'missing-entry'
+  return isMissing ? problem.name : undefined
+}
+
+/** Missing symbols with the libraries of the search path that would have had them. */
 function withHints(problems: readonly Problem[], shown: Shown, { libraryPath }: LinkSettings): readonly string[] {
-  const isUndefined = problems.some(({ kind }) => kind === 'undefined-symbol')
-  const archives = isUndefined ? availableArchives(libraryPath) : []
+  const archives = problems.some(problem => missingName(problem) !== undefined) ? availableArchives(libraryPath) : []
   return problems.map(problem => {
-    const message = describeProblem(problem, 'rich', shown)
-    if (problem.kind !== 'undefined-symbol') return message
-    const hints = whoDefines(problem.name, archives).map(
-      ({ archive, member }) => `\n  ${archive}(${member}) defines it: add ${archive}`,
-    )
-    return message + hints.join('')
+    const name = missingName(problem)
+    const providers = name === undefined ? [] : whoDefines(name, archives)
+    const hints = providers.map(({ archive, member }) => `\n  ${archive}(${member}) defines it: add ${archive}`)
+    return describeProblem(problem, 'rich', shown) + hints.join('')
   })
 }

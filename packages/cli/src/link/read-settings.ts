@@ -1,4 +1,5 @@
-import { FLAGS, OWN_FLAGS } from '../flags.ts'
+import { closest } from '@wasmweld/linker'
+import { type Flag, FLAGS, OWN_FLAGS } from '../flags.ts'
 import { requestInput } from './effects.ts'
 import type { LinkProgram } from './link-command.ts'
 import { type Argument, parseArguments } from './parse-arguments.ts'
@@ -21,14 +22,24 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
     if (argument.kind === 'input') requestInput(settings, 'file', argument.path)
   }
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
-  return { settings, malformed: [...incomplete(parsed), ...unknown(parsed)] }
+  const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
+  return { settings, malformed: [...incomplete(parsed), ...unknown(parsed, suggest)] }
 }
 
 const incomplete = (parsed: readonly Argument[]): readonly string[] =>
   parsed.flatMap(argument => (argument.kind === 'incomplete' ? [`${argument.written}: missing argument`] : []))
 
-const unknown = (parsed: readonly Argument[]): readonly string[] =>
-  parsed.flatMap(argument => (argument.kind === 'unknown' ? [`unknown argument: ${argument.written}`] : []))
+const unknown = (parsed: readonly Argument[], suggest: (written: string) => string): readonly string[] =>
+  parsed.flatMap(argument =>
+    argument.kind === 'unknown' ? [`unknown argument: ${argument.written}${suggest(argument.written)}`] : [],
+  )
+
+function suggestion(written: string, flags: readonly Flag[]): string {
+  const [, name] = /^--?([^=]*)/.exec(written) ?? []
+  const names = flags.flatMap(({ spellings }) => spellings.map(({ text }) => text.replace('=', '')))
+  const near = closest(name, [...new Set(names)])
+  return near.length === 0 ? '' : `\n  did you mean ${near.map(text => `--${text}`).join(' or ')}?`
+}
 
 /** rustc calls every lld with the flavour it wants. */
 function withoutFlavor(words: readonly string[]): readonly string[] {
