@@ -31,7 +31,7 @@ export interface BuildHooks<Context> {
       chunk: RenderedChunk,
       options: OutputOptions,
       meta: { chunks: Record<string, RenderedChunk> },
-    ): Promise<{ code: string; map: SourceMap | null } | null>
+    ): { code: string; map: SourceMap | null } | null
   }
   generateBundle: {
     order: 'post'
@@ -56,14 +56,14 @@ export function buildHooks<Context extends RenderContext>(
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',
-      async handler(code, chunk, { format, sourcemap, assetFileNames }, { chunks }) {
+      handler(code, chunk, { format, sourcemap, assetFileNames }, { chunks }) {
         return (
-          (await renderChunk(this, environmentOf(this), code, chunk, {
+          renderChunk(this, environmentOf(this), code, chunk, {
             format,
             assetFileNames,
             sourcemap: sourcemap !== false,
             chunks,
-          })) ?? null
+          }) ?? null
         )
       },
     },

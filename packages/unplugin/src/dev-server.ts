@@ -39,7 +39,7 @@ export async function updatedModules(
     return []
   }
   if (programs.length === 0) return undefined
-  const isSwap = environment.settings.hot && type === 'update' && (await environment.hasSameExports(file))
+  const isSwap = environment.settings.hot && type === 'update' && environment.hasSameExports(file)
   const native = environment.modulesFrom(file)
   return [...modules.filter(({ id }) => !isSwap || id === null || !native.includes(id)), ...affected]
 }

@@ -23,13 +23,13 @@ export interface Output {
 const LARGEST_SYNCHRONOUS = 8 * 1024 * 1024
 
 /** Replaces a chunk's pending calls; undefined when it has none. */
-export async function renderChunk(
+export function renderChunk(
   context: RenderContext,
   environment: Environment,
   code: string,
   chunk: RenderedChunk,
   output: Output,
-): Promise<{ code: string; map: SourceMap | null } | undefined> {
+): { code: string; map: SourceMap | null } | undefined {
   if (!hasPendingCalls(code)) return undefined
   const edited = new MagicString(code)
   for (const call of findPendingCalls(code)) {
@@ -37,7 +37,7 @@ export async function renderChunk(
       edited.update(call.start, call.end, 'void 0')
       continue
     }
-    const linked = await linkForOutput(context, environment, call.program, output.chunks)
+    const linked = linkForOutput(context, environment, call.program, output.chunks)
     const text = new CallRenderer(context, environment, chunk, output).render(call, linked)
     edited.update(call.start, call.end, text)
   }

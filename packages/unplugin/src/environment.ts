@@ -127,13 +127,13 @@ export class Environment {
   }
 
   /** The files of a program, each once, read now. Throws what reading throws. */
-  async filesOf(program: string): Promise<readonly NativeFile[]> {
+  filesOf(program: string): readonly NativeFile[] {
     const paths = new Set(
       this.modulesOf(program)
         .map(({ path }) => path)
         .filter(existsSync),
     )
-    return Promise.all([...paths].map(path => this.session.files.read(path)))
+    return [...paths].map(path => this.session.files.read(path))
   }
 
   /**
@@ -194,10 +194,10 @@ export class Environment {
   }
 
   /** Has a file, read again, the exports that its module was made with? */
-  async hasSameExports(path: string): Promise<boolean> {
+  hasSameExports(path: string): boolean {
     const before = this.surfaces.get(path)
     try {
-      return before === undefined || before === surfaceOf(await this.session.files.read(path))
+      return before === undefined || before === surfaceOf(this.session.files.read(path))
     } catch {
       return false
     }

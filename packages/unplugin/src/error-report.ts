@@ -1,4 +1,5 @@
 // What went wrong, told at the line that imports the file: the bundler's terminal and overlay show it there.
+import { FormatError } from '@wasmweld/binary'
 import { LinkError, type Problem, describeProblem } from '@wasmweld/linker'
 import { ToolchainError, availableArchives, whoDefines } from '@wasmweld/toolchain'
 import { existsSync } from 'node:fs'
@@ -10,11 +11,17 @@ import { type Location, locateImport } from './locate.ts'
 import { displayPath } from './paths.ts'
 
 /** A report for an error of the linker, the libraries or the hosts; other errors are thrown again. `path` is the file it was about. */
-export async function linkErrorReport(error: unknown, environment: Environment, path?: string): Promise<ErrorReport> {
+export function linkErrorReport(error: unknown, environment: Environment, path?: string): ErrorReport {
   if (error instanceof LinkError) return problemsReport(error.problems, environment, path)
+  if (error instanceof FormatError) return problemsReport([damaged(error)], environment, path)
   if (error instanceof HostError) return reportAt(error.message, environment, error.file ?? path)
   if (error instanceof ToolchainError) return reportAt(error.message, environment, path)
   throw error
+}
+
+/** A member of an archive is read outside of a link too. */
+function damaged({ file = '', expectation, offset }: FormatError): Problem {
+  return { kind: 'damaged-file', severity: 'error', file, expectation, offset }
 }
 
 /** A report with a message about a file, at the first line that imports it. */
@@ -98,6 +105,10 @@ function filesNamed(problem: Problem): readonly string[] {
   }
 }
 
+/** For a name that may well be the C library's. */
+const NO_SYSROOT =
+  '  no C library was found: install wasi-libc or the package @yowasp/clang, or say where one is in the option sysroot'
+
 /** Libraries nearby that have an undefined symbol: beside the imported files, and where libraries are looked for. */
 function providers(problem: Problem, environment: Environment): readonly string[] {
   if (problem.kind !== 'undefined-symbol') return []
@@ -107,7 +118,9 @@ function providers(problem: Problem, environment: Environment): readonly string[
   const searched = options.libraryPath.map(folder => (isAbsolute(folder) ? folder : join(root, folder)))
   const folders = [...new Set([...searched, ...beside])].filter(existsSync)
   const archives = availableArchives(folders, session.sysroot)
-  return whoDefines(problem.name, archives, session.files.cache).map(({ archive, member }) => {
+  const found = whoDefines(problem.name, archives, session.files.cache)
+  if (found.length === 0 && session.sysroot === undefined && options.sysroot !== false) return [NO_SYSROOT]
+  return found.map(({ archive, member }) => {
     const shown = displayPath(archive, root)
     return `  ${shown}(${member}) defines it: add '${shown}' to libs`
   })

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { readModule } from '@wasmweld/binary'
 import { type InputCache, type InputSummary, type LinkInput, createInputCache, summarizeInput } from '@wasmweld/linker'
-import { loadDemangler } from './demangle.ts'
+import { readableName } from './readable-name.ts'
 import { type NativeExport, nativeExports } from './native-exports.ts'
 import { displayPath } from './paths.ts'
 
@@ -29,33 +29,25 @@ export class NativeFiles {
     this.#root = root
   }
 
-  /** Throws a `LinkError` when the file is not WebAssembly or damaged. */
-  async read(path: string): Promise<NativeFile> {
+  /** Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError` when a member of it is. */
+  read(path: string): NativeFile {
     const content = readFileSync(path)
     const digest = createHash('sha256').update(content).digest('hex')
     const known = this.#known.get(path)
     if (known?.digest === digest) return known
-    const file = await this.#inspect(path, content, digest)
+    const file = this.#inspect(path, content, digest)
     this.#known.set(path, file)
     return file
   }
 
-  async #inspect(path: string, bytes: Uint8Array, digest: string): Promise<NativeFile> {
+  #inspect(path: string, bytes: Uint8Array, digest: string): NativeFile {
     const input: LinkInput = { name: displayPath(path, this.#root), bytes }
     const summary = summarizeInput(input, this.cache)
     const { kind, symbols } = summary
-    const demangle = symbols.some(({ name }) => name.startsWith('_')) ? await demangler() : (name: string) => name
     // An archive's members join when they are asked for, and with them their constructors.
     const hasConstructors = kind === 'object' && summary.hasConstructors
-    return { ...input, path, digest, kind, symbols, exports: nativeExports(summary, demangle), hasConstructors }
+    return { ...input, path, digest, kind, symbols, exports: nativeExports(summary, readableName), hasConstructors }
   }
-}
-
-let loading: Promise<(symbol: string) => string> | undefined
-
-/** The demangler, loaded when first needed. */
-export function demangler(): Promise<(symbol: string) => string> {
-  return (loading ??= loadDemangler())
 }
 
 /**

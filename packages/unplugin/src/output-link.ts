@@ -12,18 +12,18 @@ import type { LinkInput } from '@wasmweld/linker'
 type Chunks = Readonly<Record<string, RenderedChunk>>
 
 /** Links a program for the chunks of one output. What is wrong is reported at the importing lines. */
-export async function linkForOutput(
+export function linkForOutput(
   context: RenderContext,
   environment: Environment,
   program: string,
   chunks: Chunks,
-): Promise<LinkedProgram> {
+): LinkedProgram {
   const loaded = environment.loaded.get(program)
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
-    const files = await environment.filesOf(program)
+    const files = environment.filesOf(program)
     const kept = keptExports(chunks, program)
-    const linked = await environment.session.link({
+    const linked = environment.session.link({
       inputs: files.map(file => asInput(file, kept.has(file.path))),
       roots: rootsOf(files, kept, environment.options.exports),
       provided: loaded.provided,
@@ -34,7 +34,7 @@ export async function linkForOutput(
     for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
     return linked
   } catch (error) {
-    return context.error(await linkErrorReport(error, environment))
+    return context.error(linkErrorReport(error, environment))
   }
 }
 

@@ -92,15 +92,15 @@ export async function loadNative(
   if (part !== undefined) {
     const importers = await reached()
     if (importers !== undefined) environment.keepReached(importers)
-    const code = await orReport(context, environment, undefined, () =>
-      loadProgramModule(context, environment, part, importers),
+    const code = await loadProgramModule(context, environment, part, importers).catch((error: unknown) =>
+      fail(context, environment, linkErrorReport(error, environment)),
     )
-    const files = await environment.filesOf(part.program)
+    const files = environment.filesOf(part.program)
     return text(code, part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors))
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined
-  const file = await readFile(context, environment, native.path)
+  const file = readFile(context, environment, native.path)
   environment.modules.add(id)
   environment.surfaces.set(file.path, surfaceOf(file))
   writeTypes(environment, id, file)
@@ -118,7 +118,7 @@ function text(code: string, moduleSideEffects: boolean): LoadedText {
   return { code, map: { mappings: '' }, moduleSideEffects, moduleType: 'js' }
 }
 
-async function readFile(context: HookContext, environment: Environment, path: string): Promise<NativeFile> {
+function readFile(context: HookContext, environment: Environment, path: string): NativeFile {
   context.addWatchFile(path)
   if (!existsSync(path))
     fail(
@@ -135,16 +135,16 @@ function fail(context: HookContext, environment: Environment, report: ErrorRepor
   return context.error(report)
 }
 
-async function orReport<Value>(
+function orReport<Value>(
   context: HookContext,
   environment: Environment,
   path: string | undefined,
-  work: () => Promise<Value>,
-): Promise<Value> {
+  work: () => Value,
+): Value {
   try {
-    return await work()
+    return work()
   } catch (error) {
-    return fail(context, environment, await linkErrorReport(error, environment, path))
+    return fail(context, environment, linkErrorReport(error, environment, path))
   }
 }
 
@@ -166,7 +166,7 @@ export async function noteAsks(
     if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) continue
     asks.push({ id: resolved.id, names })
     if (native.facet === 'names' && names !== 'all' && existsSync(native.path))
-      await checkNames(context, environment, { native, names, importer: id, specifier })
+      checkNames(context, environment, { native, names, importer: id, specifier })
   }
   environment.asks.set(id, asks)
 }
@@ -178,12 +178,12 @@ interface NamedImport {
   readonly specifier: string
 }
 
-async function checkNames(
+function checkNames(
   context: HookContext,
   environment: Environment,
   { native, names, importer, specifier }: NamedImport,
-): Promise<void> {
-  const file = await readFile(context, environment, native.path)
+): void {
+  const file = readFile(context, environment, native.path)
   const known = symbolsByName(file.exports)
   const wrong = names.find(name => name !== MEMORY && !known.has(name))
   if (wrong === undefined) return

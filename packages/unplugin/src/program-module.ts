@@ -46,7 +46,7 @@ async function prepare(
   importers: ReadonlySet<string> | undefined,
 ): Promise<{ readonly glue: ProgramGlue; readonly linked: LinkedProgram }> {
   const { session, options, settings } = environment
-  const files = await environment.filesOf(program)
+  const files = environment.filesOf(program)
   for (const path of [...files.map(({ path }) => path), ...session.libraryPaths()]) context.addWatchFile(path)
   const search = { files, options, platform: settings.platform, root: settings.root }
   const provided = await providedNames(context, search)
@@ -55,12 +55,18 @@ async function prepare(
   const debug = options.debug ?? (settings.serve ? 'dwarf' : false)
   const request = { inputs: files.map(({ name, bytes }) => ({ name, bytes })), roots: named, provided, debug }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
-  const strict = settings.serve ? await session.link({ ...request, missing: 'error' }) : undefined
+  const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined
   const linked =
-    strict !== undefined && open.length === 0 ? strict : await session.link({ ...request, roots: all, missing: 'trap' })
+    strict !== undefined && open.length === 0 ? strict : session.link({ ...request, roots: all, missing: 'trap' })
   const hosts = await findHosts(context, linked.imports, search)
   const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
-  environment.loaded.set(program, { files, provided, named: new Set(named), roots: new Set(all), ...wiring(linked, glue) })
+  environment.loaded.set(program, {
+    files,
+    provided,
+    named: new Set(named),
+    roots: new Set(all),
+    ...wiring(linked, glue),
+  })
   if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
   return { glue, linked }
 }

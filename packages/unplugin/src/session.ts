@@ -4,7 +4,8 @@ import { statSync } from 'node:fs'
 import type { LinkInput } from '@wasmweld/linker'
 import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
-import { NativeFiles, demangler } from './native-file.ts'
+import { NativeFiles } from './native-file.ts'
+import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** Links of one program are few, those of a dev server many. */
@@ -46,13 +47,13 @@ export class Session {
   }
 
   /** The libraries that the options name, in their order. Throws a `ToolchainError` for one that is not there. */
-  async libraries(): Promise<readonly LinkInput[]> {
-    return Promise.all(this.options.libs.map(name => this.#library(name)))
+  libraries(): readonly LinkInput[] {
+    return this.options.libs.map(name => this.#library(name))
   }
 
   /** Links, or finds the same link made before. Throws what the linker throws. */
-  async link(request: LinkRequest): Promise<LinkedProgram> {
-    const inputs = [...request.inputs, ...(await this.libraries())]
+  link(request: LinkRequest): LinkedProgram {
+    const inputs = [...request.inputs, ...this.libraries()]
     const key = JSON.stringify([
       inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
       request.roots,
@@ -65,7 +66,7 @@ export class Session {
     const { options, root, sysroot, files } = this
     const linked = linkProgram(
       { ...request, inputs },
-      { options, root, sysroot, cache: files.cache, demangle: await demangler() },
+      { options, root, sysroot, cache: files.cache, demangle: readableName },
     )
     this.#links.set(key, linked)
     for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
@@ -99,12 +100,12 @@ export class Session {
     }
   }
 
-  async #library(name: string): Promise<LinkInput> {
+  #library(name: string): LinkInput {
     const path = this.#libraryPath(name)
     if (path !== undefined) {
       if (!statSync(path, { throwIfNoEntry: false })?.isFile())
         throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
-      const { name: shown, bytes } = await this.files.read(path)
+      const { name: shown, bytes } = this.files.read(path)
       return { name: shown, bytes }
     }
     const file = this.sysroot?.file(`lib${name}.a`)
