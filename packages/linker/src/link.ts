@@ -1,4 +1,5 @@
-import { LinkError } from './problems.ts'
+import { FormatError } from '@wasmweld/binary'
+import { LinkError, damagedFile } from './problems.ts'
 import type { Problem } from './problems.ts'
 import { describeProblem } from './describe-problem.ts'
 import type { InputCache, LinkInput } from './input/input-file.ts'
@@ -29,6 +30,16 @@ export interface LinkResult {
  * problem found. Give the same `cache` to several links, and an input that did not change is not read again.
  */
 export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, cache?: InputCache): LinkResult {
+  try {
+    return linkAll(inputs, options, cache)
+  } catch (error) {
+    // Relocations of custom sections are read when they are needed, and may be damaged like all else.
+    if (error instanceof FormatError) stopOn([damagedFile(error, '<unknown>')])
+    throw error
+  }
+}
+
+function linkAll(inputs: readonly LinkInput[], options: LinkOptions, cache?: InputCache): LinkResult {
   const plan = planLink(options)
   stopOn(plan.problems)
   const files = readInputs(inputs, cache)

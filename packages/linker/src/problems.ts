@@ -1,4 +1,4 @@
-import type { FunctionType, SourceLine } from '@wasmweld/binary'
+import type { FormatError, FunctionType, SourceLine } from '@wasmweld/binary'
 
 export type Severity = 'error' | 'warning'
 
@@ -87,6 +87,11 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'feature'; readonly message: string }
   | { readonly kind: 'too-large'; readonly section: string; readonly size: number }
 )
+
+/** A file that cannot be read; `file` where the error does not say which. */
+export function damagedFile({ expectation, offset, file: found }: FormatError, file: string): Problem {
+  return { kind: 'damaged-file', severity: 'error', file: found ?? file, expectation, offset }
+}
 
 /** The link could not be made: every error that was found, and the warnings that came before. */
 export class LinkError extends Error {

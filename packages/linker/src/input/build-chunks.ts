@@ -1,5 +1,12 @@
-import { FormatError, RELOCATION_KINDS, emptyRelocationTable, readRelocSection, sectionReader } from '@wasmweld/binary'
-import type { Range, RelocationTable, SectionView } from '@wasmweld/binary'
+import {
+  FormatError,
+  RELOCATION_KINDS,
+  SECTION_IDS,
+  emptyRelocationTable,
+  readRelocSection,
+  sectionReader,
+} from '@wasmweld/binary'
+import type { Range, RelocationTable, SectionView, SegmentInfo } from '@wasmweld/binary'
 import { checkRelocations } from './check-relocations.ts'
 import type { Chunk, ChunkKind, ChunkRelocations, ObjectFile, ObjectSymbol } from './object-file.ts'
 import type { ObjectSections } from './object-sections.ts'
@@ -18,21 +25,27 @@ interface RelocationSections {
   readonly later: ReadonlyMap<number, SectionView>
 }
 
-function findRelocations(sections: ObjectSections): RelocationSections {
-  const { module } = sections
+const CODE = SECTION_IDS.code
+const DATA = SECTION_IDS.data
+
+function findRelocations({ module }: ObjectSections): RelocationSections {
   const decoded = new Map<number, RelocationTable>()
   const later = new Map<number, SectionView>()
   for (const view of module.sections) {
     if (view.name === undefined || !view.name.startsWith('reloc.')) continue
+    const refuse = (expectation: string): never => {
+      throw new FormatError(expectation, view.contents.from)
+    }
     const target = sectionReader(module, view).u32()
-    const relocated = module.sections[target]
+    const relocated = module.sections[target] as SectionView | undefined
     if (relocated === undefined)
-      throw new FormatError(
-        `expected relocations of a section below ${module.sections.length}, found ${target}`,
-        view.contents.from,
-      )
-    if (relocated.name === undefined) decoded.set(target, readRelocSection(sectionReader(module, view)).relocations)
-    else later.set(target, view)
+      return refuse(`expected relocations of a section below ${module.sections.length}, found ${target}`)
+    if (decoded.has(target) || later.has(target))
+      refuse(`expected the relocations of section ${target} once, found them again in ${view.name}`)
+    if (relocated.name !== undefined) later.set(target, view)
+    else if (relocated.id === CODE || relocated.id === DATA)
+      decoded.set(target, readRelocSection(sectionReader(module, view)).relocations)
+    else refuse(`expected relocations of code, data or a custom section, found ${view.name}`)
   }
   return { decoded, later }
 }
@@ -50,17 +63,21 @@ class RowSweep {
     this.#origin = origin
   }
 
-  /** The rows that lie in `bytes`. */
-  take({ from, to }: Range): ChunkRelocations {
+  /** The rows that lie in `bytes`, one behind the other, from `start` on: in front of it is what a link writes anew. */
+  take({ from, to }: Range, start = from): ChunkRelocations {
     const { offset, kind, count } = this.table
-    const start = this.#row
+    const first = this.#row
     const end = to - this.#origin
-    if (start < count && offset[start] < from - this.#origin) this.#outside(start)
-    let row = start
-    while (row < count && offset[row] < end) row++
+    let free = start - this.#origin
+    let row = first
+    while (row < count && offset[row] < end) {
+      if (offset[row] < free) this.#outside(row)
+      free = offset[row] + WIDTHS[kind[row]]
+      row++
+    }
+    if (free > end && row > first) this.#outside(row - 1)
     this.#row = row
-    if (row > start && offset[row - 1] + WIDTHS[kind[row - 1]] > end) this.#outside(row - 1)
-    return { table: this.table, from: start, to: row, origin: this.#origin }
+    return { table: this.table, from: first, to: row, origin: this.#origin }
   }
 
   finish(): void {
@@ -69,7 +86,7 @@ class RowSweep {
 
   #outside(row: number): never {
     throw new FormatError(
-      'expected each relocation inside a function body, a data segment or the section',
+      'expected each relocation behind the one before, inside a function body, a data segment or the section',
       this.#origin + this.table.offset[row],
     )
   }
@@ -98,9 +115,6 @@ function functionNames(symbols: readonly ObjectSymbol[], functions: number): str
   }
   return names
 }
-
-const CODE = 10
-const DATA = 11
 
 /** Chunks without bytes of their own in the link: globals, tables, tags. */
 function bareChunks(kind: ChunkKind, count: number): Chunk[] {
@@ -132,7 +146,7 @@ function functionChunks(
       name: names[index],
       index,
       bytes,
-      relocations: sweep.take(bytes),
+      relocations: sweep.take(bytes, body.from),
       comdat,
       alignmentLog2: 0,
       flags: 0,
@@ -140,14 +154,12 @@ function functionChunks(
   })
 }
 
+// What a segment is that the linking section says nothing of.
+const UNNAMED: SegmentInfo = { name: '', alignmentLog2: 0, flags: 0 }
+
 function dataChunks(sections: ObjectSections, sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
   return sections.segments.map(({ bytes }, index) => {
-    const { name, alignmentLog2, flags } = sections.linking.segments[index]
-    if (alignmentLog2 > 30)
-      throw new FormatError(
-        `expected an alignment of at most 2^30 for segment ${name}, found 2^${alignmentLog2}`,
-        bytes.from,
-      )
+    const { name, alignmentLog2, flags } = sections.linking.segments[index] ?? UNNAMED
     return {
       kind: 'data',
       name,
@@ -175,7 +187,7 @@ function decodeLater(
 ): ChunkRelocations {
   try {
     const table = readRelocSection(sectionReader(module, rows)).relocations
-    checkRelocations({ ...file, types }, table)
+    checkRelocations({ ...file, types }, table, { place: 'custom', origin: from })
     const sweep = new RowSweep(table, from)
     const relocations = sweep.take({ from, to })
     sweep.finish()
@@ -216,7 +228,7 @@ function customChunk(
 /** What `buildChunks` makes of a file. */
 export interface BuiltChunks extends Pick<ObjectFile, 'chunks' | 'firstChunk'> {
   /** Relocations of code and of data, decoded. */
-  readonly tables: readonly RelocationTable[]
+  readonly tables: { readonly code: RelocationTable; readonly data: RelocationTable }
 }
 
 /** Everything that a link keeps or drops as one. */
@@ -239,7 +251,7 @@ export function buildChunks(name: string, sections: ObjectSections, symbols: rea
   const chunks: Chunk[] = []
   for (const kind of ['function', 'data', 'global', 'table', 'tag', 'custom'] as const) {
     firstChunk[kind] = chunks.length
-    chunks.push(...groups[kind])
+    for (const chunk of groups[kind]) chunks.push(chunk)
   }
-  return { chunks, firstChunk, tables: [code.table, data.table] }
+  return { chunks, firstChunk, tables: { code: code.table, data: data.table } }
 }

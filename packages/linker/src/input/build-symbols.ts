@@ -1,6 +1,7 @@
 import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { SymbolEntry } from '@wasmweld/binary'
 import type { ObjectSymbol, SymbolKind } from './object-file.ts'
+import { startOf } from './object-sections.ts'
 import type { ObjectSections } from './object-sections.ts'
 
 /** Name that is reserved for the table of function pointers. */
@@ -50,11 +51,25 @@ function chunkStarts({ functions, segments, globals, tables, tags, imports }: Ob
   }
 }
 
-const fail = (expectation: string): never => {
-  throw new FormatError(expectation, 0)
+/** Throws the `FormatError` of a symbol table. */
+type Fail = (expectation: string) => never
+
+function failIn({ module }: ObjectSections): Fail {
+  const at = startOf(module, 'linking')
+  return expectation => {
+    throw new FormatError(expectation, at)
+  }
 }
 
-function indexedSymbol(entry: IndexedEntry, { imports, definitions, firstChunk, typeOf }: IndexSpace): ObjectSymbol {
+// What is local cannot come from elsewhere, and a weak reference needs a null, which only functions and data have.
+function checkReference({ kind, flags }: IndexedEntry, name: string, fail: Fail): void {
+  const binding = flags & SYMBOL_FLAG.bindingMask
+  if (binding === SYMBOL_FLAG.local) fail(`expected a definition of the local ${kind} ${name}`)
+  if (binding === SYMBOL_FLAG.weak && kind !== 'function') fail(`expected a definition of the weak ${kind} ${name}`)
+}
+
+function indexedSymbol(entry: IndexedEntry, space: IndexSpace, fail: Fail): ObjectSymbol {
+  const { imports, definitions, firstChunk, typeOf } = space
   const { kind, flags, index } = entry
   const isUndefined = (flags & SYMBOL_FLAG.undefined) !== 0
   const imported = index < imports.length
@@ -64,8 +79,10 @@ function indexedSymbol(entry: IndexedEntry, { imports, definitions, firstChunk, 
     fail(
       `expected ${isUndefined ? 'an imported' : 'a defined'} ${kind} for symbol ${entry.name ?? index}, found index ${index}`,
     )
+  const name = entry.name ?? imports[index].field
+  if (isUndefined) checkReference(entry, name, fail)
   return {
-    name: entry.name ?? imports[index].field,
+    name,
     kind,
     flags,
     chunk: imported ? -1 : firstChunk + index - imports.length,
@@ -80,6 +97,7 @@ function dataSymbol(
   entry: Extract<SymbolEntry, { kind: 'data' }>,
   sections: ObjectSections,
   first: number,
+  fail: Fail,
 ): ObjectSymbol {
   const { name, flags, segment, offset, size } = entry
   if (segment !== undefined) {
@@ -105,6 +123,7 @@ function sectionSymbol(
   entry: Extract<SymbolEntry, { kind: 'section' }>,
   sections: ObjectSections,
   first: number,
+  fail: Fail,
 ): ObjectSymbol {
   const section = sections.module.sections[entry.section]
   if (section === undefined)
@@ -123,22 +142,22 @@ function sectionSymbol(
   }
 }
 
-function buildSymbol(entry: SymbolEntry, sections: ObjectSections, starts: ChunkStarts): ObjectSymbol {
+function buildSymbol(entry: SymbolEntry, sections: ObjectSections, starts: ChunkStarts, fail: Fail): ObjectSymbol {
   switch (entry.kind) {
     case 'data':
-      return dataSymbol(entry, sections, starts.data)
+      return dataSymbol(entry, sections, starts.data, fail)
     case 'section':
-      return sectionSymbol(entry, sections, starts.custom)
+      return sectionSymbol(entry, sections, starts.custom, fail)
     case 'function':
     case 'global':
     case 'table':
     case 'tag':
-      return indexedSymbol(entry, starts.spaces[entry.kind])
+      return indexedSymbol(entry, starts.spaces[entry.kind], fail)
   }
 }
 
 // Objects from before reference-types import the function table and say nothing of it in the symbol table.
-function needsLegacyTable({ linking, tables, imports }: ObjectSections): boolean {
+function needsLegacyTable({ linking, tables, imports }: ObjectSections, fail: Fail): boolean {
   const named = linking.symbols.reduce((count, { kind }) => count + (kind === 'table' ? 1 : 0), 0)
   const total = imports.tables.length + tables.length
   if (total === named) return false
@@ -167,14 +186,15 @@ const legacyTableSymbol: ObjectSymbol = {
 /** The symbol table, with chunks and types in place of the file's indices. A file of the MVP gains a symbol for the function table. */
 export function buildSymbols(sections: ObjectSections): { symbols: readonly ObjectSymbol[]; legacyTable: boolean } {
   const starts = chunkStarts(sections)
-  const symbols = sections.linking.symbols.map(entry => buildSymbol(entry, sections, starts))
-  const legacyTable = needsLegacyTable(sections)
+  const fail = failIn(sections)
+  const symbols = sections.linking.symbols.map(entry => buildSymbol(entry, sections, starts, fail))
+  const legacyTable = needsLegacyTable(sections, fail)
   if (legacyTable) symbols.push(legacyTableSymbol)
-  checkNames(symbols)
+  checkNames(symbols, fail)
   return { symbols, legacyTable }
 }
 
-function checkNames(symbols: readonly ObjectSymbol[]): void {
+function checkNames(symbols: readonly ObjectSymbol[], fail: Fail): void {
   const seen = new Set<string>()
   for (const { name, flags, kind } of symbols) {
     if ((flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local || kind === 'section') continue

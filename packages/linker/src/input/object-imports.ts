@@ -1,4 +1,4 @@
-import type { GlobalType, Import, TableType } from '@wasmweld/binary'
+import type { GlobalType, Import, MemoryType, TableType } from '@wasmweld/binary'
 import type { ImportedName } from './object-file.ts'
 
 /** An object's imports by kind, each in the order of the file. */
@@ -7,8 +7,7 @@ export interface ObjectImports {
   readonly globals: readonly (ImportedName & { readonly type: GlobalType })[]
   readonly tables: readonly (ImportedName & { readonly type: TableType })[]
   readonly tags: readonly (ImportedName & { readonly type: number })[]
-  /** Undefined when no memory is imported. */
-  readonly is64: boolean | undefined
+  readonly memories: readonly MemoryType[]
 }
 
 /** Splits the import section by kind. */
@@ -17,7 +16,7 @@ export function sortImports(imports: readonly Import[]): ObjectImports {
   const globals: (ImportedName & { type: GlobalType })[] = []
   const tables: (ImportedName & { type: TableType })[] = []
   const tags: (ImportedName & { type: number })[] = []
-  let is64: boolean | undefined
+  const memories: MemoryType[] = []
   for (const { module, field, description } of imports) {
     switch (description.kind) {
       case 'function':
@@ -33,11 +32,11 @@ export function sortImports(imports: readonly Import[]): ObjectImports {
         tags.push({ module, field, type: description.type })
         break
       case 'memory':
-        is64 = description.memory.limits.address === 'i64'
+        memories.push(description.memory)
         break
       default:
         description satisfies never
     }
   }
-  return { functions, globals, tables, tags, is64 }
+  return { functions, globals, tables, tags, memories }
 }

@@ -8,6 +8,7 @@ import {
   readGlobalSection,
   readImportSection,
   readLinkingSection,
+  readMemorySection,
   readProducers,
   readTableSection,
   readTagSection,
@@ -23,6 +24,7 @@ import type {
   FunctionType,
   Global,
   LinkingSection,
+  MemoryType,
   ModuleView,
   ProducerField,
   SectionView,
@@ -50,6 +52,8 @@ export interface ObjectSections {
   readonly tables: readonly Table[]
   /** Type indices of the defined tags. */
   readonly tags: readonly number[]
+  /** Imported and defined. */
+  readonly memories: readonly MemoryType[]
   readonly globals: readonly Global[]
   readonly exports: readonly Export[]
   readonly bodies: readonly FunctionBody[]
@@ -58,6 +62,11 @@ export interface ObjectSections {
   readonly features: readonly TargetFeature[]
   readonly producers: readonly ProducerField[]
   readonly customs: readonly NamedSection[]
+}
+
+/** Where the contents of a section begin, by the id of a core one or the name of a custom one; 0 where there is none. */
+export function startOf({ sections }: ModuleView, section: number | string): number {
+  return sections.find(({ id, name }) => id === section || name === section)?.contents.from ?? 0
 }
 
 function decodeOne<Value>(module: ModuleView, id: number, read: (reader: ByteReader) => Value, absent: Value): Value {
@@ -95,13 +104,15 @@ function readLinking(module: ModuleView): LinkingSection {
 
 /** Decodes what a link needs of every object; throws a `FormatError`. */
 export function readSections(module: ModuleView): ObjectSections {
+  const imports = sortImports(decodeOne(module, SECTION_IDS.import, readImportSection, []))
   return {
     module,
     types: functionTypes(module),
-    imports: sortImports(decodeOne(module, SECTION_IDS.import, readImportSection, [])),
+    imports,
     functions: decodeOne(module, SECTION_IDS.function, readFunctionSection, []),
     tables: decodeOne(module, SECTION_IDS.table, readTableSection, []),
     tags: decodeOne(module, SECTION_IDS.tag, readTagSection, []),
+    memories: [...imports.memories, ...decodeOne(module, SECTION_IDS.memory, readMemorySection, [])],
     globals: decodeOne(module, SECTION_IDS.global, readGlobalSection, []),
     exports: decodeOne(module, SECTION_IDS.export, readExportSection, []),
     bodies: decodeOne(module, SECTION_IDS.code, readCodeSection, []),

@@ -1,5 +1,6 @@
 import { FormatError, identifyFile } from '@wasmweld/binary'
 import type { FileKind } from '@wasmweld/binary'
+import { damagedFile } from '../problems.ts'
 import { openArchive } from './archive.ts'
 import type { InputCache, InputFile, LinkInput } from './input-file.ts'
 import { moduleShape } from './module-shape.ts'
@@ -53,8 +54,7 @@ export function openInput(input: LinkInput, cache: InputCache): InputFile {
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    const { expectation, offset, file = name } = error
-    return { kind: 'refused', problem: { kind: 'damaged-file', severity: 'error', file, expectation, offset } }
+    return { kind: 'refused', problem: damagedFile(error, name) }
   }
 }
 

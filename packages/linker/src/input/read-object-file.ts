@@ -1,27 +1,11 @@
-import { FormatError, readModule, typeKey } from '@wasmweld/binary'
+import { FormatError, SECTION_IDS, readModule, typeKey } from '@wasmweld/binary'
 import { buildChunks } from './build-chunks.ts'
 import { buildSymbols } from './build-symbols.ts'
+import { checkConstructors, checkSections } from './check-object.ts'
 import { checkRelocations, markCalledSymbols } from './check-relocations.ts'
 import type { ObjectFile } from './object-file.ts'
-import { readSections } from './object-sections.ts'
+import { readSections, startOf } from './object-sections.ts'
 import type { ObjectSections } from './object-sections.ts'
-
-function checkCounts(sections: ObjectSections): void {
-  const { functions, bodies, segments, linking, types, tags, imports } = sections
-  if (functions.length !== bodies.length) {
-    throw new FormatError(`expected a body for each of ${functions.length} functions, found ${bodies.length}`, 0)
-  }
-  if (linking.segments.length !== segments.length) {
-    throw new FormatError(
-      `expected segment info for each of ${segments.length} data segments, found ${linking.segments.length}`,
-      0,
-    )
-  }
-  const imported = [...imports.functions, ...imports.tags].map(({ type }) => type)
-  for (const type of [...functions, ...tags, ...imported]) {
-    if (type >= types.length) throw new FormatError(`expected a type index below ${types.length}, found ${type}`, 0)
-  }
-}
 
 /**
  * Reads a relocatable object. Bodies, segment contents and custom sections stay where they are; relocations of custom
@@ -35,10 +19,16 @@ export function readObjectFile(name: string, bytes: Uint8Array): ObjectFile {
   }
 }
 
+// The address type of the memory tells; an object without one does not mind.
+function pointersAre64({ memories: [memory] }: ObjectSections): boolean | undefined {
+  return memory === undefined ? undefined : memory.limits.address === 'i64'
+}
+
 function readObject(name: string, bytes: Uint8Array): ObjectFile {
   const sections = readSections(readModule(bytes))
-  checkCounts(sections)
+  checkSections(sections)
   const { symbols, legacyTable } = buildSymbols(sections)
+  checkConstructors(sections, symbols)
   const { chunks, firstChunk, tables } = buildChunks(name, sections, symbols)
   const { types, imports, linking } = sections
   const file: ObjectFile = {
@@ -59,14 +49,12 @@ function readObject(name: string, bytes: Uint8Array): ObjectFile {
     exports: sections.exports,
     features: sections.features,
     producers: sections.producers,
-    is64: imports.is64,
-    calledDirectly: markCalledSymbols(symbols.length, tables),
+    is64: pointersAre64(sections),
+    calledDirectly: markCalledSymbols(symbols.length, [tables.code, tables.data]),
     legacyTable,
   }
-  for (const table of tables) checkRelocations(file, table)
-  for (const { symbol } of linking.initFunctions) {
-    if (symbols[symbol]?.kind !== 'function')
-      throw new FormatError(`expected a function as initialiser, found symbol ${symbol}`, 0)
-  }
+  const { module } = sections
+  checkRelocations(file, tables.code, { place: 'code', origin: startOf(module, SECTION_IDS.code) })
+  checkRelocations(file, tables.data, { place: 'data', origin: startOf(module, SECTION_IDS.data) })
   return file
 }

@@ -11,7 +11,7 @@ import type { Layout, OutputGlobal } from './layout.ts'
 import { layoutMemory } from './memory.ts'
 import type { MergedStrings } from './merge-strings.ts'
 import type { Needs } from './needs.ts'
-import { outputSegments } from './output-segments.ts'
+import { outputSegments, paddingProblems } from './output-segments.ts'
 import { assignSlots } from './table.ts'
 
 /** Gives everything its final index and address. */
@@ -35,7 +35,8 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     ...gotGlobals(needs, plan, symbol => gotValue(symbol, address, slot, spaces)),
     ...addresses,
   ]
-  const settled = [...problems, ...needs.problems, ...spaces.problems]
+  const stored = segments.filter(({ isZero }) => !isZero || needs.zeroMemory === 'data')
+  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems]
   // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
   const isSound = settled.every(({ severity }) => severity !== 'error')
   const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []

@@ -3,6 +3,7 @@ import { alignUp, chunkId } from '../ids.ts'
 import type { Chunk } from '../input/object-file.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
 import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { OutputSegment, PlacedChunk, SegmentPart } from './layout.ts'
 import { MergedStrings } from './merge-strings.ts'
@@ -92,6 +93,19 @@ function placeParts(parts: readonly Part[]): { parts: SegmentPart[]; size: numbe
     }
   }
   return { parts: placedParts, size, alignmentLog2 }
+}
+
+/** Bytes between aligned parts that a file may hold. More is a slip, or damage, and would take the memory of this process too. */
+const LARGEST_PADDING = 2 ** 26
+
+/** Segments of the file whose parts lie absurdly far apart. */
+export function paddingProblems(segments: readonly UnplacedSegment[]): Problem[] {
+  return segments.flatMap(({ name, size, parts }) => {
+    const padding = size - parts.reduce((sum, part) => sum + part.size, 0)
+    if (padding <= LARGEST_PADDING) return []
+    const message = `segment ${name} needs ${padding} bytes of padding between its aligned parts`
+    return [{ kind: 'layout', severity: 'error', message }]
+  })
 }
 
 /** Groups the live data by name, merges strings and orders the segments. `merged` receives, by ChunkId, the strings that were merged. */

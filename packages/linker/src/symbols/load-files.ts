@@ -2,6 +2,7 @@ import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
 import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../options.ts'
+import { damagedFile } from '../problems.ts'
 import { ComdatGroups } from './comdat.ts'
 import type { LazySource, LinkedFile } from './resolution.ts'
 import type { Pull, SymbolTable } from './symbol-table.ts'
@@ -125,8 +126,7 @@ export class FileLoader {
       return load()
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
-      const { expectation, offset, file = '<unknown>' } = error
-      this.#table.problems.push({ kind: 'damaged-file', severity: 'error', file, expectation, offset })
+      this.#table.problems.push(damagedFile(error, '<unknown>'))
       return undefined
     }
   }
