@@ -16,6 +16,7 @@ import {
   type Qualifiers,
   RESTRICT,
   VOLATILE,
+  Suffixed,
 } from './type-nodes.ts'
 
 const BUILT_IN: Readonly<Record<string, string>> = {
@@ -158,7 +159,7 @@ function pointer(input: Mangled, sign: '*' | '&' | '&&'): Node {
 
 function suffixed(input: Mangled, suffix: string): Node {
   input.at++
-  return new Qualified(parseType(input), out => out.add(suffix))
+  return new Suffixed(parseType(input), suffix)
 }
 
 function parseMemberPointer(input: Mangled): Node {

@@ -44,6 +44,23 @@ export class Qualified extends Node {
   }
 }
 
+/** `float complex`: a type of numbers, which has no declarator. */
+export class Suffixed extends Node {
+  readonly #type: Node
+  readonly #suffix: string
+
+  constructor(type: Node, suffix: string) {
+    super()
+    this.#type = type
+    this.#suffix = suffix
+  }
+
+  left(out: Printer): void {
+    this.#type.left(out)
+    out.add(this.#suffix)
+  }
+}
+
 /** `type *`, `type &`, `type &&`. */
 export class Pointer extends Node {
   readonly #target: Node
