@@ -53,4 +53,6 @@ if (!values['no-serve']) {
   const port = values.port === undefined ? {} : { port: Number(values.port) }
   const { resolvedUrls } = await preview({ root: ROOT, logLevel: 'warn', preview: port })
   say('page', `${resolvedUrls?.local[0]}   Ctrl-C ends it`)
+  // The way to end it is no failure.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0))
 }

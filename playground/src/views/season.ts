@@ -24,7 +24,7 @@ export function drawSeason(place: HTMLElement, season: Season, mention: Mention)
     height: Math.max(240, Math.min(360, width * 0.42)),
     left: 30,
     right: 4,
-    top: 14,
+    top: 26,
     bottom: 24,
   }
   const lowest = Math.min(...season.values, ...season.curve, 0)
@@ -94,7 +94,7 @@ function follow(picture: SVGElement, { days, values, curve }: Season, { frame, x
       svg('line', { class: 'cross', x1: x(day), x2: x(day), y1: frame.top, y2: frame.height - frame.bottom }),
       svg(
         'text',
-        { class: 'tip', x: x(day) + (isLeft ? -8 : 8), y: frame.top + 4, 'text-anchor': isLeft ? 'end' : 'start' },
+        { class: 'tip', x: x(day) + (isLeft ? -8 : 8), y: 14, 'text-anchor': isLeft ? 'end' : 'start' },
         texts.join('  ·  '),
       ),
       ...(measured === undefined ? [] : [svg('circle', { class: 'mention', cx: x(day), cy: y(measured), r: 4 })]),
