@@ -97,7 +97,7 @@ export class Mangled {
     return text
   }
 
-  /** Items up to the `end` that closes them; at least one where `some`. */
+  /** Items up to the `end` that closes them. */
   until(end: string, item: () => Node): Node[] {
     const items: Node[] = []
     while (!this.take(end)) items.push(item())

@@ -65,15 +65,14 @@ function parseNestedName(input: Mangled, facts: NameFacts | undefined): Node {
   if (!input.take('H')) parseMemberQualifiers(input, facts)
   else if (facts) facts.hasExplicitObject = true
   let name: Node | undefined
-  let remembered = false
   while (!input.take('E')) {
     if (facts) facts.endsWithArguments = false
     const part = parsePrefix(input, facts, name)
     name = part.name
-    remembered = part.isNew
-    if (remembered) input.remember(name)
+    if (!part.isNew) continue
+    input.remember(name)
     // What data members once had behind their class.
-    if (remembered) input.take('M')
+    input.take('M')
   }
   if (name === undefined || input.substitutions.length === 0) return input.fail()
   // A back reference as the last part would be taken away from those who refer to it: no compiler writes one.
