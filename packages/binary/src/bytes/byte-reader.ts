@@ -199,7 +199,8 @@ export class ByteReader {
   /** Refuses a window that was read too far or not to its end. `what` names it: "the type section". */
   expectEnd(what: string): void {
     if (this.offset === this.end) return
-    if (this.offset > this.end) this.fail(`expected ${what} to end at 0x${this.end.toString(16)}, but its contents run past it`, this.end)
+    if (this.offset > this.end)
+      this.fail(`expected ${what} to end at 0x${this.end.toString(16)}, but its contents run past it`, this.end)
     this.fail(`expected the end of ${what}, found ${this.end - this.offset} more bytes`)
   }
 

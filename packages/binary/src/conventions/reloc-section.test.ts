@@ -9,16 +9,14 @@ import { readRelocSection, writeRelocSection, type RelocSection } from './reloc-
 const addend32 = fc.oneof(fc.integer({ min: -70, max: 70 }), fc.integer())
 const addend64 = fc.oneof(addend32, fc.maxSafeInteger())
 
-const relocation: fc.Arbitrary<Relocation> = fc
-  .constantFrom(...RELOCATION_KINDS)
-  .chain(({ code, hasAddend, width }) =>
-    fc.record({
-      kind: fc.constant(code),
-      offset: u32,
-      index: u32,
-      addend: hasAddend ? (width > 5 ? addend64 : addend32) : fc.constant(0),
-    }),
-  )
+const relocation: fc.Arbitrary<Relocation> = fc.constantFrom(...RELOCATION_KINDS).chain(({ code, hasAddend, width }) =>
+  fc.record({
+    kind: fc.constant(code),
+    offset: u32,
+    index: u32,
+    addend: hasAddend ? (width > 5 ? addend64 : addend32) : fc.constant(0),
+  }),
+)
 const relocSection: fc.Arbitrary<RelocSection> = fc
   .tuple(u32, fc.array(relocation, { maxLength: 20 }))
   .map(([section, rows]) => ({ section, relocations: relocationTable(rows.sort((a, b) => a.offset - b.offset)) }))
