@@ -288,6 +288,37 @@ test('a script in the page and a glob of objects are imports too', async () => {
   expect((await open(config, '/glob.html')).title).toBe('2,3')
 })
 
+test('CommonJS, JSON, styles, assets and modules that plugins make do not stand in the way', async () => {
+  project.write('src/common.cjs', `const { join } = require('./common-part.cjs'); exports.name = join('a', 'b')`)
+  project.write('src/common-part.cjs', `exports.join = (a, b) => a + b`)
+  project.write('src/data.json', '{ "number": 40 }')
+  project.write('src/style.css', '.a { background: url(./dot.svg) }')
+  project.write('src/dot.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  project.write(
+    'src/mixed.js',
+    `import { add } from './math.o'
+import common from './common.cjs'
+import { number } from './data.json'
+import dot from './dot.svg'
+import made from 'virtual:made'
+import './style.css'
+document.title = [add(number, 2), common.name, typeof dot, made].join()`,
+  )
+  project.write('mixed.html', `<!doctype html>${HEAD}<script type="module" src="/src/mixed.js"></script>`)
+  const made = {
+    name: 'made',
+    resolveId: (id: string) => (id === 'virtual:made' ? id : undefined),
+    load: (id: string) =>
+      id === 'virtual:made' ? `import { sub } from '/src/math.o'; export default sub(3, 1)` : undefined,
+  }
+  const config: InlineConfig = {
+    build: { rolldownOptions: { input: project.path('mixed.html') }, assetsInlineLimit: 0 },
+  }
+  await build({ ...config, plugins: [wasmweld({ report: false }), made] })
+  expect(exportsOf(programs()['assets/math.wasm'])).toEqual(['add', 'sub'])
+  expect((await open(config, '/mixed.html')).title).toBe('42,ab,string,2')
+})
+
 test('a finished module is left to Vite', async () => {
   const { module } = link([{ name: 'math.o', bytes: readFileSync(project.path('src/math.o')) }], {
     entry: false,

@@ -9,6 +9,8 @@ export interface LoadedModule {
   readonly id: string
   readonly importedIds: readonly string[]
   readonly dynamicallyImportedIds: readonly string[]
+  readonly importedIdResolutions?: readonly ResolvedModule[]
+  readonly dynamicallyImportedIdResolutions?: readonly ResolvedModule[]
 }
 
 export interface ErrorReport {
@@ -27,7 +29,7 @@ export interface HookContext {
     importer?: string,
     options?: { skipSelf?: boolean; isEntry?: boolean },
   ): Promise<ResolvedModule | null>
-  load(module: { id: string; resolveDependencies?: boolean }): Promise<LoadedModule | null>
+  load(module: ResolvedModule & { resolveDependencies?: boolean }): Promise<LoadedModule | null>
   addWatchFile(path: string): void
   warn(report: { message: string }): void
   error(report: ErrorReport): never

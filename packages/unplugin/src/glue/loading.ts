@@ -49,7 +49,7 @@ function promise(source: Source, verb: 'instantiate' | 'compile', imports: strin
     case 'either': {
       // Node's module is asked for at run time, so that no bundler of a library's user sees it.
       const read = `WebAssembly.${verb}(process.getBuiltinModule("node:fs").readFileSync(url)${more})`
-      return `(async url => url.protocol === "file:" ? ${read} : fetch(url).then(${fromResponse(verb, more)}))(${source.url})`
+      return `(async url => url.protocol === "file:" && typeof process === "object" ? ${read} : fetch(url).then(${fromResponse(verb, more)}))(${source.url})`
     }
   }
 }
