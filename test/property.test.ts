@@ -4,24 +4,29 @@
 // WASMWELD_SEED=… WASMWELD_PATH=… npx vitest run test/property.test.ts
 // WASMWELD_KEEP=1 leaves the files there and says where and how they are linked.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeArchive } from '@wasmweld/binary'
+import { summarizeInput } from '@wasmweld/linker'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareModules } from './support/compare.ts'
 import { encodeObject } from './support/encode-object.ts'
 import type { Call } from './support/fixture.ts'
-import { generateLink, type GeneratedLink } from './support/generate-links.ts'
+import { generateLink, OPTIONS, type GeneratedLink } from './support/generate-links.ts'
+import { Choices } from './support/generate-objects.ts'
 import { linkWithUs, linkWithWasmLd } from './support/linkers.ts'
 import { describeObject } from './support/object-dsl.ts'
 import { runModule } from './support/run-module.ts'
+import { expandLibrary, ROOT } from './support/tools.ts'
 
 /** Enough in CI; a night can have more. */
 const LINKS = Number(process.env['WASMWELD_LINKS'] ?? 150)
+const PICKS = Number(process.env['WASMWELD_PICKS'] ?? 25)
 const SEED = Number(process.env['WASMWELD_SEED'] ?? 22)
 const PATH = process.env['WASMWELD_PATH']
+const LIBRARIES = ['$libc', '$libcxx', '$libcxxabi', '$rt']
 
 function describeLink({ groups, options }: GeneratedLink): string {
   const files = groups.flatMap(({ kind, objects }) => objects.map(object => `${kind} ${describeObject(object)}`))
@@ -85,5 +90,42 @@ test(`${LINKS} generated links are as wasm-ld makes them`, async () => {
     seed: SEED,
     ...(PATH === undefined ? {} : { path: PATH }),
     endOnFailure: process.env['WASMWELD_SHRINK'] === undefined,
+  })
+})
+
+/** What the C and C++ libraries define for others, by name. */
+function libraryFunctions(): string[] {
+  const names = new Set<string>()
+  for (const library of LIBRARIES) {
+    const path = expandLibrary(library)
+    const { symbols } = summarizeInput({ name: path, bytes: new Uint8Array(readFileSync(path)) })
+    for (const { name, kind, defined, hidden } of symbols)
+      if (defined && !hidden && kind === 'function') names.add(name)
+  }
+  return [...names].sort()
+}
+
+test(`${PICKS} picks out of the C and C++ libraries are as wasm-ld makes them`, async () => {
+  const functions = libraryFunctions()
+  const files = LIBRARIES.map(expandLibrary)
+  const property = fc.asyncProperty(fc.gen(), async next => {
+    const choices = new Choices(next)
+    const picked = choices.list(1, 6, () => choices.of(functions))
+    const options = OPTIONS.flatMap(([percent, ...added]) => (choices.chance(percent) ? added : []))
+    // `-u` says in which order members are pulled.
+    const wanted = [...new Set(picked)].flatMap(name => ['-u', name, `--export=${name}`])
+    const args = [...files, '--no-entry', '--allow-undefined', ...wanted, ...options]
+    const theirs = await linkWithWasmLd(args, ROOT)
+    const ours = await linkWithUs(args, ROOT)
+    expect(ours.messages, args.join(' ')).toEqual(theirs.messages)
+    if (theirs.module === undefined || ours.module === undefined) return
+    const difference = compareModules(theirs.module, ours.module)
+    if (difference !== undefined) expect.fail(`${args.join(' ')}\n${difference}`)
+  })
+  await fc.assert(property, {
+    numRuns: PICKS,
+    seed: SEED,
+    ...(PATH === undefined ? {} : { path: PATH }),
+    endOnFailure: true,
   })
 })

@@ -16,7 +16,7 @@ export interface GeneratedLink {
 }
 
 /** One line per choice: how often in a hundred, and what it adds. */
-const OPTIONS: readonly (readonly [percent: number, ...options: string[]])[] = [
+export const OPTIONS: readonly (readonly [percent: number, ...options: string[]])[] = [
   [25, '--no-gc-sections'],
   [40, '--no-stack-first'],
   [25, '--no-merge-data-segments'],

@@ -67,7 +67,14 @@ export function collectExports(shown: Shown): Exports {
     }
   }
   // Wrappers are symbols of their own, met last.
-  return { exports: [...exports, ...wrapped, ...initializer(shown)], addresses }
+  return { exports: [...exports, ...memoryInitializer(shown), ...wrapped, ...initializer(shown)], addresses }
+}
+
+// `__wasm_init_memory` has a name like other symbols, and gets it after all of them.
+function memoryInitializer({ needs, plan, spaces }: Shown): Export[] {
+  const made = needs.functions.find(({ body }) => body.kind === 'init-memory')
+  if (!plan.exportAll || made === undefined) return []
+  return [{ name: made.name, kind: 'function', index: spaces.synthetic.get(made) ?? -1 }]
 }
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
