@@ -18,6 +18,13 @@ export class Name extends Node {
   }
 }
 
+/** A class without a name: its constructors have none to show, either. */
+export class UnnamedType extends Name {
+  override baseName(): string {
+    return ''
+  }
+}
+
 /** Text in front of a node, and behind it. */
 export class Wrapped extends Node {
   readonly #before: string

@@ -1,7 +1,7 @@
 // Types without a name of their own: lambdas, unnamed classes, blocks.
 import { parseConstraint } from './parse-expression.ts'
 import type { Mangled } from './mangled.ts'
-import { Name } from './name-nodes.ts'
+import { Name, UnnamedType } from './name-nodes.ts'
 import { TemplateArguments } from './template-nodes.ts'
 import { Node, type Printer } from './node.ts'
 import { atParameterDeclaration, parseParameterDeclaration } from './parse-template.ts'
@@ -9,7 +9,7 @@ import { parseParameters } from './parse-type.ts'
 
 /** `Ut`, `Ul`, `Ub`. */
 export function parseClosureType(input: Mangled): Node {
-  if (input.take('Ut')) return new Name(`'unnamed${counter(input)}'`)
+  if (input.take('Ut')) return new UnnamedType(`'unnamed${counter(input)}'`)
   if (input.take('Ub')) {
     counter(input)
     return new Name("'block-literal'")
