@@ -376,6 +376,19 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(await evaluate(project, 'out/main.js', 'module.runs()')).toEqual([true, 1, 1])
   })
 
+  test('?init links what is taken from the instances', async () => {
+    const source = (uses: string): string =>
+      `import init from './math.o?init'; export const values = async () => { ${uses} }`
+    project.write(
+      'src/taken.js',
+      source('const { add, memory } = await init(); return [add(1, 2), memory instanceof WebAssembly.Memory]'),
+    )
+    expect(exportsOf(only(await build({ entry: 'src/taken.js' })))).toEqual(['add'])
+    expect(await evaluate(project, 'out/main.js', 'module.values()')).toEqual([3, true])
+    project.write('src/taken.js', source('const all = await init(); return all.add(1, 2)'))
+    expect(exportsOf(only(await build({ entry: 'src/taken.js' })))).toHaveLength(7)
+  })
+
   test('?url and ?module', async () => {
     const built = await build({ entry: 'src/url.js' })
     expect(exportsOf(only(built))).toEqual(['add', 'big', 'div_', 'mul', 'sub', 'table', 'twice'])

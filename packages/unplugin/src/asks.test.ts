@@ -52,8 +52,25 @@ test('TypeScript with JSX and components of frameworks are read', () => {
   expect(ask(`import { add } from './x.o'; export default { n: add(1) as number }`, 'App.vue')).toHaveLength(1)
 })
 
-test('the default import of a query is a name like others', () => {
-  expect(ask(`import init from './x.o?init'`)).toEqual([{ specifier: './x.o?init', names: ['default'] }])
+test('of ?init the names are those taken from the instances, when all are', () => {
+  const names = (uses: string): Ask['names'] => ask(`import init from './x.o?init'\n${uses}`)[0].names
+  expect(names('const { add, sub: minus, memory } = await init(); const { add: again } = await init({})')).toEqual([
+    'add',
+    'sub',
+    'memory',
+  ])
+  expect(names('const x = { init: 1 }.init')).toEqual([])
+  for (const uses of [
+    'const x = await init()',
+    'init().then(use)',
+    'const { a, ...more } = await init()',
+    'const { [a]: b } = await init()',
+    'export { init }',
+    'use({ init })',
+    'const { a } = await init(init)',
+  ]) {
+    expect(names(uses)).toBe('all')
+  }
 })
 
 test('export names are read, unless a star hides some', () => {

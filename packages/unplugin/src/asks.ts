@@ -1,45 +1,64 @@
 // What a JavaScript module asks of native files: the names in its import statements. Before tree shaking that is the best guess at
 // what will be used; where there is no tree shaking, it is what will be linked.
 import { parseSync } from 'oxc-parser'
+import { instanceNames } from './instance-names.ts'
 import { parseNativeId } from './native-id.ts'
 
 /** One import of a native file. */
 export interface Ask {
   readonly specifier: string
-  /** The imported names; `all` when they cannot be read from the statement. */
+  /** The imported names, of `?init` those taken from the instances; `all` when they cannot be read. */
   readonly names: readonly string[] | 'all'
 }
 
 type Language = 'js' | 'jsx' | 'ts' | 'tsx'
 
+type Parsed = ReturnType<typeof parseSync>
+
 /** Reads the imports and re-exports of native files in a module. Code that cannot be parsed asks nothing: its bundler will complain. */
 export function readAsks(code: string, id: string): readonly Ask[] {
-  const module = parseModule(code, id)
-  if (module === undefined) return []
-  const asks: Ask[] = []
-  const ask = (specifier: string, names: Ask['names']): void => {
-    if (parseNativeId(specifier) !== undefined) asks.push({ specifier, names })
-  }
-  for (const { moduleRequest, entries } of module.staticImports) {
+  const parsed = parseModule(code, id)
+  if (parsed === undefined) return []
+  const asks = [...importAsks(parsed), ...reexportAsks(parsed), ...dynamicAsks(parsed, code)]
+  return asks.filter(({ specifier }) => parseNativeId(specifier) !== undefined)
+}
+
+function importAsks({ module, program }: Parsed): readonly Ask[] {
+  return module.staticImports.flatMap(({ moduleRequest: { value: specifier }, entries }) => {
     const values = entries.filter(({ isType }) => !isType)
-    if (values.length > 0 || entries.length === 0)
-      ask(moduleRequest.value, namesOf(values.map(({ importName }) => importName)))
-  }
-  for (const { entries } of module.staticExports) {
-    for (const { moduleRequest, importName, isType } of entries) {
-      if (moduleRequest && !isType) ask(moduleRequest.value, namesOf([importName]))
-    }
-  }
-  for (const { start, end, moduleRequest } of module.dynamicImports) {
+    if (values.length === 0 && entries.length > 0) return []
+    if (parseNativeId(specifier)?.facet !== 'init')
+      return [{ specifier, names: namesOf(values.map(({ importName }) => importName)) }]
+    return [
+      { specifier, names: union(values.map(({ localName }) => instanceNames(program, localName.value) ?? 'all')) },
+    ]
+  })
+}
+
+function reexportAsks({ module }: Parsed): readonly Ask[] {
+  return module.staticExports
+    .flatMap(({ entries }) => entries)
+    .flatMap(({ moduleRequest, importName, isType }) => {
+      if (moduleRequest === null || isType) return []
+      const specifier = moduleRequest.value
+      return [{ specifier, names: parseNativeId(specifier)?.facet === 'init' ? 'all' : namesOf([importName]) }]
+    })
+}
+
+function dynamicAsks({ module }: Parsed, code: string): readonly Ask[] {
+  return module.dynamicImports.flatMap(({ start, end, moduleRequest }) => {
     const specifier = stringLiteral(code.slice(moduleRequest.start, moduleRequest.end))
-    if (specifier !== undefined) ask(specifier, destructuredNames(code.slice(0, start), code.slice(end)) ?? 'all')
-  }
-  return asks
+    if (specifier === undefined) return []
+    const isInit = parseNativeId(specifier)?.facet === 'init'
+    return [
+      { specifier, names: (isInit ? undefined : destructuredNames(code.slice(0, start), code.slice(end))) ?? 'all' },
+    ]
+  })
 }
 
 /** The names that a module exports; undefined when they cannot be read (`export *`, syntax of another language). */
 export function readExportNames(code: string, id: string): readonly string[] | undefined {
-  const module = parseModule(code, id)
+  const module = parseModule(code, id)?.module
   if (module === undefined) return undefined
   const names: string[] = []
   for (const { exportName, isType } of module.staticExports.flatMap(({ entries }) => entries)) {
@@ -50,10 +69,10 @@ export function readExportNames(code: string, id: string): readonly string[] | u
   return names
 }
 
-function parseModule(code: string, id: string): ReturnType<typeof parseSync>['module'] | undefined {
+function parseModule(code: string, id: string): Parsed | undefined {
   for (const lang of languages(id)) {
-    const { module, errors } = parseSync('module', code, { lang, sourceType: 'module' })
-    if (errors.length === 0) return module
+    const parsed = parseSync('module', code, { lang, sourceType: 'module' })
+    if (parsed.errors.length === 0) return parsed
   }
   return undefined
 }
@@ -62,6 +81,10 @@ function parseModule(code: string, id: string): ReturnType<typeof parseSync>['mo
 function languages(id: string): readonly Language[] {
   const extension = /\.[cm]?(jsx?|tsx?)(?:\?|$)/.exec(id)?.[1]
   return extension === undefined ? ['jsx', 'ts', 'tsx'] : [extension as Language, 'tsx']
+}
+
+function union(names: readonly Ask['names'][]): Ask['names'] {
+  return names.includes('all') ? 'all' : [...new Set(names.flat())]
 }
 
 function namesOf(imported: readonly { readonly kind: string; readonly name: string | null }[]): Ask['names'] {

@@ -152,7 +152,7 @@ export class Environment {
       const native = parseNativeId(id)
       const file = files.find(({ path }) => path === native?.path)
       if (native?.program !== program || file === undefined) continue
-      const isOpen = names === 'all' || native.facet !== 'names'
+      const isOpen = names === 'all' || native.facet === 'module' || native.facet === 'url'
       for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names))
         (isOpen ? open : named).add(symbol)
     }
@@ -167,6 +167,13 @@ export class Environment {
   /** Forgets what a changed module asked for; it will ask again. */
   forgetAsks(file: string): void {
     for (const importer of this.asks.keys()) if (splitQuery(importer)[0] === file) this.asks.delete(importer)
+  }
+
+  /** Names that importing modules take from the instances that `?init` makes. */
+  instanceNames(id: string): readonly string[] | 'all' {
+    const asked = [...this.asks.values()].flat().filter(ask => ask.id === id)
+    const names = asked.flatMap(ask => ask.names)
+    return asked.length === 0 || names.includes('all') ? 'all' : names
   }
 
   /** The name that a program's file asks for, before a bundler puts a hash in: the object's when there is just one. */
@@ -212,10 +219,10 @@ export class Environment {
   #lacks({ id, names }: ModuleAsk): boolean {
     const native = parseNativeId(id)
     const loaded = native && this.loaded.get(native.program)
-    if (loaded === undefined) return false
+    if (native === undefined || loaded === undefined) return false
     const file = loaded.files.find(({ path }) => path === native?.path)
     if (file === undefined) return true
-    const isOpen = names === 'all' || native?.facet !== 'names'
+    const isOpen = names === 'all' || native.facet === 'module' || native.facet === 'url'
     if (isOpen) return file.exports.some(({ symbol }) => !loaded.roots.has(symbol))
     return symbolsOf(file, names).some(symbol => !loaded.named.has(symbol))
   }

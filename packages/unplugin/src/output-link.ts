@@ -6,7 +6,7 @@ import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
 import type { HostImport, LinkedProgram } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
-import { parseNativeId } from './native-id.ts'
+import { type NativeId, parseNativeId } from './native-id.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
 type Chunks = Readonly<Record<string, RenderedChunk>>
@@ -22,7 +22,7 @@ export function linkForOutput(
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
     const files = environment.filesOf(program)
-    const kept = keptExports(chunks, program)
+    const kept = keptExports(environment, chunks, program)
     const linked = environment.session.link({
       inputs: files.map(file => asInput(file, kept.has(file.path))),
       roots: rootsOf(files, kept, environment.options.exports),
@@ -41,18 +41,23 @@ export function linkForOutput(
 type Kept = ReadonlyMap<string, ReadonlySet<string> | 'all'>
 
 /** By file: the JavaScript names that are left of it; `all` when an `?init` or the like can reach any. A file of which nothing is left is not there. */
-function keptExports(chunks: Chunks, program: string): Kept {
+function keptExports(environment: Environment, chunks: Chunks, program: string): Kept {
   const kept = new Map<string, Set<string> | 'all'>()
   const modules = Object.values(chunks).flatMap(chunk => Object.entries(chunk.modules))
   for (const [id, { renderedExports, renderedLength }] of modules) {
     const native = renderedLength > 0 ? parseNativeId(id) : undefined
     if (native?.program !== program) continue
-    const names = kept.get(native.path) ?? new Set<string>()
-    const isOpen = names === 'all' || (native.facet !== 'names' && renderedExports.length > 0)
-    kept.set(native.path, isOpen ? 'all' : names)
-    if (!isOpen) for (const name of renderedExports) names.add(name)
+    const known = kept.get(native.path) ?? new Set<string>()
+    const more =
+      native.facet === 'names' || renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
+    kept.set(native.path, known === 'all' || more === 'all' ? 'all' : new Set([...known, ...more]))
   }
   return kept
+}
+
+/** What can be reached through an import that does not name it. */
+function namesBehind(environment: Environment, id: string, { facet }: NativeId): readonly string[] | 'all' {
+  return facet === 'init' ? environment.instanceNames(id) : 'all'
 }
 
 function rootsOf(files: readonly NativeFile[], kept: Kept, always: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 // While a build shakes its modules, a program is not linked yet: its module calls functions that do not exist. When a chunk is
 // rendered the calls are found again and replaced by the real thing, which can then depend on the output's format and the file's name.
 import { type Program, parseSync } from 'oxc-parser'
+import { type Node, childNodes } from './syntax-tree.ts'
 
 /** `constructors` is no value: the call stands in an object's module as long as importing the object does something. */
 export type Wanted = 'instance' | 'compiled' | 'module' | 'url' | 'constructors'
@@ -35,12 +36,6 @@ export function pendingCall(wanted: Wanted, program: string, imports: string, fo
 
 export function hasPendingCalls(code: string): boolean {
   return CALL.test(code)
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
 }
 
 interface Call extends Node {
@@ -94,12 +89,4 @@ function nodesAround(program: Program, position: number): readonly Node[] {
     next = childNodes(next).find(({ start, end }) => start <= position && position < end)
   }
   return path
-}
-
-function childNodes(node: Node): readonly Node[] {
-  return Object.values(node)
-    .flat()
-    .filter(
-      (value): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string',
-    )
 }
