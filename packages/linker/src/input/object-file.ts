@@ -96,8 +96,8 @@ export interface ObjectFile {
   readonly exports: readonly Export[]
   readonly features: readonly TargetFeature[]
   readonly producers: Producers
-  /** Undefined when the file has no memory at all. */
-  readonly is64: boolean | undefined
+  /** Pointers are of 64 bits. */
+  readonly is64: boolean
   /** Symbols that some FUNCTION_INDEX_LEB relocation calls: 1 by symbol index. */
   readonly calledDirectly: Uint8Array
   /** The file imports the function table without a symbol for it, and so expects it at number 0. */

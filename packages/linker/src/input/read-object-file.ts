@@ -19,10 +19,8 @@ export function readObjectFile(name: string, bytes: Uint8Array): ObjectFile {
   }
 }
 
-// The address type of the memory tells; an object without one does not mind.
-function pointersAre64({ memories: [memory] }: ObjectSections): boolean | undefined {
-  return memory === undefined ? undefined : memory.limits.address === 'i64'
-}
+// The address type of the memory tells. As in LLVM, an object without one counts as one of 32 bits.
+const pointersAre64 = ({ memories }: ObjectSections): boolean => memories.some(({ limits }) => limits.address === 'i64')
 
 function readObject(name: string, bytes: Uint8Array): ObjectFile {
   const sections = readSections(readModule(bytes))

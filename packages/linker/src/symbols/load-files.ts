@@ -138,7 +138,7 @@ export class FileLoader {
 
   #begin(object: ObjectFile, { direct, archive, pulledBy }: Origin): void {
     const { name, is64 } = object
-    if (is64 !== undefined && is64 !== this.#plan.is64) {
+    if (is64 !== this.#plan.is64) {
       this.#table.problems.push({ kind: 'wrong-pointer-size', severity: 'error', file: name, fileIs64: is64 })
     }
     const keptComdats = this.#comdats.keep(object)
