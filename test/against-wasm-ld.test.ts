@@ -19,6 +19,14 @@ beforeAll(async () => {
   directoryOf = await buildFixtures(fixtures)
 }, COMPILING)
 
+/** A link in which wasm-ld is wrong: only ours has to be as the fixture says. */
+async function linkAlone(link: LinkCase): Promise<void> {
+  const ours = await linkWithUs(argumentsOf(link), directoryOf(link.fixture))
+  expect(brokenExpectations(link, ours)).toEqual([])
+  const ran = ours.module === undefined ? undefined : await runCase(link, ours.module)
+  if (ran !== undefined) expect(brokenRun(link, ran)).toEqual([])
+}
+
 async function compareLinks(link: LinkCase): Promise<void> {
   assertDocumented(link.differs)
   const directory = directoryOf(link.fixture)
@@ -65,6 +73,6 @@ test('debug information verifies as it does behind wasm-ld', async () => {
 
 for (const fixture of fixtures) {
   describe(fixture.name, () => {
-    for (const link of fixture.cases) test(link.name, () => compareLinks(link))
+    for (const link of fixture.cases) test(link.name, () => (link.compared ? compareLinks(link) : linkAlone(link)))
   })
 }

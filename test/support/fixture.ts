@@ -44,6 +44,8 @@ export interface LinkCase {
   readonly warnings: readonly string[]
   /** Sections in which a difference is documented. */
   readonly differs: readonly string[]
+  /** False where wasm-ld is known to be wrong, for the reason that fixtures/README.md gives. */
+  readonly compared: boolean
   /** False where this Node cannot run the module. */
   readonly runnable: boolean
 }
@@ -141,6 +143,7 @@ const CASE_DIRECTIVES: Readonly<Record<string, (link: Growing<LinkCase>, value: 
   error: (link, value) => link.errors.push(value),
   warning: (link, value) => link.warnings.push(value),
   differs: (link, value) => link.differs.push(...words(value)),
+  'only-us': link => (link.compared = false),
   'not-runnable': link => (link.runnable = false),
 }
 
@@ -159,6 +162,7 @@ function newCase(fixture: Fixture, value: string, count: number): Growing<LinkCa
     differs: [],
     run: undefined,
     exit: 0,
+    compared: true,
     runnable: true,
   }
 }
