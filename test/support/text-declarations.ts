@@ -7,7 +7,10 @@ import {
   refNull,
   SEGMENT_FLAG,
   type ConstExpression,
+  type Global,
+  type GlobalType,
   type LinkingSection,
+  type TableType,
   type ValueType,
 } from '@wasmweld/binary'
 import type { Statement } from './text-object.ts'
@@ -37,12 +40,12 @@ export function segmentInfo({ name, words, attributes }: Statement): LinkingSect
 
 // The linker's pointers are as wide as the object's.
 /** The type of a global that the object only names. */
-export const globalTypeFor = (name: string, is64: boolean) => ({
+export const globalTypeFor = (name: string, is64: boolean): GlobalType => ({
   value: is64 && name.startsWith('__') ? ('i64' as const) : ('i32' as const),
   mutable: name === '__stack_pointer',
 })
 
-export const globalType = ({ words }: Statement) => ({
+export const globalType = ({ words }: Statement): GlobalType => ({
   value: (words.find(word => word !== 'var' && /^[ief]/.test(word)) ?? 'i32') as ValueType,
   mutable: words.includes('var'),
 })
@@ -56,13 +59,13 @@ const instructionsFor: Readonly<Record<string, (value: number) => ConstExpressio
   funcref: () => refNull('func'),
 }
 
-export const globalOf = (statement: Statement) => {
+export const globalOf = (statement: Statement): Global => {
   const [item] = statement.items as readonly { value?: number }[]
   const type = globalType(statement)
   return { type, init: instructionsFor[type.value as string](item?.value ?? 0) }
 }
 
-export function tableType(statement: Statement | undefined, is64 = false) {
+export function tableType(statement: Statement | undefined, is64 = false): TableType {
   const { words = [], attributes = new Map<string, string>() } = statement ?? {}
   const maximum = attributes.get('max')
   return {

@@ -24,7 +24,6 @@ const SPACES: Readonly<Record<string, Space>> = {
   global: 'global',
   table: 'table',
   tag: 'tag',
-  custom: 'section',
 }
 
 /** The spaces in which a relocation's symbol is looked for. */
@@ -65,14 +64,16 @@ export function parseType(text: string): FunctionType {
 /** Names in the order in which the text first has them; definitions may follow their uses. */
 export class Names {
   readonly entities: Entity[] = []
+  readonly #customs: readonly string[]
   readonly #byKey = new Map<string, Entity>()
 
   constructor({ statements }: TextObject) {
+    this.#customs = statements.filter(({ word }) => word === 'custom').map(({ name }) => name)
     for (const statement of statements) this.#define(statement)
     for (const statement of statements) for (const item of statement.items) this.#mention(item)
-    if (statements.some(({ items }) => items.some(({ kind }) => kind === 'call-indirect')) && !isMvp(statements)) {
+    // As clang does it, the table has a symbol where somebody calls through it or takes a slot.
+    if (!isMvp(statements) && statements.some(({ items }) => items.some(usesTable)))
       this.#enter('table', FUNCTION_TABLE)
-    }
     this.#number()
   }
 
@@ -108,7 +109,9 @@ export class Names {
     const key = `${space} ${name}`
     const known = this.#byKey.get(key)
     if (known !== undefined) return known
-    const entity: Entity = { space, name, isDefined: false, type: '->', index: -1 }
+    const isSection = space === 'section'
+    const index = isSection ? this.#customs.indexOf(name) : -1
+    const entity: Entity = { space, name, isDefined: isSection, type: '->', index }
     this.entities.push(entity)
     this.#byKey.set(key, entity)
     return entity
@@ -143,9 +146,9 @@ export class Names {
 
   // Imports first, as index spaces have them; names of one thing share its number.
   #number(): void {
-    for (const space of ['function', 'global', 'table', 'tag', 'data', 'section'] as const) {
+    for (const space of ['function', 'global', 'table', 'tag', 'data'] as const) {
       const entities = this.of(space)
-      const imports = space === 'data' || space === 'section' ? [] : entities.filter(({ isDefined }) => !isDefined)
+      const imports = space === 'data' ? [] : entities.filter(({ isDefined }) => !isDefined)
       ;[...imports, ...entities.filter(hasPlace)].forEach((entity, index) => (entity.index = index))
       for (const entity of entities) {
         const of = entity.statement?.attributes.get('of')
@@ -159,6 +162,11 @@ export class Names {
 const hasPlace = ({ isDefined, statement }: Entity): boolean =>
   isDefined && statement !== undefined && !statement.attributes.has('of') && !statement.attributes.has('absolute')
 
+const usesTable = (item: Item): boolean =>
+  item.kind === 'call-indirect' ||
+  (item.kind === 'sugar' && item.sign === '*') ||
+  (item.kind === 'field' && item.name.startsWith('TABLE_INDEX'))
+
 export const isMvp = (statements: readonly Statement[]): boolean => statements.some(({ word }) => word === 'mvp')
 
 const FLAGS: readonly (readonly [word: string, flag: number])[] = [
@@ -170,11 +178,13 @@ const FLAGS: readonly (readonly [word: string, flag: number])[] = [
 ]
 
 /** The symbol's flags in the linking section. */
-export function flagsOf({ statement, isDefined }: Entity): number {
+export function flagsOf({ name, statement, isDefined }: Entity): number {
   const { words = [], attributes = new Map<string, string>() } = statement ?? {}
   return [
     ...FLAGS.map(([word, flag]) => (words.includes(word) ? flag : 0)),
     isDefined ? 0 : SYMBOL_FLAG.undefined,
+    // As clang has it.
+    name === FUNCTION_TABLE && !isDefined ? SYMBOL_FLAG.noStrip : 0,
     attributes.has('export') ? SYMBOL_FLAG.exported : 0,
     attributes.has('field') ? SYMBOL_FLAG.explicitName : 0,
     attributes.has('absolute') ? SYMBOL_FLAG.absolute : 0,

@@ -1,4 +1,5 @@
 import type { Liveness } from '../live/liveness.ts'
+import { isRunnable } from '../live/roots.ts'
 import type { Problem } from '../problems.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
@@ -12,7 +13,7 @@ export function liveConstructors(
   for (const file of files) {
     for (const { priority, symbol: index } of file.object.initFunctions) {
       const symbol = file.symbols[index]
-      if (symbol.state !== 'defined' || !live.hasSymbol(symbol)) continue
+      if (!isRunnable(symbol) || !live.hasSymbol(symbol)) continue
       if (symbol.type !== undefined && symbol.type.parameters.length > 0) {
         problems.push({ kind: 'constructor-arguments', severity: 'error', name: symbol.name })
       }

@@ -1,6 +1,6 @@
 import { SEGMENT_FLAG, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { LinkPlan } from '../options.ts'
-import { isExported } from '../symbols/link-symbol.ts'
+import { isDiscarded, isExported } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { RootReason } from './liveness.ts'
 
@@ -25,9 +25,12 @@ export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: Li
   return roots
 }
 
-/** The constructors of a file that takes part; a COMDAT group may have taken some away. */
+/** Whether a constructor is there to be run: a COMDAT group may have taken it away. */
+export const isRunnable = (symbol: LinkSymbol): boolean => symbol.state === 'defined' && !isDiscarded(symbol)
+
+/** The constructors of a file that takes part. */
 export function constructorsOf(file: LinkedFile): LinkSymbol[] {
-  return file.object.initFunctions.map(({ symbol }) => file.symbols[symbol]).filter(({ state }) => state === 'defined')
+  return file.object.initFunctions.map(({ symbol }) => file.symbols[symbol]).filter(isRunnable)
 }
 
 /** Segments that the source marked `retain`, as indices into the object's chunks. */

@@ -57,5 +57,12 @@ export function definingChunk({ state, file, chunk }: LinkSymbol): ChunkId | und
   return state === 'defined' && chunk >= 0 && file !== undefined ? chunkId(file.chunkBase + chunk) : undefined
 }
 
+/** Whether it is defined in the copy of a COMDAT group that is not the one that stays. */
+export function isDiscarded({ file, chunk }: LinkSymbol): boolean {
+  if (file === undefined || chunk < 0) return false
+  const { comdat } = file.object.chunks[chunk]
+  return comdat >= 0 && !file.keptComdats[comdat]
+}
+
 /** The file to name in a message. */
 export const fileName = ({ file, lazy }: LinkSymbol): string => file?.name ?? lazy?.fileName ?? '<internal>'

@@ -14,13 +14,13 @@ export interface LinkedFile {
   readonly archive: string | undefined
   readonly pulledBy: { readonly file: string; readonly symbol: string } | undefined
   /** By index into the object's symbols: what the name means in this link. */
-  readonly symbols: LinkSymbol[]
+  readonly symbols: readonly LinkSymbol[]
   /** By index into the object's comdats: whether this file's copy is the one that stays. */
   readonly keptComdats: readonly boolean[]
   /** The ChunkId of its first chunk. */
-  chunkBase: number
+  readonly chunkBase: number
   /** Position in link order. */
-  order: number
+  readonly order: number
 }
 
 /** What the linker itself defines under a name. */
@@ -44,43 +44,49 @@ export type LinkerDefinition =
   | 'trap'
   | 'command-export'
 
-/** A name's meaning in the link. Written by `resolveSymbols` alone, read by everything after it. */
+/** A name's meaning in the link. `resolveSymbols` writes it, through `OpenSymbol`; everything after it reads. */
 export interface LinkSymbol {
   readonly id: SymbolId
   /** What messages and the output call it. `__real_f` and `f` may have changed places (--wrap) in who refers to them. */
-  name: string
-  kind: SymbolKind
+  readonly name: string
+  readonly kind: SymbolKind
   /** `discarded`: a local symbol of a copy of a COMDAT group that is not the one that stays. */
-  state: 'undefined' | 'lazy' | 'defined' | 'discarded'
+  readonly state: 'undefined' | 'lazy' | 'defined' | 'discarded'
   /** SYMBOL_FLAG bits of the definition, or of the references while it is undefined. */
-  flags: number
+  readonly flags: number
   /** The file that defines it, or refers to it first; undefined for what the linker makes. */
-  file: LinkedFile | undefined
+  readonly file: LinkedFile | undefined
   /** Index into that file's chunks; -1 when undefined, absolute or made by the linker. */
-  chunk: number
+  readonly chunk: number
   /** Data: offset in its segment, or an absolute address. */
-  offset: number
-  size: number
+  readonly offset: number
+  readonly size: number
   /** Functions and tags. */
-  type: FunctionType | undefined
-  typeKey: string
-  globalType: GlobalType | undefined
-  tableType: TableType | undefined
-  importModule: string | undefined
-  importName: string | undefined
-  calledDirectly: boolean
+  readonly type: FunctionType | undefined
+  readonly typeKey: string
+  readonly globalType: GlobalType | undefined
+  readonly tableType: TableType | undefined
+  readonly importModule: string | undefined
+  readonly importName: string | undefined
+  readonly calledDirectly: boolean
   /** Some object that joined names it. */
-  used: boolean
-  forceExport: boolean
+  readonly used: boolean
+  readonly forceExport: boolean
   /** A function that only traps and has no address. */
-  stub: boolean
-  linker: LinkerDefinition | undefined
+  readonly stub: boolean
+  readonly linker: LinkerDefinition | undefined
   /** Name in the name section where it is not `name`: `undefined_weak:f`. */
-  debugName: string | undefined
+  readonly debugName: string | undefined
   /** The segment of which this is a bound: `__start_NAME`. */
-  segment: string | undefined
-  lazy: LazySource | undefined
+  readonly segment: string | undefined
+  readonly lazy: LazySource | undefined
 }
+
+/** A symbol whose meaning is being found: only the files of this folder write one. */
+export type OpenSymbol = { -readonly [Field in keyof LinkSymbol]: LinkSymbol[Field] }
+
+/** A file that joins. */
+export type OpenFile = { -readonly [Field in keyof LinkedFile]: LinkedFile[Field] } & { readonly symbols: LinkSymbol[] }
 
 /** Where a lazy symbol would come from. */
 export interface LazySource {

@@ -74,7 +74,8 @@ export class SymbolTable {
     const isDiscarded = comdat >= 0 && !keptComdats[comdat]
     if ((entry.flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
       const symbol = setDefinition(this.create(entry.name, entry.kind), file, entry)
-      if (isDiscarded) symbol.state = 'discarded'
+      // Without collection the copy stays in the output, and with it what it refers to.
+      if (isDiscarded && this.plan.gcSections) symbol.state = 'discarded'
       return symbol
     }
     if (isDiscarded) return undefined
