@@ -7,7 +7,7 @@ import { buildFixture } from '../support/compile.ts'
 import { readFixture } from '../support/fixture.ts'
 import { readCorpus } from './corpus.ts'
 
-interface Truncation {
+export interface Truncation {
   /** `main.o of functions at 17`. */
   readonly name: string
   inputs(): readonly LinkInput[]
