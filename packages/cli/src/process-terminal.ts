@@ -19,8 +19,11 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
     try {
       done += writeSync(descriptor, bytes, done)
     } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      // The reader of a pipe went away, as `head` does: nobody misses the text, and the exit code is to stay what it is.
+      if (code === 'EPIPE') return
       // A pipe that is full and set not to block: the reader has to catch up.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN') throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
     }
   }

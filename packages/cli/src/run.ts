@@ -10,8 +10,6 @@ export async function run(program: 'wasmweld' | 'wasm-ld'): Promise<void> {
   try {
     process.exitCode = await start(process.argv.slice(2), processTerminal())
   } catch (error) {
-    // The reader of a pipe went away, as `head` does: nothing is wrong.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
     console.error(error)
     process.exitCode = CRASHED
   }

@@ -52,8 +52,9 @@ function run(settings: LinkSettings, program: LinkProgram, terminal: Terminal, d
   if (output === undefined) return
   const linked = linkOrExplain(read, settings, style, diagnostics)
   if (linked === undefined || diagnostics.errors > 0) return
-  show(linked, settings, terminal)
+  // The module comes first: it must not depend on whether somebody reads the listings.
   write(output, linked.module, settings, terminal, diagnostics)
+  show(linked, settings, terminal)
 }
 
 /** Where to write, when that seems possible: asked before the work of linking. */
