@@ -25,6 +25,7 @@ export async function readProgram(name: string, files: string): Promise<Program>
 export function inputsOf({ directory, files }: Program): LinkInput[] {
   return files.map(file => {
     const path = isAbsolute(file) ? file : join(directory, file)
-    return { name: file, bytes: new Uint8Array(readFileSync(path)) }
+    const { buffer, byteOffset, length } = readFileSync(path)
+    return { name: file, bytes: new Uint8Array(buffer, byteOffset, length) }
   })
 }
