@@ -135,6 +135,8 @@ describe('command lines that are refused', () => {
     'text.o empty.o elf.o nofile.o -lnope -o out.wasm',
     '-lfoo start.o -o out.wasm',
     '-l:nope.a start.o -o out.wasm',
+    '-L start.o -lfoo start.o -o out.wasm',
+    'start.o/x -o out.wasm',
     '--start-lib --start-lib start.o',
     '--end-lib',
     '-m foo start.o',

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main, wasmLd } from './main.ts'
 
 interface Ran {
@@ -77,4 +80,58 @@ test('the version tells which options may be used', async () => {
   const { code, output } = await ran(wasmLd, '--version')
   expect(code).toBe(0)
   expect(output).toMatch(/^wasmweld \d+\.\d+\.\d+\S* \(compatible with LLD 22\.1\.8\)\n$/)
+})
+
+describe('paths that lead nowhere are errors of the user', () => {
+  let directory = ''
+  const at = (name: string): string => join(directory, name)
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'wasmweld-commands-'))
+    writeFileSync(at('m.o'), '')
+    writeFileSync(at('loop.rsp'), `@${at('loop.rsp')}`)
+  })
+  afterAll(() => {
+    delete process.env['WASI_SDK_PATH']
+    rmSync(directory, { recursive: true })
+  })
+
+  /** An object, so that a link gets as far as its libraries. */
+  const object = (): string => {
+    const magic = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+    // A custom section `linking` of version 2 without anything in it.
+    writeFileSync(at('real.o'), new Uint8Array([...magic, 0, 9, 7, ...new TextEncoder().encode('linking'), 2]))
+    return at('real.o')
+  }
+
+  test('a sysroot that is a file', async () => {
+    const { code, error } = await ran(main, 'link', `--sysroot=${at('m.o')}`, object(), '-o', at('q'))
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: `wasmweld: error: sysroot ${at('m.o')} has no libc.a for wasm32-wasip1 or wasm32-wasi\n`,
+    })
+  })
+  test('an SDK below a file', async () => {
+    process.env['WASI_SDK_PATH'] = at('m.o/x')
+    const { code, error } = await ran(main, 'link', '--sysroot', object(), '-o', at('q'))
+    expect(code).toBe(1)
+    expect(error).toContain(`WASI_SDK_PATH ${at('m.o/x')} has no libc.a`)
+  })
+  test('a library folder that is a file', async () => {
+    const { code, error } = await ran(wasmLd, '-L', at('m.o'), '-lfoo', object(), '-o', at('q'))
+    expect({ code, error }).toEqual({ code: 1, error: 'wasm-ld: error: unable to find library -lfoo\n' })
+  })
+  test('an output below a file', async () => {
+    const { code, error } = await ran(wasmLd, '--no-entry', object(), '-o', at('m.o/q'))
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: `wasm-ld: error: cannot open output file ${at('m.o/q')}: Not a directory\n`,
+    })
+  })
+  test('a response file within itself', async () => {
+    const { code, error } = await ran(wasmLd, `@${at('loop.rsp')}`, object(), '-o', at('q'))
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: `wasm-ld: error: recursive expansion of: '${at('loop.rsp')}'\n`,
+    })
+  })
 })

@@ -10,6 +10,8 @@ export {
   systemInputs,
   type SystemLinkOptions,
 } from './link-with-system-libraries.ts'
+export { isDirectory, isFile } from './paths.ts'
+export { reasonOf } from './reason-of.ts'
 export { findSysroot, type Sysroot, type SysrootOptions } from './sysroot.ts'
 export type { SysrootFile } from './sysroot-file.ts'
 export { SYSTEM_LIBRARIES, type SystemLibrary } from './system-libraries.ts'

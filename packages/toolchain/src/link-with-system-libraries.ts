@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import {
   createInputCache,
@@ -11,9 +10,8 @@ import {
 import { findLibrary } from './find-library.ts'
 import { asInput, missingLibraries } from './missing-libraries.ts'
 import type { Sysroot } from './sysroot.ts'
-import type { SysrootFile } from './sysroot-file.ts'
+import { readBytes, type SysrootFile } from './sysroot-file.ts'
 import { SYSTEM_LIBRARIES } from './system-libraries.ts'
-import { ToolchainError } from './toolchain-error.ts'
 
 export interface SystemLinkOptions {
   /** Where system libraries come from (`findSysroot`); nothing joins by itself without one. */
@@ -81,9 +79,5 @@ function isPath(library: string): boolean {
 }
 
 function readLibrary(name: string, path: string): LinkInput {
-  try {
-    return { name, bytes: readFileSync(path) }
-  } catch {
-    throw new ToolchainError(`cannot open ${name}: there is no such file at ${path}`)
-  }
+  return { name, bytes: readBytes(path, name) }
 }

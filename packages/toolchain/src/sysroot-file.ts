@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { reasonOf } from './reason-of.ts'
+import { ToolchainError } from './toolchain-error.ts'
 
 /** A file of a sysroot; its bytes are read when asked for, once. */
 export interface SysrootFile {
@@ -19,5 +21,15 @@ export function sysrootFile(path: string, load: () => Uint8Array, name: string =
 
 /** A file on disk. */
 export function diskFile(path: string, name?: string): SysrootFile {
-  return sysrootFile(path, () => readFileSync(path), name)
+  return sysrootFile(path, () => readBytes(path), name)
+}
+
+/** Throws a `ToolchainError` that calls the file `name`. */
+export function readBytes(path: string, name: string = path): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const place = name === path ? '' : ` (looked for at ${path})`
+    throw new ToolchainError(`cannot open ${name}: ${reasonOf(error)}${place}`)
+  }
 }

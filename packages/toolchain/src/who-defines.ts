@@ -28,17 +28,23 @@ export function whoDefines(
 
 /** All static libraries in `directories`, then those of the sysroot: what a hint may point to. */
 export function availableArchives(directories: readonly string[], sysroot?: Sysroot): readonly LinkInput[] {
-  const inFolders = directories.flatMap(directory =>
-    librariesIn(directory).map(path => ({ name: path, bytes: readFileSync(path) })),
-  )
+  const inFolders = directories.flatMap(librariesIn)
   const inSysroot = SYSTEM_LIBRARIES.flatMap(({ file }) => (file.endsWith('.a') ? (sysroot?.file(file) ?? []) : []))
   return [...inFolders, ...inSysroot.map(({ name, read }) => ({ name, bytes: read() }))]
 }
 
-function librariesIn(directory: string): readonly string[] {
+/** What cannot be read can be linked no more than what is not there. */
+function librariesIn(directory: string): readonly LinkInput[] {
   return namesIn(directory)
     .filter(name => name.startsWith('lib') && name.endsWith('.a'))
-    .map(name => join(directory, name))
+    .flatMap(name => {
+      const path = join(directory, name)
+      try {
+        return { name: path, bytes: readFileSync(path) }
+      } catch {
+        return []
+      }
+    })
 }
 
 // A folder that libraries are searched in may hold another system's archives: a hint must not fail for them.

@@ -9,7 +9,7 @@ import { whyNotWritable, writeOutput } from './output-file.ts'
 import { readInputs } from './read-inputs.ts'
 import { readSettings } from './read-settings.ts'
 import type { LinkSettings } from './settings.ts'
-import { reasonOf } from '../files.ts'
+import { reasonOf } from '@wasmweld/toolchain'
 
 /** `wasm-ld` says what LLVM's linker says, in its words; `wasmweld` says more, and takes options of its own. */
 export type LinkProgram = 'wasm-ld' | 'wasmweld'

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { reasonOf } from '../files.ts'
+import { reasonOf } from '@wasmweld/toolchain'
 
 /** Why `path` could not be written, asked before the work of linking; undefined when it seems it could. */
 export function whyNotWritable(path: string): string | undefined {

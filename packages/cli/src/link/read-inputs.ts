@@ -8,8 +8,8 @@ import {
   type Problem,
   type ProblemStyle,
 } from '@wasmweld/linker'
-import { findLibrary } from '@wasmweld/toolchain'
-import { isFile, readBytes } from '../files.ts'
+import { findLibrary, isFile } from '@wasmweld/toolchain'
+import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { InputRequest, LinkSettings } from './settings.ts'
 

@@ -8,7 +8,7 @@ import { type LinkSettings, newSettings } from './settings.ts'
 
 export interface ReadSettings {
   readonly settings: LinkSettings
-  /** What is no option at all: told before all else, the unfinished one first. */
+  /** What is no option at all: told before all else: response files that cannot be read, then the unfinished one. */
   readonly malformed: readonly string[]
 }
 
@@ -16,14 +16,15 @@ export interface ReadSettings {
 export function readSettings(words: readonly string[], program: LinkProgram): ReadSettings {
   const settings = newSettings()
   const flags = program === 'wasmweld' ? [...FLAGS, ...OWN_FLAGS] : FLAGS
-  const parsed = parseArguments(expandResponseFiles(withoutFlavor(words)), flags)
+  const expanded = expandResponseFiles(withoutFlavor(words))
+  const parsed = parseArguments(expanded.words, flags)
   for (const argument of parsed) {
     if (argument.kind === 'option') argument.flag.effect(settings, argument.value, argument.written)
     if (argument.kind === 'input') requestInput(settings, 'file', argument.path)
   }
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
-  return { settings, malformed: [...incomplete(parsed), ...unknown(parsed, suggest)] }
+  return { settings, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }
 }
 
 const incomplete = (parsed: readonly Argument[]): readonly string[] =>

@@ -40,19 +40,18 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const file = (name: string): string => `@${join(directory, name)}`
 
 test('words of a file stand in its place, those of files within it too', () => {
-  expect(expandResponseFiles(['first', file('two'), 'last'], 'posix')).toEqual([
-    'first',
-    '-x',
-    'a.o',
-    'b c.o',
-    'y',
-    'last',
-  ])
+  const { words, errors } = expandResponseFiles(['first', file('two'), 'last'], 'posix')
+  expect(words).toEqual(['first', '-x', 'a.o', 'b c.o', 'y', 'last'])
+  expect(errors).toEqual([])
 })
-test('what names no file stays', () => expect(expandResponseFiles(['@nowhere', '@'])).toEqual(['@nowhere', '@']))
-test('a file in itself is refused', () =>
-  expect(() => expandResponseFiles([file('loop')])).toThrow('recursive expansion of'))
+test('what names no file stays', () =>
+  expect(expandResponseFiles(['@nowhere', '@', file('one/x')]).words).toEqual(['@nowhere', '@', file('one/x')]))
+test('a file in itself is an error, and the words beside it stay', () =>
+  expect(expandResponseFiles(['a', file('loop'), 'b'])).toEqual({
+    words: ['a', 'b'],
+    errors: [`recursive expansion of: '${join(directory, 'loop')}'`],
+  }))
 test('the style is an option', () => {
-  expect(expandResponseFiles(['--rsp-quoting=windows', file('windows')]).slice(1)).toEqual(['a\\b', "'c"])
-  expect(expandResponseFiles(['-rsp-quoting', 'posix', file('windows')]).slice(2)).toEqual(['ab', 'c'])
+  expect(expandResponseFiles(['--rsp-quoting=windows', file('windows')]).words.slice(1)).toEqual(['a\\b', "'c"])
+  expect(expandResponseFiles(['-rsp-quoting', 'posix', file('windows')]).words.slice(2)).toEqual(['ab', 'c'])
 })

@@ -1,22 +1,31 @@
 // `@FILE` stands for the words in FILE. Build tools use it where a command line would be too long.
-import { readFileSync } from 'node:fs'
-import { isFile } from '../files.ts'
+import { isFile } from '@wasmweld/toolchain'
+import { readBytes } from '../files.ts'
 
 export type Quoting = 'posix' | 'windows'
+
+export interface ExpandedWords {
+  readonly words: readonly string[]
+  /** Why the words of a file are missing. */
+  readonly errors: readonly string[]
+}
 
 /** `words` with those of response files in their place; one that names no file stays as it is. */
 export function expandResponseFiles(
   words: readonly string[],
   quoting: Quoting = quotingOf(words),
   within: readonly string[] = [],
-): readonly string[] {
-  return words.flatMap(word => {
+): ExpandedWords {
+  const expanded = words.map((word): ExpandedWords => {
     const path = word.startsWith('@') ? word.slice(1) : undefined
-    if (path === undefined || !isFile(path)) return [word]
-    if (within.includes(path)) throw new Error(`recursive expansion of: '${path}'`)
+    if (path === undefined || !isFile(path)) return { words: [word], errors: [] }
+    if (within.includes(path)) return { words: [], errors: [`recursive expansion of: '${path}'`] }
+    const read = readBytes(path)
+    if ('reason' in read) return { words: [], errors: [`cannot open ${path}: ${read.reason}`] }
     const split = quoting === 'windows' ? splitWindows : splitPosix
-    return expandResponseFiles(split(readText(path)), quoting, [...within, path])
+    return expandResponseFiles(split(new TextDecoder().decode(read.bytes)), quoting, [...within, path])
   })
+  return { words: expanded.flatMap(({ words }) => words), errors: expanded.flatMap(({ errors }) => errors) }
 }
 
 /** The style must be known before the files are read, so it is looked for among the words that are not in them. */
@@ -29,10 +38,6 @@ function quotingOf(words: readonly string[]): Quoting {
     .slice(-1)
   if (last === 'windows' || last === 'posix') return last
   return process.platform === 'win32' ? 'windows' : 'posix'
-}
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
 }
 
 /** GNU's quoting: both quotes group, a backslash takes the next character as it is, inside of quotes too. */
