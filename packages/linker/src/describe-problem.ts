@@ -17,87 +17,12 @@ const kindName = ({ value, file }: Sided<string>): Sided<string> => ({
   file,
 })
 
-/** Lines of a message for what the reference linker says in one way only. */
-function shared(problem: Problem, shown: Shown): string | undefined {
-  switch (problem.kind) {
-    case 'option':
-    case 'layout':
-    case 'feature':
-      return problem.message
-    case 'foreign-member':
-      return `${problem.archive}: archive member '${problem.member}' is neither Wasm object file nor LLVM bitcode`
-    case 'wrong-pointer-size':
-      return problem.fileIs64
-        ? `${problem.file}: must specify -mwasm64 to process wasm64 object files`
-        : `${problem.file}: wasm32 object file can't be linked in wasm64 mode`
-    case 'missing-entry':
-      return `entry symbol not defined (pass --no-entry to suppress): ${problem.name}`
-    case 'missing-export':
-      return `symbol exported via --export not found: ${problem.name}`
-    case 'duplicate-symbol':
-      return `duplicate symbol: ${shown(problem.name)}\n>>> defined in ${problem.files[0]}\n>>> defined in ${problem.files[1]}`
-    case 'kind-mismatch':
-      return `symbol type mismatch: ${shown(problem.name)}${sides(kindName(problem.first), kindName(problem.second))}`
-    case 'type-mismatch':
-      return `${problem.what} type mismatch: ${shown(problem.name)}${sides(problem.first, problem.second)}`
-    case 'tag-mismatch':
-      return `Tag signature mismatch: ${shown(problem.name)}${sides(typed(problem.first), typed(problem.second))}`
-    case 'import-mismatch':
-      return `import ${problem.what} mismatch for symbol: ${shown(problem.name)}${sides(problem.first, problem.second)}`
-    case 'constructor-arguments':
-      return `constructor functions cannot take arguments: ${shown(problem.name)}`
-    case 'dtors-type':
-      return problem.isFunction
-        ? '__wasm_call_dtors must have no argument or return values'
-        : '__wasm_call_dtors must be a function'
-    default:
-      return undefined
-  }
-}
-
 function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem, { kind: 'relocation' }>): string {
   switch (reason) {
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
     case 'discarded':
       return `${file}: relocation ${relocation} refers to \`${symbol}\` in a discarded COMDAT group`
-  }
-}
-
-function otherMessage(problem: Problem): string {
-  switch (problem.kind) {
-    case 'relocation':
-      return relocationMessage(problem)
-    case 'reserved-symbol':
-      return problem.isTable
-        ? `reserved symbol must not be defined in input files: \`${problem.name}\``
-        : `reserved symbol must be a table: \`${problem.name}\``
-    case 'table-conflict':
-      return `object file not built with 'reference-types' or 'call-indirect-overlong' feature conflicts with import of table ${problem.table} by file ${problem.holder}`
-    case 'too-large':
-      return `section '${problem.section}' too large to encode: ${problem.size}`
-    default:
-      return problem.kind
-  }
-}
-
-function fileMessage(problem: Problem, style: ProblemStyle): string | undefined {
-  switch (problem.kind) {
-    case 'damaged-file':
-      return style === 'rich'
-        ? `damaged file: ${problem.file}\n  ${problem.expectation} (at 0x${problem.offset.toString(16)})`
-        : `${problem.file}: ${problem.expectation} (at 0x${problem.offset.toString(16)})`
-    case 'foreign-file':
-      if (style === 'rich') return `${problem.description}: ${problem.file}\n  ${problem.advice}`
-      return problem.description.startsWith('not a ')
-        ? `${problem.file}: ${problem.description}`
-        : `unknown file type: ${problem.file}`
-    case 'dynamic-object':
-      return style === 'rich'
-        ? `shared library: ${problem.file}\n  a side module is loaded at run time and cannot be linked into a program; link the objects or the archive that it was made from`
-        : `attempted static link of dynamic object ${problem.file}`
-    default:
-      return undefined
   }
 }
 
@@ -120,8 +45,7 @@ function usersOf(references: readonly Reference[], shown: Shown): string[] {
 
 function undefinedMessage(
   { name, references, suggestions }: Extract<Problem, { kind: 'undefined-symbol' }>,
-  style: ProblemStyle,
-  shown: Shown,
+  { style, shown }: Manner,
 ): string {
   if (style === 'wasm-ld') return references.map(({ file }) => `${file}: undefined symbol: ${shown(name)}`).join('\n')
   const users = usersOf(references, shown)
@@ -135,8 +59,7 @@ function undefinedMessage(
 
 function signatureMessage(
   { name, call, definition }: Extract<Problem, { kind: 'signature-mismatch' }>,
-  style: ProblemStyle,
-  shown: Shown,
+  { style, shown }: Manner,
 ): string {
   // The one message in which wasm-ld shows the name as the objects have it.
   if (style === 'wasm-ld') return `function signature mismatch: ${name}${sides(typed(call), typed(definition))}`
@@ -148,6 +71,68 @@ function signatureMessage(
   ].join('\n')
 }
 
+/** How to say it. */
+interface Manner {
+  readonly style: ProblemStyle
+  readonly shown: Shown
+}
+
+type Texts = {
+  readonly [Kind in Problem['kind']]: (problem: Extract<Problem, { kind: Kind }>, manner: Manner) => string
+}
+
+const DYNAMIC =
+  'a side module is loaded at run time and cannot be linked into a program; link the objects or the archive that it was made from'
+
+/** A text for every kind of problem; the compiler asks for one for each new kind. */
+const TEXTS: Texts = {
+  option: ({ message }) => message,
+  layout: ({ message }) => message,
+  feature: ({ message }) => message,
+  'damaged-file': ({ file, expectation, offset }, { style }) => {
+    const what = `${expectation} (at 0x${offset.toString(16)})`
+    return style === 'rich'
+      ? `damaged file: ${file}\n  ${what}\n  make it again: compile the source, or build the archive anew`
+      : `${file}: ${what}`
+  },
+  'foreign-file': ({ file, description, advice }, { style }) => {
+    if (style === 'rich') return `${description}: ${file}\n  ${advice}`
+    return description.startsWith('not a ') ? `${file}: ${description}` : `unknown file type: ${file}`
+  },
+  'foreign-member': ({ archive, member }) =>
+    `${archive}: archive member '${member}' is neither Wasm object file nor LLVM bitcode`,
+  'dynamic-object': ({ file }, { style }) =>
+    style === 'rich' ? `shared library: ${file}\n  ${DYNAMIC}` : `attempted static link of dynamic object ${file}`,
+  'wrong-pointer-size': ({ file, fileIs64 }) =>
+    fileIs64
+      ? `${file}: must specify -mwasm64 to process wasm64 object files`
+      : `${file}: wasm32 object file can't be linked in wasm64 mode`,
+  'missing-entry': ({ name }) => `entry symbol not defined (pass --no-entry to suppress): ${name}`,
+  'missing-export': ({ name }) => `symbol exported via --export not found: ${name}`,
+  'undefined-symbol': undefinedMessage,
+  'signature-mismatch': signatureMessage,
+  'duplicate-symbol': ({ name, files: [first, second] }, { shown }) =>
+    `duplicate symbol: ${shown(name)}\n>>> defined in ${first}\n>>> defined in ${second}`,
+  'kind-mismatch': ({ name, first, second }, { shown }) =>
+    `symbol type mismatch: ${shown(name)}${sides(kindName(first), kindName(second))}`,
+  'type-mismatch': ({ what, name, first, second }, { shown }) =>
+    `${what} type mismatch: ${shown(name)}${sides(first, second)}`,
+  'tag-mismatch': ({ name, first, second }, { shown }) =>
+    `Tag signature mismatch: ${shown(name)}${sides(typed(first), typed(second))}`,
+  'import-mismatch': ({ what, name, first, second }, { shown }) =>
+    `import ${what} mismatch for symbol: ${shown(name)}${sides(first, second)}`,
+  'constructor-arguments': ({ name }, { shown }) => `constructor functions cannot take arguments: ${shown(name)}`,
+  'dtors-type': ({ isFunction }) =>
+    isFunction ? '__wasm_call_dtors must have no argument or return values' : '__wasm_call_dtors must be a function',
+  relocation: relocationMessage,
+  'reserved-symbol': ({ name, isTable }) =>
+    isTable
+      ? `reserved symbol must not be defined in input files: \`${name}\``
+      : `reserved symbol must be of type table: \`${name}\``,
+  'table-conflict': ({ table, holder }) =>
+    `object file not built with 'reference-types' or 'call-indirect-overlong' feature conflicts with import of table ${table} by file ${holder}`,
+}
+
 /**
  * The text of a problem, without a prefix for the program's name or the severity. Several lines where the cause needs them;
  * in wasm-ld's style an undefined symbol has one line for each reference. `shown` makes symbol names readable.
@@ -157,16 +142,7 @@ export function describeProblem(
   style: ProblemStyle = 'rich',
   shown: (name: string) => string = name => name,
 ): string {
-  switch (problem.kind) {
-    case 'undefined-symbol':
-      return undefinedMessage(problem, style, shown)
-    case 'signature-mismatch':
-      return signatureMessage(problem, style, shown)
-    case 'damaged-file':
-    case 'foreign-file':
-    case 'dynamic-object':
-      return fileMessage(problem, style) ?? ''
-    default:
-      return shared(problem, shown) ?? otherMessage(problem)
-  }
+  // The table pairs each kind with its own text; that the two agree is more than the compiler can follow through an index.
+  const describe = TEXTS[problem.kind] as (problem: Problem, manner: Manner) => string
+  return describe(problem, { style, shown })
 }

@@ -1,4 +1,5 @@
 import type { ValueType } from '@wasmweld/binary'
+import { badOptions } from './check-options.ts'
 import type { Problem } from './problems.ts'
 
 /** What a user may ask of a link: wasm-ld's options in camelCase, all optional. Sizes and addresses are in bytes. */
@@ -183,6 +184,7 @@ function entryName(options: LinkOptions): string | undefined {
 function contradictions(options: LinkOptions): Problem[] {
   const problems: Problem[] = []
   const refuse = (message: string): number => problems.push({ kind: 'option', severity: 'error', message })
+  for (const message of badOptions(options)) refuse(message)
   const { pageSize = 65536, strip = 'none' } = options
   if (options.importTable && options.exportTable) refuse('--import-table and --export-table may not be used together')
   if (options.maxMemory !== undefined && options.growableMemory === false) {

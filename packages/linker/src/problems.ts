@@ -85,7 +85,6 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }
   | { readonly kind: 'feature'; readonly message: string }
-  | { readonly kind: 'too-large'; readonly section: string; readonly size: number }
 )
 
 /** A file that cannot be read; `file` where the error does not say which. */

@@ -3,6 +3,7 @@ import type { FunctionType } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
 import type { Chunk } from '../input/object-file.ts'
+import { emptyBounds } from '../live/empty-bounds.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem } from '../problems.ts'
@@ -28,8 +29,8 @@ const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value, base }) =>
 
 /** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
 export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkPlan): Needs {
-  dropBoundsOfDeadSegments(resolution, live)
-  const scan = new RelocationScan(live, plan)
+  const missingBounds = emptyBounds(resolution, live)
+  const scan = new RelocationScan(live, plan, missingBounds)
   for (const file of resolution.files) scan.file(file)
   const { features, problems } = settleFeatures(resolution.files, live, plan)
   const constructors = liveConstructors(resolution, live)
@@ -52,10 +53,11 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     wrappers: commandWrappers(resolution, live, plan, constructors.symbols),
     constructors: constructors.symbols,
     hasTable,
+    missingBounds,
     features,
     zeroMemory,
     problems: [
-      ...missingExports(resolution, live, plan),
+      ...missingExports(resolution, live, plan, missingBounds),
       ...problems,
       ...scan.problems,
       ...scan.undefined.problems(resolution),
@@ -74,9 +76,11 @@ class RelocationScan {
   readonly #slotted = new Set<LinkSymbol | ChunkId>()
   readonly #inGot = new Set<LinkSymbol>()
   readonly #live: Liveness
+  readonly #missingBounds: ReadonlySet<LinkSymbol>
 
-  constructor(live: Liveness, plan: LinkPlan) {
+  constructor(live: Liveness, plan: LinkPlan, missingBounds: ReadonlySet<LinkSymbol>) {
     this.#live = live
+    this.#missingBounds = missingBounds
     this.undefined = new UndefinedReferences(plan)
   }
 
@@ -101,9 +105,14 @@ class RelocationScan {
       const symbol = file.symbols[index[row]]
       if (need === 'slot') this.#slot(symbol)
       else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
-      if (symbol.state === 'undefined' && symbol.kind !== 'section') this.#undefined(file, chunk, row, symbol)
+      if (this.#isUndefined(symbol)) this.#undefined(file, chunk, row, symbol)
       else if (symbol.state === 'discarded' && chunk.kind !== 'custom') this.#refuse(file, chunk, row, 'discarded')
     }
+  }
+
+  #isUndefined(symbol: LinkSymbol): boolean {
+    if (symbol.segment !== undefined && this.#missingBounds.has(symbol)) return true
+    return symbol.state === 'undefined' && symbol.kind !== 'section'
   }
 
   #type({ object }: LinkedFile, type: number): void {
@@ -164,21 +173,6 @@ function collectImports(
 function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {
   if (plan.memoryImport === undefined) return 'host'
   return features.includes('bulk-memory') ? 'code' : 'data'
-}
-
-// As wasm-ld: when nothing keeps a segment, its bounds are undefined after all.
-function dropBoundsOfDeadSegments({ globals, files }: Resolution, live: Liveness): void {
-  const bounds = globals.filter(({ segment }) => segment !== undefined)
-  if (bounds.length === 0) return
-  const names = new Set<string>()
-  for (const { object, chunkBase } of files) {
-    object.chunks.forEach(({ kind, name }, index) => {
-      if (kind === 'data' && live.has(chunkId(chunkBase + index))) names.add(name)
-    })
-  }
-  for (const symbol of bounds) {
-    if (!names.has(symbol.segment ?? '')) symbol.state = 'undefined'
-  }
 }
 
 function hasZeroedData(files: readonly LinkedFile[], live: Liveness): boolean {

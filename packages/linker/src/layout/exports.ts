@@ -85,7 +85,7 @@ function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
 function isShown(symbol: LinkSymbol, { live, needs, plan }: Shown): boolean {
   const { kind, linker } = symbol
   if (linker === 'function-table') return needs.hasTable && (isExported(symbol, plan) || plan.exports.has(symbol.name))
-  if (!isExported(symbol, plan)) return false
+  if (!isExported(symbol, plan) || needs.missingBounds.has(symbol)) return false
   if (kind === 'global' && !isShareable(symbol, needs)) return false
   // The optional address symbols take no bytes: an export is all there is of them.
   return (kind === 'data' && linker !== undefined) || live.hasSymbol(symbol)

@@ -4,18 +4,24 @@ import type { Problem } from '../problems.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** Exports that were asked for and that nothing defines. */
-export function missingExports({ find }: Resolution, live: Liveness, plan: LinkPlan): Problem[] {
+export function missingExports(
+  { find }: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  missingBounds: ReadonlySet<LinkSymbol>,
+): Problem[] {
   const problems: Problem[] = []
   if (plan.unresolvedSymbols === 'ignore-all') return problems
   for (const [name, required] of plan.exports) {
-    if (!required || isThere(find(name), live)) continue
+    const symbol = find(name)
+    if (!required || (symbol !== undefined && !missingBounds.has(symbol) && isThere(symbol, live))) continue
     problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name })
   }
   return problems
 }
 
 // The table of function pointers is defined in case somebody uses it.
-function isThere(symbol: LinkSymbol | undefined, live: Liveness): boolean {
-  if (symbol?.linker === 'function-table') return live.referenced[symbol.id] === 1
-  return symbol?.state === 'defined'
+function isThere(symbol: LinkSymbol, live: Liveness): boolean {
+  if (symbol.linker === 'function-table') return live.referenced[symbol.id] === 1
+  return symbol.state === 'defined'
 }

@@ -42,6 +42,8 @@ export interface Needs {
   readonly constructors: readonly LinkSymbol[]
   /** Whether there is a table of function pointers, defined or imported. */
   readonly hasTable: boolean
+  /** Bounds of segments of which nothing is left: undefined after all. */
+  readonly missingBounds: ReadonlySet<LinkSymbol>
   /** Target features of the output, sorted. */
   readonly features: readonly string[]
   /** Zeroed segments must be cleared by code, since the memory may come with contents; or written out where that cannot be. */

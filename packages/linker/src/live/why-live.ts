@@ -1,5 +1,5 @@
-import type { ChunkId } from '../ids.ts'
 import { chunkId } from '../ids.ts'
+import type { ChunkId } from '../ids.ts'
 import { ROOT } from './liveness.ts'
 import type { Liveness } from './liveness.ts'
 

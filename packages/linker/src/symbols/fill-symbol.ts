@@ -1,9 +1,9 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile, ObjectSymbol } from '../input/object-file.ts'
-import type { LinkSymbol, LinkedFile } from './resolution.ts'
+import type { OpenSymbol, LinkedFile } from './resolution.ts'
 
 /** Takes the type that the file gives the symbol. */
-export function setType(symbol: LinkSymbol, object: ObjectFile, { kind, type, chunk, imported }: ObjectSymbol): void {
+export function setType(symbol: OpenSymbol, object: ObjectFile, { kind, type, chunk, imported }: ObjectSymbol): void {
   if (type >= 0) {
     symbol.type = object.types[type]
     symbol.typeKey = object.typeKeys[type]
@@ -19,7 +19,7 @@ export function setType(symbol: LinkSymbol, object: ObjectFile, { kind, type, ch
 }
 
 /** The symbol is what `entry` of `file` defines. */
-export function setDefinition(symbol: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+export function setDefinition(symbol: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
   symbol.kind = entry.kind
   symbol.state = 'defined'
   symbol.flags = entry.flags
@@ -37,11 +37,11 @@ export function setDefinition(symbol: LinkSymbol, file: LinkedFile, entry: Objec
 
 /** The symbol is what `entry` of `file` asks for; nothing defines it yet. */
 export function setReference(
-  symbol: LinkSymbol,
+  symbol: OpenSymbol,
   file: LinkedFile,
   entry: ObjectSymbol,
   calledDirectly: boolean,
-): LinkSymbol {
+): OpenSymbol {
   const { module, name } = importAttributes(file.object, entry)
   symbol.kind = entry.kind
   symbol.flags = entry.flags | SYMBOL_FLAG.undefined

@@ -3,10 +3,10 @@ import { chunkId, symbolId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
 import type { SymbolKind } from '../input/object-file.ts'
 import type { LinkPlan } from '../options.ts'
-import type { LinkSymbol } from './resolution.ts'
+import type { LinkSymbol, OpenSymbol } from './resolution.ts'
 
 /** A symbol of which nothing is known yet. One shape for all, so that reading a field stays fast. */
-export function createSymbol(id: number, name: string, kind: SymbolKind): LinkSymbol {
+export function createSymbol(id: number, name: string, kind: SymbolKind): OpenSymbol {
   return {
     id: symbolId(id),
     name,

@@ -2,7 +2,7 @@ import { SYMBOL_FLAG, typeKey } from '@wasmweld/binary'
 import type { FunctionType, ValueType } from '@wasmweld/binary'
 import { FUNCTION_TABLE } from '../input/build-symbols.ts'
 import type { LinkPlan } from '../options.ts'
-import type { LinkSymbol, LinkedFile, LinkerDefinition, LinkerSymbols } from './resolution.ts'
+import type { OpenSymbol, LinkedFile, LinkerDefinition, LinkerSymbols } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
 export const CALL_CTORS = '__wasm_call_ctors'
@@ -27,7 +27,7 @@ const ADDRESS_SYMBOLS: readonly (readonly [name: string, role: LinkerDefinition]
 export const NO_ARGUMENTS: FunctionType = { kind: 'function', parameters: [], results: [] }
 
 /** Gives `symbol` a definition that no file has. */
-export function becomeLinkers(symbol: LinkSymbol, role: LinkerDefinition, flags: number): LinkSymbol {
+export function becomeLinkers(symbol: OpenSymbol, role: LinkerDefinition, flags: number): OpenSymbol {
   symbol.state = 'defined'
   symbol.linker = role
   symbol.flags = flags
@@ -39,7 +39,7 @@ export function becomeLinkers(symbol: LinkSymbol, role: LinkerDefinition, flags:
   return symbol
 }
 
-function becomeGlobal(symbol: LinkSymbol, role: LinkerDefinition, value: ValueType, mutable: boolean): LinkSymbol {
+function becomeGlobal(symbol: OpenSymbol, role: LinkerDefinition, value: ValueType, mutable: boolean): OpenSymbol {
   symbol.kind = 'global'
   symbol.globalType = { value, mutable }
   return becomeLinkers(symbol, role, role === 'tls-base' ? SYMBOL_FLAG.hidden : 0)
@@ -61,7 +61,7 @@ export function defineAddress(
   plan: LinkPlan,
   name: string,
   role: LinkerDefinition,
-): LinkSymbol | undefined {
+): OpenSymbol | undefined {
   let symbol = table.find(name)
   if (symbol === undefined) {
     if (!plan.exportAll && !plan.exports.has(name)) return undefined

@@ -4,12 +4,12 @@ import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../options.ts'
 import { damagedFile } from '../problems.ts'
 import { ComdatGroups } from './comdat.ts'
-import type { LazySource, LinkedFile } from './resolution.ts'
+import type { LazySource, OpenFile } from './resolution.ts'
 import type { Pull, SymbolTable } from './symbol-table.ts'
 
 /** A file that is joining: its symbols up to `next` have their meaning. */
 interface Joining {
-  readonly file: LinkedFile
+  readonly file: OpenFile
   next: number
 }
 
@@ -26,7 +26,7 @@ interface Origin {
  */
 export class FileLoader {
   /** In link order. */
-  readonly files: LinkedFile[] = []
+  readonly files: OpenFile[] = []
   readonly #comdats = new ComdatGroups()
   readonly #stack: Joining[] = []
   readonly #table: SymbolTable
@@ -142,7 +142,7 @@ export class FileLoader {
       this.#table.problems.push({ kind: 'wrong-pointer-size', severity: 'error', file: name, fileIs64: is64 })
     }
     const keptComdats = this.#comdats.keep(object)
-    const file: LinkedFile = {
+    const file: OpenFile = {
       name,
       object,
       direct,

@@ -14,14 +14,14 @@ import {
   exportSegmentBounds,
 } from './linker-symbols.ts'
 import { FileLoader } from './load-files.ts'
-import type { LinkSymbol, LinkedFile, LinkerSymbols, Resolution } from './resolution.ts'
+import type { OpenFile, OpenSymbol, LinkerSymbols, Resolution } from './resolution.ts'
 import { SymbolTable } from './symbol-table.ts'
 import { becomeTrap, demoteLazySymbols, trapWeakReferences } from './undefined.ts'
 import { applyWraps, findWrapped } from './wrap.ts'
 
 const INTERNAL = '<internal>'
 
-function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): LinkSymbol | undefined {
+function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): OpenSymbol | undefined {
   if (plan.entry === undefined) return undefined
   loader.pull(plan.entry, '--entry')
   const entry = table.find(plan.entry)
@@ -55,7 +55,7 @@ function forceExports(table: SymbolTable, plan: LinkPlan): void {
   }
 }
 
-function numberChunks(files: readonly LinkedFile[]): number {
+function numberChunks(files: readonly OpenFile[]): number {
   let next = 0
   for (const file of files) {
     file.chunkBase = next
@@ -94,7 +94,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
 
   defineOptionalSymbols(table, plan, linkerSymbols)
   defineSegmentBounds(table, plan, loader.files)
-  const traps: LinkSymbol[] = []
+  const traps: OpenSymbol[] = []
   const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
     becomeTrap(symbol, debugName)
     traps.push(symbol)

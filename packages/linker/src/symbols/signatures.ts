@@ -4,21 +4,21 @@ import { SourceLines } from '../input/source-lines.ts'
 import type { LinkPlan } from '../options.ts'
 import type { Problem, Sided } from '../problems.ts'
 import { fileName } from './link-symbol.ts'
-import type { LinkSymbol, LinkedFile } from './resolution.ts'
+import type { OpenSymbol, LinkedFile } from './resolution.ts'
 
 const UNTYPED: FunctionType = { kind: 'function', parameters: [], results: [] }
 
 /** One name under several function types. Calls cannot be mended: WebAssembly checks them, so each type needs a symbol of its own. */
 export class SignatureVariants {
-  readonly #byName = new Map<string, LinkSymbol[]>()
-  readonly #create: (name: string) => LinkSymbol
+  readonly #byName = new Map<string, OpenSymbol[]>()
+  readonly #create: (name: string) => OpenSymbol
 
-  constructor(create: (name: string) => LinkSymbol) {
+  constructor(create: (name: string) => OpenSymbol) {
     this.#create = create
   }
 
   /** The variant of `symbol` with that type. A new one has neither definition nor type yet. */
-  find(symbol: LinkSymbol, typeKey: string): { variant: LinkSymbol; isNew: boolean } {
+  find(symbol: OpenSymbol, typeKey: string): { variant: OpenSymbol; isNew: boolean } {
     let variants = this.#byName.get(symbol.name)
     if (variants === undefined) this.#byName.set(symbol.name, (variants = [symbol]))
     const known = variants.find(variant => variant.typeKey === typeKey)
@@ -32,7 +32,7 @@ export class SignatureVariants {
    * Settles every name with variants: the definition stays, calls of another type go to a stub that traps.
    * `trap` turns a symbol into such a stub.
    */
-  settle(plan: LinkPlan, trap: (symbol: LinkSymbol, debugName: string) => void): Problem[] {
+  settle(plan: LinkPlan, trap: (symbol: OpenSymbol, debugName: string) => void): Problem[] {
     const problems: Problem[] = []
     const lines = new SourceLines()
     for (const [name, variants] of this.#byName) {
@@ -53,12 +53,12 @@ export class SignatureVariants {
 
 function mismatch(
   name: string,
-  call: LinkSymbol,
-  definition: LinkSymbol,
+  call: OpenSymbol,
+  definition: OpenSymbol,
   severity: Problem['severity'],
   lines: SourceLines,
 ): Problem {
-  const side = (symbol: LinkSymbol): Sided<FunctionType> => {
+  const side = (symbol: OpenSymbol): Sided<FunctionType> => {
     const source = sourceOf(symbol, lines)
     return { value: symbol.type ?? UNTYPED, file: fileName(symbol), ...(source && { source }) }
   }
@@ -66,13 +66,13 @@ function mismatch(
 }
 
 /** Where a function begins; for one that is not defined, where the file that met it first calls it. */
-function sourceOf(symbol: LinkSymbol, lines: SourceLines): SourceLine | undefined {
+function sourceOf(symbol: OpenSymbol, lines: SourceLines): SourceLine | undefined {
   const { file, chunk } = symbol
   if (file === undefined) return undefined
   return chunk < 0 ? firstCall(symbol, file, lines) : lines.ofFunction(file.object, file.object.chunks[chunk])
 }
 
-function firstCall(symbol: LinkSymbol, { object, symbols }: LinkedFile, lines: SourceLines): SourceLine | undefined {
+function firstCall(symbol: OpenSymbol, { object, symbols }: LinkedFile, lines: SourceLines): SourceLine | undefined {
   for (const chunk of object.chunks) {
     if (chunk.kind !== 'function') continue
     const { table, from, to, origin } = chunk.relocations

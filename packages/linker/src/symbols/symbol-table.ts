@@ -5,7 +5,7 @@ import type { Problem } from '../problems.ts'
 import { createSymbol, fileName, isWeak } from './link-symbol.ts'
 import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'
 import { precedence } from './precedence.ts'
-import type { LazySource, LinkSymbol, LinkedFile, TraceEvent } from './resolution.ts'
+import type { LazySource, OpenSymbol, LinkedFile, TraceEvent } from './resolution.ts'
 import { SignatureVariants } from './signatures.ts'
 import { typeProblem } from './type-problems.ts'
 
@@ -20,35 +20,35 @@ export class SymbolTable {
   readonly problems: Problem[] = []
   readonly trace: TraceEvent[] = []
   /** By SymbolId. */
-  readonly symbols: LinkSymbol[] = []
+  readonly symbols: OpenSymbol[] = []
   readonly variants: SignatureVariants
   readonly plan: LinkPlan
   readonly #slots = new Map<string, number>()
   /** One place per name; a signature variant may take over the place of the symbol it varies. */
-  readonly #globals: LinkSymbol[] = []
+  readonly #globals: OpenSymbol[] = []
 
   constructor(plan: LinkPlan) {
     this.plan = plan
     this.variants = new SignatureVariants(name => this.create(name, 'function'))
   }
 
-  get globals(): readonly LinkSymbol[] {
+  get globals(): readonly OpenSymbol[] {
     return this.#globals
   }
 
-  find(name: string): LinkSymbol | undefined {
+  find(name: string): OpenSymbol | undefined {
     const slot = this.#slots.get(name)
     return slot === undefined ? undefined : this.#globals[slot]
   }
 
-  create(name: string, kind: SymbolKind): LinkSymbol {
+  create(name: string, kind: SymbolKind): OpenSymbol {
     const symbol = createSymbol(this.symbols.length, name, kind)
     this.symbols.push(symbol)
     return symbol
   }
 
   /** A new symbol under a name that has none. */
-  insert(name: string, kind: SymbolKind): LinkSymbol {
+  insert(name: string, kind: SymbolKind): OpenSymbol {
     const symbol = this.create(name, kind)
     this.#slots.set(name, this.#globals.length)
     this.#globals.push(symbol)
@@ -56,19 +56,19 @@ export class SymbolTable {
   }
 
   /** Makes `symbol` what its name means from here on; its place in the order stays. */
-  replace(name: string, symbol: LinkSymbol): void {
+  replace(name: string, symbol: OpenSymbol): void {
     const slot = this.#slots.get(name)
     if (slot !== undefined) this.#globals[slot] = symbol
   }
 
   /** `name` comes to mean what `other` means; `other` keeps its meaning (--wrap). */
-  redirect(name: string, symbol: LinkSymbol): void {
+  redirect(name: string, symbol: OpenSymbol): void {
     const slot = this.#globals.indexOf(symbol)
     if (slot >= 0) this.#slots.set(name, slot)
   }
 
   /** A definition of a file that joins. Undefined when the file's copy of its COMDAT group is not the one that stays. */
-  define(file: LinkedFile, entry: ObjectSymbol): LinkSymbol | undefined {
+  define(file: LinkedFile, entry: ObjectSymbol): OpenSymbol | undefined {
     const { object, keptComdats } = file
     const comdat = entry.chunk < 0 ? -1 : object.chunks[entry.chunk].comdat
     const isDiscarded = comdat >= 0 && !keptComdats[comdat]
@@ -87,7 +87,7 @@ export class SymbolTable {
     return symbol
   }
 
-  #redefine(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+  #redefine(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
     existing.used = true
     if (existing.state === 'lazy') return setDefinition(existing, file, entry)
     if (existing.kind !== entry.kind) {
@@ -103,12 +103,12 @@ export class SymbolTable {
     return this.#supersede(existing, file, entry)
   }
 
-  #supersede(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol {
+  #supersede(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
     return this.#isReplaced(existing, file, entry) ? setDefinition(existing, file, entry) : existing
   }
 
   /** Whether a new definition takes the place of what there is; two strong ones are a problem. */
-  #isReplaced(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): boolean {
+  #isReplaced(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): boolean {
     const winner = precedence(existing, entry.flags)
     if (winner !== 'conflict') return winner === 'new'
     if (this.plan.allowMultipleDefinition) return false
@@ -122,7 +122,7 @@ export class SymbolTable {
   }
 
   // An undefined function that nobody calls has no type to keep to: only its address was taken.
-  #functionVariant(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol | undefined {
+  #functionVariant(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol | undefined {
     const typed = existing.state === 'defined' || existing.calledDirectly
     const key = file.object.typeKeys[entry.type]
     if (!typed || existing.typeKey === '' || existing.typeKey === key) return undefined
@@ -138,7 +138,7 @@ export class SymbolTable {
    * A reference of a file that joins, or the member that must join first. `entry` may be a definition that its COMDAT group
    * took away: then it stands for the copy that stays.
    */
-  refer(file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol | Pull {
+  refer(file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): OpenSymbol | Pull {
     const { name, kind, flags } = entry
     if ((flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
       return setReference(this.create(name, kind), file, entry, calledDirectly)
@@ -159,7 +159,7 @@ export class SymbolTable {
     return this.#referAgain(existing, file, entry, calledDirectly)
   }
 
-  #referToLazy(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): LinkSymbol | Pull {
+  #referToLazy(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol | Pull {
     if ((entry.flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.weak) {
       existing.flags = (existing.flags & ~SYMBOL_FLAG.bindingMask) | SYMBOL_FLAG.weak
       existing.kind = entry.kind
@@ -177,7 +177,7 @@ export class SymbolTable {
     return { source: lazy, symbol: entry.name }
   }
 
-  #referAgain(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
+  #referAgain(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): OpenSymbol {
     let symbol = existing
     if (entry.kind === 'function') symbol = this.#referToFunction(existing, file, entry, calledDirectly)
     else this.#checkType(existing, file, entry)
@@ -188,7 +188,7 @@ export class SymbolTable {
     return symbol
   }
 
-  #referToFunction(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
+  #referToFunction(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): OpenSymbol {
     const key = file.object.typeKeys[entry.type]
     let symbol = existing
     if (existing.typeKey === '') setType(existing, file.object, entry)
@@ -206,7 +206,7 @@ export class SymbolTable {
     return symbol
   }
 
-  #mergeImport(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+  #mergeImport(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): void {
     const { module, name } = importAttributes(file.object, entry)
     const clash = (what: 'name' | 'module', value: string, other: string): number =>
       this.problems.push({
@@ -240,13 +240,13 @@ export class SymbolTable {
     return undefined
   }
 
-  #checkType(existing: LinkSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+  #checkType(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): void {
     if (existing.state !== 'defined' && (entry.flags & SYMBOL_FLAG.undefined) !== 0 && entry.kind !== 'tag') return
     const found = typeProblem(existing, file, entry)
     if (found !== undefined) this.problems.push(found)
   }
 
-  #kindMismatch(existing: LinkSymbol, file: LinkedFile, { name, kind }: ObjectSymbol): void {
+  #kindMismatch(existing: OpenSymbol, file: LinkedFile, { name, kind }: ObjectSymbol): void {
     this.problems.push({
       kind: 'kind-mismatch',
       severity: 'error',

@@ -2,11 +2,11 @@ import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { LinkPlan } from '../options.ts'
 import { isImportedByName, isUndefinedWeak, isWeak } from './link-symbol.ts'
 import { becomeLinkers } from './linker-symbols.ts'
-import type { LinkSymbol } from './resolution.ts'
+import type { OpenSymbol } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
 /** Makes `symbol` a function that traps. It has no address, a pointer to it is null, and it is nobody's root or export. */
-export function becomeTrap(symbol: LinkSymbol, debugName: string): void {
+export function becomeTrap(symbol: OpenSymbol, debugName: string): void {
   becomeLinkers(symbol, 'trap', SYMBOL_FLAG.local)
   symbol.kind = 'function'
   symbol.stub = true
@@ -14,8 +14,8 @@ export function becomeTrap(symbol: LinkSymbol, debugName: string): void {
 }
 
 /** Weak references that nothing defines: a call needs something to call, so it gets a function that traps. */
-export function trapWeakReferences(table: SymbolTable): LinkSymbol[] {
-  const traps: LinkSymbol[] = []
+export function trapWeakReferences(table: SymbolTable): OpenSymbol[] {
+  const traps: OpenSymbol[] = []
   for (const symbol of table.globals) {
     if (!isUndefinedWeak(symbol) || !symbol.used || symbol.kind !== 'function' || symbol.type === undefined) continue
     becomeTrap(symbol, `undefined_weak:${symbol.name}`)
@@ -33,14 +33,14 @@ export function demoteLazySymbols(table: SymbolTable): void {
 }
 
 /** Whether the host may be asked for an undefined symbol. */
-export function mayStayUndefined(symbol: LinkSymbol, plan: LinkPlan): boolean {
+export function mayStayUndefined(symbol: OpenSymbol, plan: LinkPlan): boolean {
   if (isImportedByName(symbol)) return true
   if (symbol.kind === 'function' && plan.importUndefined) return true
   return plan.allowUndefined.has(symbol.name)
 }
 
 /** Whether a live undefined symbol becomes an import. Data cannot: its address would have to be. */
-export function isImport(symbol: LinkSymbol, plan: LinkPlan): boolean {
+export function isImport(symbol: OpenSymbol, plan: LinkPlan): boolean {
   if (symbol.state !== 'undefined' || symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
   if (isWeak(symbol)) return false
   return plan.importUndefined || plan.allowUndefined.has(symbol.name) || isImportedByName(symbol)

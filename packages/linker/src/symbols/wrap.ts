@@ -1,16 +1,16 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import { fileName } from './link-symbol.ts'
-import type { LinkSymbol, LinkedFile } from './resolution.ts'
+import type { OpenSymbol, OpenFile } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
 /** What --wrap changes for one name. */
 export interface Wrapped {
-  readonly original: LinkSymbol
-  readonly real: LinkSymbol
-  readonly wrapper: LinkSymbol
+  readonly original: OpenSymbol
+  readonly real: OpenSymbol
+  readonly wrapper: OpenSymbol
 }
 
-function refer(table: SymbolTable, name: string, original: LinkSymbol, pull: (name: string) => void): LinkSymbol {
+function refer(table: SymbolTable, name: string, original: OpenSymbol, pull: (name: string) => void): OpenSymbol {
   pull(name)
   const known = table.find(name)
   if (known !== undefined) return checked(table, known)
@@ -24,7 +24,7 @@ function refer(table: SymbolTable, name: string, original: LinkSymbol, pull: (na
 }
 
 // As wasm-ld, which wraps functions alone.
-function checked(table: SymbolTable, symbol: LinkSymbol): LinkSymbol {
+function checked(table: SymbolTable, symbol: OpenSymbol): OpenSymbol {
   const { name, kind } = symbol
   if (kind !== 'function') {
     const first = { value: kind, file: fileName(symbol) }
@@ -51,9 +51,9 @@ export function findWrapped(table: SymbolTable, names: readonly string[], pull: 
 }
 
 /** References to `f` go to `__wrap_f`, references to `__real_f` to `f`; the definition of `f` keeps its name. */
-export function applyWraps(table: SymbolTable, wrapped: readonly Wrapped[], files: readonly LinkedFile[]): void {
+export function applyWraps(table: SymbolTable, wrapped: readonly Wrapped[], files: readonly OpenFile[]): void {
   if (wrapped.length === 0) return
-  const target = new Map<LinkSymbol, LinkSymbol>()
+  const target = new Map<OpenSymbol, OpenSymbol>()
   for (const { original, real, wrapper } of wrapped) {
     const name = original.name
     target.set(original, wrapper)

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { planLink } from './options.ts'
+import type { LinkOptions } from './options.ts'
+
+const messages = (options: unknown): string[] =>
+  planLink(options as LinkOptions).problems.map(problem => ('message' in problem ? problem.message : problem.kind))
+
+test('an empty plan has no problems', () => {
+  expect(messages({})).toEqual([])
+})
+
+test('an option that there is none of is named', () => {
+  expect(messages({ bogus: 1 })).toEqual(['unknown option: bogus'])
+})
+
+test.each([
+  [{ stackSize: -16 }, 'option stackSize: expected a whole number of at least 0, found -16'],
+  [{ tableBase: 1.5 }, 'option tableBase: expected a whole number of at least 0, found 1.5'],
+  [{ target: 'wasm128' }, 'option target: expected "wasm32" or "wasm64", found "wasm128"'],
+  [{ optimize: 9 }, 'option optimize: expected 0 or 1 or 2 or 3, found 9'],
+  [{ exports: 'add' }, 'option exports: expected a list of strings, found "add"'],
+  [
+    { importMemory: { module: 'env' } },
+    'option importMemory: expected true or false, or { module, field }, found {"module":"env"}',
+  ],
+])('a value of another kind says what was expected: %j', (options, message) => {
+  expect(messages(options)).toEqual([message])
+})
+
+test('two options that contradict each other are one problem', () => {
+  expect(messages({ importTable: true, exportTable: true })).toEqual([
+    '--import-table and --export-table may not be used together',
+  ])
+})
