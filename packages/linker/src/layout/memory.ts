@@ -106,7 +106,7 @@ function settleSize(needed: number, plan: LinkPlan): Settled & { readonly end: n
     if (initialMemory > ceiling(plan))
       messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
     end = initialMemory
-  } else if (end > ceiling(plan)) {
+  } else if (end > ceiling(plan) && messages.length === 0) {
     messages.push(`initial memory too large, cannot be greater than ${ceiling(plan)}`)
   }
   return { end: alignUp(end, plan.pageSize), messages }
