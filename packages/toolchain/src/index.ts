@@ -1,7 +1,7 @@
 // Finds libraries, sysroots and compilers on disk, and links with what a sysroot has.
 
 export type { SymbolProvider } from './who-defines.ts'
-export { availableArchives, whoDefines } from './who-defines.ts'
+export { availableArchives, systemProvider, whoDefines } from './who-defines.ts'
 export { type Compiler, findCompiler, type FindCompilerOptions } from './find-compiler.ts'
 export { findLibrary, type FindLibraryOptions } from './find-library.ts'
 export {

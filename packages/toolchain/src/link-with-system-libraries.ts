@@ -10,8 +10,8 @@ import {
 import { findLibrary } from './find-library.ts'
 import { asInput, missingLibraries } from './missing-libraries.ts'
 import type { Sysroot } from './sysroot.ts'
-import { readBytes, type SysrootFile } from './sysroot-file.ts'
-import { SYSTEM_LIBRARIES } from './system-libraries.ts'
+import { readBytes } from './sysroot-file.ts'
+import { systemFiles } from './system-libraries.ts'
 
 export interface SystemLinkOptions {
   /** Where system libraries come from (`findSysroot`); nothing joins by itself without one. */
@@ -48,10 +48,6 @@ export function systemInputs(
 ): readonly LinkInput[] {
   if (sysroot === undefined) return []
   return missingLibraries(inputs, options, systemFiles(sysroot), cache).map(asInput)
-}
-
-function systemFiles(sysroot: Sysroot): readonly SysrootFile[] {
-  return SYSTEM_LIBRARIES.map(({ file }) => sysroot.file(file)).filter(file => file !== undefined)
 }
 
 /** The libraries that `libs` names, in its order. */

@@ -112,6 +112,11 @@ class NameSearch {
   }
 }
 
+/** Whether an input would join for `name`. */
+export function definesLazily(name: string, file: InputFile): boolean {
+  return definingObject(name, file) !== undefined
+}
+
 function definingObject(name: string, file: InputFile): ObjectFile | undefined {
   if (file.kind === 'refused') return undefined
   if (file.kind === 'object') return file.object.symbols.some(symbol => defines(symbol, name)) ? file.object : undefined

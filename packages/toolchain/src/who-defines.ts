@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInputCache, type InputCache, type LinkInput, openInput } from '@wasmweld/linker'
 import { definingMember } from './archive-symbols.ts'
+import { asInput, definesLazily } from './missing-libraries.ts'
 import { namesIn } from './paths.ts'
 import type { Sysroot } from './sysroot.ts'
-import { SYSTEM_LIBRARIES } from './system-libraries.ts'
+import type { SysrootFile } from './sysroot-file.ts'
+import { systemFiles } from './system-libraries.ts'
 
 export interface SymbolProvider {
   /** The archive as it was given. */
@@ -26,11 +28,20 @@ export function whoDefines(
   })
 }
 
+/** The file of a sysroot that would join for `name`; undefined when none of them defines it. */
+export function systemProvider(
+  name: string,
+  sysroot: Sysroot,
+  cache: InputCache = createInputCache(),
+): SysrootFile | undefined {
+  return systemFiles(sysroot).find(file => definesLazily(name, openInput(asInput(file), cache)))
+}
+
 /** All static libraries in `directories`, then those of the sysroot: what a hint may point to. */
 export function availableArchives(directories: readonly string[], sysroot?: Sysroot): readonly LinkInput[] {
   const inFolders = directories.flatMap(librariesIn)
-  const inSysroot = SYSTEM_LIBRARIES.flatMap(({ file }) => (file.endsWith('.a') ? (sysroot?.file(file) ?? []) : []))
-  return [...inFolders, ...inSysroot.map(({ name, read }) => ({ name, bytes: read() }))]
+  const inSysroot = sysroot === undefined ? [] : systemFiles(sysroot).map(asInput)
+  return [...inFolders, ...inSysroot.filter(({ name }) => name.endsWith('.a'))]
 }
 
 /** What cannot be read can be linked no more than what is not there. */

@@ -1,5 +1,5 @@
-import { describeProblem, type Problem, type ProblemStyle, type Reference } from '@wasmweld/linker'
-import { availableArchives, whoDefines } from '@wasmweld/toolchain'
+import { createInputCache, describeProblem, type Problem, type ProblemStyle, type Reference } from '@wasmweld/linker'
+import { availableArchives, findSysroot, type Sysroot, systemProvider, whoDefines } from '@wasmweld/toolchain'
 import type { LinkSettings } from './settings.ts'
 
 /** Makes a symbol's name readable. */
@@ -38,13 +38,35 @@ function missingName(problem: Problem): string | undefined {
   return isMissing ? problem.name : undefined
 }
 
-/** Missing symbols with the libraries of the search path that would have had them. */
-function withHints(problems: readonly Problem[], shown: Shown, { libraryPath }: LinkSettings): readonly string[] {
-  const archives = problems.some(problem => missingName(problem) !== undefined) ? availableArchives(libraryPath) : []
+/** Missing symbols with the libraries that would have had them: those of the search path, then those of a sysroot that is there. */
+function withHints(problems: readonly Problem[], shown: Shown, settings: LinkSettings): readonly string[] {
+  const isMissing = problems.some(problem => missingName(problem) !== undefined)
+  const archives = isMissing ? availableArchives(settings.libraryPath) : []
+  const sysroot = isMissing && settings.sysroot === undefined ? unusedSysroot(settings) : undefined
+  const cache = createInputCache()
+  const hintsFor = (name: string): readonly string[] => {
+    const providers = whoDefines(name, archives, cache)
+    if (providers.length > 0)
+      return providers.map(({ archive, member }) => `${archive}(${member}) defines it: add ${archive}`)
+    if (sysroot === undefined) return []
+    const file = systemProvider(name, sysroot, cache)
+    return file === undefined ? [] : [`${file.name} of ${placeOf(sysroot)} defines it: add --sysroot`]
+  }
   return problems.map(problem => {
     const name = missingName(problem)
-    const providers = name === undefined ? [] : whoDefines(name, archives)
-    const hints = providers.map(({ archive, member }) => `\n  ${archive}(${member}) defines it: add ${archive}`)
-    return describeProblem(problem, 'rich', shown) + hints.join('')
+    const hints = name === undefined ? [] : hintsFor(name)
+    return describeProblem(problem, 'rich', shown) + hints.map(hint => `\n  ${hint}`).join('')
   })
 }
+
+/** The sysroot that `--sysroot` would find. One that the environment names wrongly gives no hint. */
+function unusedSysroot({ link: { target = 'wasm32' } }: LinkSettings): Sysroot | undefined {
+  try {
+    return findSysroot({ target })
+  } catch {
+    return undefined
+  }
+}
+
+/** What the user would know it by: a folder, or the package in whose tar file it lies. */
+const placeOf = ({ directories, name, path }: Sysroot): string => (directories.length === 0 ? name : path)
