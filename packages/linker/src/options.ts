@@ -271,7 +271,9 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
     stripAll: strip === 'all',
     keepSections: new Set(options.keepSections),
     mergeStrings: optimize > 0,
-    globalBase: options.globalBase,
+    // 0 is "not given", as for wasm-ld: data at address 0 or a function in slot 0 would be taken for null.
+    globalBase: options.globalBase || undefined,
+    tableBase: options.tableBase || DEFAULTS.tableBase,
     initialMemory: options.initialMemory,
     maxMemory: options.maxMemory,
     features: options.features,

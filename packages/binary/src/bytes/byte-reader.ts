@@ -205,8 +205,8 @@ export class ByteReader {
   }
 
   #need(length: number): void {
-    if (length > this.end - this.offset) {
-      this.fail(`expected ${length} bytes, found ${Math.max(0, this.end - this.offset)}`)
-    }
+    const left = this.end - this.offset
+    if (left < 0) this.fail('expected more bytes, found the end', this.end)
+    if (length > left) this.fail(`expected ${length} bytes, found ${left}`)
   }
 }

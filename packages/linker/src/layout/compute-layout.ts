@@ -29,14 +29,18 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const slot = assignSlots(resolution, needs, plan)
   const spaces = assignIndices(resolution, live, needs, plan, memory.tlsBase)
   const { types, typeIndex } = assignTypes(needs, spaces)
-  const { exports, addresses } = collectExports({ resolution, live, needs, plan, spaces, address })
+  const {
+    exports,
+    addresses,
+    problems: exportProblems,
+  } = collectExports({ resolution, live, needs, plan, spaces, address })
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
     ...gotGlobals(needs, plan, symbol => gotValue(symbol, address, slot, spaces)),
     ...addresses,
   ]
   const stored = segments.filter(({ isZero }) => !isZero || needs.zeroMemory === 'data')
-  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems]
+  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems, ...exportProblems]
   // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
   const isSound = settled.every(({ severity }) => severity !== 'error')
   const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []

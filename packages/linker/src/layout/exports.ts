@@ -1,6 +1,7 @@
 import type { Export } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../options.ts'
+import type { Problem } from '../problems.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { IndexSpaces } from './index-spaces.ts'
@@ -14,6 +15,7 @@ interface Exports {
   readonly exports: readonly Export[]
   /** Globals made to export the address of a data symbol, behind all others. */
   readonly addresses: readonly OutputGlobal[]
+  readonly problems: readonly Problem[]
 }
 
 // The export_name attribute, which the object writes as an export of its own.
@@ -67,7 +69,19 @@ export function collectExports(shown: Shown): Exports {
     }
   }
   // Wrappers are symbols of their own, met last.
-  return { exports: [...exports, ...memoryInitializer(shown), ...wrapped, ...initializer(shown)], addresses }
+  const all = [...exports, ...memoryInitializer(shown), ...wrapped, ...initializer(shown)]
+  return { exports: all, addresses, problems: sharedNames(all) }
+}
+
+// Two symbols may ask for one name: by export_name, or where the memory is called like a function.
+function sharedNames(exports: readonly Export[]): Problem[] {
+  const seen = new Set<string>()
+  const shared = exports.filter(({ name }) => seen.size === seen.add(name).size)
+  return [...new Set(shared.map(({ name }) => name))].map(name => ({
+    kind: 'layout',
+    severity: 'error',
+    message: `several exports are called '${name}': a module may use each name once`,
+  }))
 }
 
 // `__wasm_init_memory` has a name like other symbols, and gets it after all of them.

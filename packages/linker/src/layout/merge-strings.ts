@@ -25,6 +25,12 @@ function backwards(bytes: Uint8Array, { from, to }: Range): string {
   return text
 }
 
+/** A string among the merged ones. */
+export interface StringPlace extends Range {
+  /** The ChunkId of the first chunk that holds it. */
+  readonly chunk: number
+}
+
 /** Equal strings once, and a string that is the tail of another inside it. Filled by `add`, then settled once. */
 export class MergedStrings {
   /** By ChunkId, in ascending order of start. */
@@ -93,16 +99,20 @@ export class MergedStrings {
     return past <= keys[low - 1].length ? positions[low - 1] + past : undefined
   }
 
-  /** Every string's place and length, tails of others left out. */
-  places(): Range[] {
-    const places: Range[] = []
+  /** Every string's place and length, tails of others left out, with the first chunk that holds it. */
+  places(): StringPlace[] {
+    const owners = new Map<string, number>()
+    for (const [chunk, { keys }] of this.#pieces) {
+      for (const key of keys) if (!owners.has(key)) owners.set(key, chunk)
+    }
+    const places: StringPlace[] = []
     let end = 0
     for (const [key, from] of [...this.#positions].sort(
       (one, other) => one[1] - other[1] || other[0].length - one[0].length,
     )) {
       if (from < end) continue
       end = from + key.length
-      places.push({ from, to: end })
+      places.push({ from, to: end, chunk: owners.get(key) ?? 0 })
     }
     return places
   }

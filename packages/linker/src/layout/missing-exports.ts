@@ -22,6 +22,6 @@ export function missingExports(
 
 // The table of function pointers is defined in case somebody uses it.
 function isThere(symbol: LinkSymbol, live: Liveness): boolean {
-  if (symbol.linker === 'function-table') return live.referenced[symbol.id] === 1
+  if (symbol.linker === 'function-table') return symbol.used && live.referenced[symbol.id] === 1
   return symbol.state === 'defined'
 }

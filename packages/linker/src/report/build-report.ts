@@ -21,6 +21,8 @@ class ItemList {
   readonly items: ReportItem[] = []
   /** By ChunkId: the item that holds the chunk's bytes. */
   readonly itemOf = new Map<number, number>()
+  /** By item: the chunk whose bytes it is, or was made from. */
+  readonly chunkOf = new Map<number, number>()
   #end = 0
 
   /** `to` at or before the end adds nothing; a gap in front becomes an item of kind `gap`. */
@@ -28,7 +30,10 @@ class ItemList {
     if (item.from > this.#end)
       this.items.push({ kind: gap, name: '', section: item.section, from: this.#end, to: item.from })
     if (item.to <= item.from) return
-    if (chunk !== undefined) this.itemOf.set(chunk, this.items.length)
+    if (chunk !== undefined) {
+      this.itemOf.set(chunk, this.items.length)
+      this.chunkOf.set(this.items.length, chunk)
+    }
     this.items.push(item)
     this.#end = item.to
   }
@@ -64,10 +69,17 @@ class ReportBuilder {
   readonly list = new ItemList()
   readonly #layout: Layout
   readonly #written: WrittenModule
+  readonly #files: readonly LinkedFile[]
 
-  constructor(layout: Layout, written: WrittenModule) {
+  constructor(layout: Layout, written: WrittenModule, files: readonly LinkedFile[]) {
     this.#layout = layout
     this.#written = written
+    this.#files = files
+  }
+
+  /** Files own their chunks in link order, so the last one that begins at or before the chunk has it. */
+  #fileOf(chunk: number): number {
+    return this.#files.findLastIndex(({ chunkBase, object }) => chunkBase <= chunk && object.chunks.length > 0)
   }
 
   addAll(segments: readonly OutputSegment[]): void {
@@ -132,7 +144,8 @@ class ReportBuilder {
       const from = base + part.offset
       if (part.kind === 'strings') {
         for (const place of part.strings.places()) {
-          this.list.add({ kind: 'string', name: '', section, from: from + place.from, to: from + place.to }, 'padding')
+          const range = { section, from: from + place.from, to: from + place.to }
+          this.list.add({ kind: 'string', name: '', ...range, file: this.#fileOf(place.chunk) }, 'padding', place.chunk)
         }
       } else {
         const kind = part.chunk.kind === 'custom' ? 'custom' : 'data'
@@ -152,8 +165,7 @@ function functionItem(made: OutputFunction, range: { section: string; from: numb
     : { kind: 'function', name: made.chunk.name, ...range, file: made.file.order }
 }
 
-function withReasons({ items, itemOf }: ItemList, live: Liveness): ReportItem[] {
-  const chunkOf = new Map(Array.from(itemOf, ([chunk, item]) => [item, chunk]))
+function withReasons({ items, itemOf, chunkOf }: ItemList, live: Liveness): ReportItem[] {
   return items.map((item, position) => {
     const chunk = chunkOf.get(position)
     const reason = chunk === undefined ? undefined : reasonOf(chunk, live, itemOf)
@@ -210,7 +222,7 @@ export function buildReport(
   layout: Layout,
   written: WrittenModule,
 ): LinkReport {
-  const builder = new ReportBuilder(layout, written)
+  const builder = new ReportBuilder(layout, written, resolution.files)
   builder.addAll(storedSegments(layout, needs))
   const { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd } = layout.memory
   return {

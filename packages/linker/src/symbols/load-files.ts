@@ -90,7 +90,13 @@ export class FileLoader {
     }
   }
 
+  #checkPointerSize({ name, is64 }: ObjectFile): void {
+    if (is64 === this.#plan.is64) return
+    this.#table.problems.push({ kind: 'wrong-pointer-size', severity: 'error', file: name, fileIs64: is64 })
+  }
+
   #offerObject(object: ObjectFile): void {
+    if (object.is64 !== this.#plan.is64) return this.#checkPointerSize(object)
     const source: LazySource = {
       load: () => object,
       archive: undefined,
@@ -137,10 +143,8 @@ export class FileLoader {
   }
 
   #begin(object: ObjectFile, { direct, archive, pulledBy }: Origin): void {
-    const { name, is64 } = object
-    if (is64 !== this.#plan.is64) {
-      this.#table.problems.push({ kind: 'wrong-pointer-size', severity: 'error', file: name, fileIs64: is64 })
-    }
+    const { name } = object
+    this.#checkPointerSize(object)
     const keptComdats = this.#comdats.keep(object)
     const file: OpenFile = {
       name,

@@ -183,6 +183,8 @@ export class SymbolTable {
     else this.#checkType(existing, file, entry)
     if (existing.state === 'undefined') {
       this.#mergeImport(existing, file, entry)
+      // Of the function table: objects of the MVP need it at number 0 whatever refers to it.
+      if (entry.kind === 'table') existing.flags |= entry.flags & SYMBOL_FLAG.noStrip
       if (isWeak(existing) && (entry.flags & SYMBOL_FLAG.bindingMask) === 0) existing.flags &= ~SYMBOL_FLAG.bindingMask
     }
     return symbol
