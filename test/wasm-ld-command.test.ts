@@ -46,6 +46,14 @@ async function makeInputs(): Promise<void> {
   await ar('libmix.a', 'text.o', 'foo.o', 'elf.o', 'bar.o')
   await ar('libstart.a', 'start.o')
   mkdirSync(join(directory, 'sub'))
+  await ar('sub/libmoved.a', '--thin', 'foo.o', 'bar.o')
+  await ar('libthin.a', '--thin', 'bar.o', 'foo.o')
+  await ar('libthinmix.a', '--thin', 'text.o', 'foo.o', 'bar.o')
+  writeFileSync(join(directory, 'gone.o'), readFileSync(join(directory, 'foo.o')))
+  await ar('libgone.a', '--thin', 'gone.o')
+  rmSync(join(directory, 'gone.o'))
+  await runOrFail(clang, ['--target=wasm32-wasip1', '-flto', '-c', 'foo.c', '-o', 'bitcode.o'], directory)
+  await ar('libbitcode.a', 'bitcode.o', 'bar.o')
   await ar('sub/libfoo.a', 'bar.o', 'foo.o')
   await ar('libhost.a', 'missing.o')
   writeFileSync(join(directory, 'libhost.imports'), '# from the host\nf\n  g  \n\nh\n')
@@ -201,6 +209,8 @@ describe('links that fail', () => {
     'start.o variable.o bar.o -o out.wasm',
     'imported.o imported2.o --no-entry --export=l -o out.wasm',
     'names.o names2.o --no-entry -o out.wasm',
+    '--no-entry -u foo libgone.a -o out.wasm',
+    '--no-entry --whole-archive libgone.a -o out.wasm',
     'names.o --no-entry --export=_ZN1SD1Ev -o out.wasm',
     'names.o --no-entry --export=_ZN1SD1Ev --no-demangle -o out.wasm',
     'missing.o --allow-undefined-file=allowed.txt --unresolved-symbols=report-all h.o -o out.wasm',
@@ -281,6 +291,10 @@ describe('links that succeed', () => {
     'weak.o --no-entry --export=main2 -o out.wasm',
     'names.o --no-entry --allow-undefined --export=_ZN1SD1Ev -o out.wasm',
     'imported.o --no-entry -o out.wasm',
+    'start.o libthin.a -t -o out.wasm',
+    'start.o -L sub -lmoved -t -o out.wasm',
+    '--whole-archive libthin.a --no-whole-archive start.o -t -o out.wasm',
+    'start.o libthinmix.a -t -o out.wasm',
     `-mwasm64 foo64.o --no-entry --export=foo -o out.wasm`,
     `--verbose --no-demangle -v --version`,
     '--version nofile.o',
@@ -299,6 +313,20 @@ describe('links that succeed', () => {
 
 /** The version is each linker's own. */
 const shownVersion = (text: string): string => text.replace(/^.*LLD 22\.1\.8\)?$/gm, 'VERSION')
+
+test('an object of -flto is refused with what to do, and left out of an archive', async () => {
+  expect(await ours('bitcode.o --no-entry -o out.wasm')).toMatchObject({
+    code: 1,
+    stderr: 'wasm-ld: error: LLVM bitcode: bitcode.o\n  compile without -flto\n',
+  })
+  const { code, stderr } = await ours('start.o libbitcode.a -o out.wasm')
+  expect(code).toBe(1)
+  expect(stderr.split('\n')).toEqual([
+    'wasm-ld: warning: libbitcode.a(bitcode.o): LLVM bitcode takes no part in the link; compile without -flto',
+    'wasm-ld: error: start.o: undefined symbol: foo',
+    '',
+  ])
+})
 
 test('we name the page size that wasm-ld forgets to', async () => {
   const [reference, mine] = [await theirs(`--page-size=2 ${OK}`), await ours(`--page-size=2 ${OK}`)]

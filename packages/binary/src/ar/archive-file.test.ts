@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FormatError } from '../bytes/format-error.ts'
-import { isArchive, readArchive } from './archive-file.ts'
+import { isArchive, readArchive, readThinArchive } from './archive-file.ts'
 import { writeArchive, type NewMember } from './write-archive.ts'
 
 const FORMATS = ['gnu', 'gnu64', 'bsd'] as const
@@ -108,6 +108,25 @@ describe('isArchive', () => {
     ['\0asm\x01\0\0\0', false],
   ])('%j: %s', (text, expected) => {
     expect(isArchive(ascii(text))).toBe(expected)
+  })
+})
+
+describe('a thin archive', () => {
+  const thin = (...parts: readonly string[]): Uint8Array => ascii(`!<thin>\n${parts.join('')}`)
+  const header = (nameField: string): string => member(nameField, '', 1000)
+
+  test('names its members, which are elsewhere', () => {
+    const names = member('//', 'a.o/\n../long/path/to/b.o/\n')
+    const { members, index } = readThinArchive(thin(names, header('/0'), header('/5')))
+    expect(members.map(({ name, bytes: { from, to } }) => [name, to - from])).toEqual([
+      ['a.o', 0],
+      ['../long/path/to/b.o', 0],
+    ])
+    expect(index).toBeUndefined()
+  })
+  test('is not an ordinary one, nor the other way round', () => {
+    expect(() => readThinArchive(archive(member('a.o/', '1')))).toThrow('expected a thin archive')
+    expect(() => readThinArchive(thin(header('a.o/').slice(1)))).toThrow(FormatError)
   })
 })
 

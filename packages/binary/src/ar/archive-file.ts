@@ -40,15 +40,33 @@ function startsWith(bytes: Uint8Array, magic: string): boolean {
   return true
 }
 
+/** Whether the archive names its members and does not hold them. */
+export function isThinArchive(bytes: Uint8Array): boolean {
+  return startsWith(bytes, THIN_MAGIC)
+}
+
 /** Walks the headers and reads the index; no member is looked into. Throws a `FormatError` on a damaged or thin archive. */
 export function readArchive(bytes: Uint8Array): ArchiveFile {
-  if (startsWith(bytes, THIN_MAGIC)) throw new FormatError(THIN, 0)
+  if (isThinArchive(bytes)) throw new FormatError(THIN, 0)
   if (!startsWith(bytes, MAGIC)) throw new FormatError('expected an archive, which begins with "!<arch>"', 0)
+  return walk(bytes, false)
+}
+
+/**
+ * The same for a thin archive. A member's name is a path from the archive's folder, or an absolute one; its range is empty, since
+ * its bytes are in that file. Throws a `FormatError` on a damaged archive, or one that is not thin.
+ */
+export function readThinArchive(bytes: Uint8Array): ArchiveFile {
+  if (!isThinArchive(bytes)) throw new FormatError('expected a thin archive, which begins with "!<thin>"', 0)
+  return walk(bytes, true)
+}
+
+function walk(bytes: Uint8Array, thin: boolean): ArchiveFile {
   const members: ArchiveMember[] = []
   const tables: Tables = { names: undefined, index: undefined }
   for (let header = MAGIC.length; header < bytes.length;) {
-    const contents = readHeader(bytes, header)
     const name = archiveText(bytes, header, header + 16).trimEnd()
+    const contents = readHeader(bytes, header, thin && !TABLES.includes(name))
     if (!readTable(bytes, name, contents, tables)) {
       const member = readMember(bytes, name, { header, bytes: contents }, tables)
       const wordSize = header === MAGIC.length ? BSD_INDEX.get(member.name) : undefined
@@ -77,8 +95,8 @@ const BSD_INDEX: ReadonlyMap<string, WordSize> = new Map([
   ['__.SYMDEF_64 SORTED', 8],
 ])
 
-/** The range of the contents. */
-function readHeader(bytes: Uint8Array, header: number): Range {
+/** The range of the contents; an empty one when they are `elsewhere`. */
+function readHeader(bytes: Uint8Array, header: number, elsewhere: boolean): Range {
   const left = bytes.length - header
   if (left < HEADER_SIZE) {
     throw new FormatError(`expected a member's header of ${HEADER_SIZE} bytes, found ${left} bytes`, header)
@@ -88,6 +106,7 @@ function readHeader(bytes: Uint8Array, header: number): Range {
   }
   const size = decimal(archiveText(bytes, header + 48, header + 58).trimEnd(), header + 48, 'the size of a member')
   const from = header + HEADER_SIZE
+  if (elsewhere) return { from, to: from }
   if (size > bytes.length - from) {
     throw new FormatError(
       `expected a member of ${size} bytes, found ${bytes.length - from} up to the end of the file`,
@@ -102,6 +121,9 @@ function decimal(digits: string, offset: number, what: string): number {
     throw new FormatError(`expected ${what} in decimal digits, found ${JSON.stringify(digits)}`, offset)
   return Number(digits)
 }
+
+/** GNU's names of what is no member. */
+const TABLES: readonly string[] = ['/', '/SYM64/', '//']
 
 /** Whether it was one of GNU's tables; which is then read. */
 function readTable(bytes: Uint8Array, name: string, { from, to }: Range, tables: Tables): boolean {

@@ -9,7 +9,7 @@ import { FormatError } from '../bytes/format-error.ts'
 import { readModule, sectionReader } from '../wasm/module.ts'
 import { readLinkingSection } from '../conventions/linking-section.ts'
 import { SYMBOL_FLAG } from '../conventions/symbol-flags.ts'
-import { readArchive, type ArchiveFile } from './archive-file.ts'
+import { readArchive, readThinArchive, type ArchiveFile } from './archive-file.ts'
 import { writeArchive, type ArchiveOptions, type NewMember } from './write-archive.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'wasmweld-llvm-ar-'))
@@ -151,6 +151,14 @@ describe('a thin archive', () => {
     const bytes = await llvmAr(`thin-${operation}.a`, operation, ['a.o'], ...flags)
     expect(() => readArchive(bytes)).toThrow(FormatError)
     expect(() => readArchive(bytes)).toThrow('`llvm-ar qcsL full.a thin.a`')
+  })
+
+  test('names its members and says what they define', async () => {
+    const bytes = await llvmAr('thin-names.a', 'rcs', ['a.o'], '--thin')
+    const { members, index } = readThinArchive(bytes)
+    expect(members.map(({ name }) => name)).toEqual(['a.o'])
+    expect(index?.length).toBeGreaterThan(0)
+    expect(new Set(index?.map(({ header }) => header))).toEqual(new Set([members[0].header]))
   })
 
   test('becomes a full one by what the message says', async () => {

@@ -1,6 +1,6 @@
 // The link itself, between files that were read and messages that are shown.
 import { demangle } from '@wasmweld/binary'
-import { link, LinkError, type LinkOptions, type LinkResult, type ProblemStyle } from '@wasmweld/linker'
+import { link, LinkError, type LinkOptions, type LinkResult, type Problem, type ProblemStyle } from '@wasmweld/linker'
 import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -18,14 +18,22 @@ export function linkOrExplain(
   const options = linkOptions(settings, read, diagnostics)
   if (diagnostics.errors > 0) return undefined
   const shown: Shown = settings.demangle ? demangle : name => name
+  const warn = (warnings: readonly Problem[]): void => {
+    const isTold = (problem: Problem): boolean =>
+      problem.kind === 'foreign-member' && read.bitcode.has(`${problem.archive}(${problem.member})`)
+    const others = warnings.filter(problem => !isTold(problem))
+    for (const message of messagesOf(others, style, shown, settings)) diagnostics.warn(message)
+  }
+  for (const member of read.bitcode)
+    diagnostics.warn(`${member}: LLVM bitcode takes no part in the link; compile without -flto`)
   try {
     const result = linkInputs(read, options, settings)
-    for (const message of messagesOf(result.warnings, style, shown, settings)) diagnostics.warn(message)
+    warn(result.warnings)
     return result
   } catch (error) {
     if (error instanceof ToolchainError) diagnostics.error(error.message)
     else if (error instanceof LinkError) {
-      for (const message of messagesOf(error.warnings, style, shown, settings)) diagnostics.warn(message)
+      warn(error.warnings)
       for (const message of messagesOf(error.problems, style, shown, settings)) diagnostics.error(message)
     } else throw error
     return undefined

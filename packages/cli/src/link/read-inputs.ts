@@ -1,5 +1,6 @@
-import { isArchive } from '@wasmweld/binary'
+import { identifyFile, isArchive, isThinArchive } from '@wasmweld/binary'
 import {
+  type Archive,
   createInputCache,
   describeProblem,
   type InputCache,
@@ -12,11 +13,14 @@ import { findLibrary, isFile } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { InputRequest, LinkSettings } from './settings.ts'
+import { fillThinArchive } from './thin-archive.ts'
 
 export interface ReadInputs {
   readonly inputs: readonly LinkInput[]
   /** Symbols that the archives' `.imports` files let be undefined. */
   readonly allowUndefined: readonly string[]
+  /** Members of archives that LLVM's linker would compile, `lib.a(a.o)`, and that take no part here. */
+  readonly bitcode: ReadonlySet<string>
   /** The inputs as they were read. */
   readonly cache: InputCache
 }
@@ -26,17 +30,20 @@ export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnost
   const cache = createInputCache()
   const inputs: LinkInput[] = []
   const allowUndefined: string[] = []
+  const bitcode = new Set<string>()
   for (const request of settings.inputs) {
     const path = pathOf(request, settings, diagnostics)
-    const bytes = path === undefined ? undefined : readInput(path, settings, diagnostics)
+    const bytes = path === undefined ? undefined : readInput(path, settings, style, diagnostics)
     if (path === undefined || bytes === undefined) continue
     const input = asInput(path, bytes, request)
     const opened = openInput(input, cache)
-    if (opened.kind === 'refused') diagnostics.error(refusal(opened.problem, request, style))
+    if (opened.kind === 'refused')
+      diagnostics.error(refusal(opened.problem, request, isBitcode(bytes) ? 'rich' : style))
     else inputs.push(input)
+    if (opened.kind === 'archive') for (const member of bitcodeMembers(opened.archive, bytes)) bitcode.add(member)
     if (isArchive(bytes)) allowUndefined.push(...importsBeside(path))
   }
-  return { inputs, allowUndefined, cache }
+  return { inputs, allowUndefined, bitcode, cache }
 }
 
 function refusal(problem: Problem, { shared }: InputRequest, style: ProblemStyle): string {
@@ -59,12 +66,30 @@ function pathOf(
   }
 }
 
-function readInput(path: string, { verbose }: LinkSettings, diagnostics: Diagnostics): Uint8Array | undefined {
+function readInput(
+  path: string,
+  { verbose }: LinkSettings,
+  style: ProblemStyle,
+  diagnostics: Diagnostics,
+): Uint8Array | undefined {
   if (verbose) diagnostics.log(`Loading: ${path}`)
   const read = readBytes(path)
-  if ('bytes' in read) return read.bytes
-  diagnostics.error(`cannot open ${path}: ${read.reason}`)
-  return undefined
+  if ('reason' in read) {
+    diagnostics.error(`cannot open ${path}: ${read.reason}`)
+    return undefined
+  }
+  if (!isThinArchive(read.bytes)) return read.bytes
+  const { bytes, errors } = fillThinArchive(path, read.bytes, style)
+  for (const error of errors) diagnostics.error(error)
+  return errors.length === 0 ? bytes : undefined
+}
+
+/** What LLVM's linker would compile; its own messages know no such case. */
+const isBitcode = (bytes: Uint8Array): boolean => identifyFile(bytes).kind === 'bitcode'
+
+function bitcodeMembers({ name, foreign }: Archive, bytes: Uint8Array): readonly string[] {
+  const found = foreign.filter(({ bytes: { from, to } }) => isBitcode(bytes.subarray(from, to)))
+  return found.map(member => `${name}(${member.name})`)
 }
 
 function asInput(name: string, bytes: Uint8Array, { lazy, whole }: InputRequest): LinkInput {
