@@ -42,8 +42,10 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     zeroMemory === 'code' && hasZeroedData(resolution.files, live),
   )
   const table = resolution.linkerSymbols.functionTable
-  const hasTable =
-    scan.slots.length > 0 || plan.exportTable || (table !== undefined && table.used && live.referenced[table.id] === 1)
+  // As wasm-ld, which makes the table also where the slot read through a global turns out to be null.
+  const readsSlots = scan.gotSymbols.some(({ kind }) => kind === 'function')
+  const isNamed = table !== undefined && table.used && live.referenced[table.id] === 1
+  const hasTable = scan.slots.length > 0 || readsSlots || isNamed || plan.exportTable
   return {
     imports: collectImports(resolution, live, plan, hasTable),
     slots: scan.slots,
