@@ -317,7 +317,7 @@ const shownVersion = (text: string): string => text.replace(/^.*LLD 22\.1\.8\)?$
 test('an object of -flto is refused with what to do, and left out of an archive', async () => {
   expect(await ours('bitcode.o --no-entry -o out.wasm')).toMatchObject({
     code: 1,
-    stderr: 'wasm-ld: error: LLVM bitcode: bitcode.o\n  compile without -flto\n',
+    stderr: 'wasm-ld: error: LLVM bitcode: bitcode.o\n  expected WebAssembly; compile without -flto\n',
   })
   const { code, stderr } = await ours('start.o libbitcode.a -o out.wasm')
   expect(code).toBe(1)

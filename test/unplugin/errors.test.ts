@@ -79,18 +79,15 @@ async function failure(
 
 describe('a file of another kind is named for what it is', () => {
   test.each([
-    [
-      'elf.o',
-      /x86-64 ELF object: \S*elf\.o\n {2}expected a WebAssembly object; compile with clang --target=wasm32-wasi -c\n/,
-    ],
-    ['macho.o', /arm64 Mach-O object: \S*macho\.o\n {2}expected a WebAssembly object/],
-    ['coff.o', /x86-64 COFF object: \S*coff\.o\n {2}expected a WebAssembly object/],
-    ['lto.o', /LLVM bitcode: \S*lto\.o\n {2}compile without -flto/],
-    ['empty.o', /empty file: \S*empty\.o\n {2}expected a WebAssembly object/],
-    ['text.o', /text file: \S*text\.o\n {2}expected a WebAssembly object; compile it first/],
+    ['elf.o', /x86-64 ELF object: \S*elf\.o\n {2}expected WebAssembly; compile with clang --target=wasm32-wasi -c\n/],
+    ['macho.o', /arm64 Mach-O object: \S*macho\.o\n {2}expected WebAssembly/],
+    ['coff.o', /x86-64 COFF object: \S*coff\.o\n {2}expected WebAssembly/],
+    ['lto.o', /LLVM bitcode: \S*lto\.o\n {2}expected WebAssembly; compile without -flto/],
+    ['empty.o', /empty file: \S*empty\.o\n {2}expected WebAssembly/],
+    ['text.o', /text file: \S*text\.o\n {2}expected WebAssembly in binary; source is to be compiled first/],
     ['cut.o', /damaged file: \S*cut\.o\n {2}.* \(at 0x[\da-f]+\)/],
     ['finished.o', /finished module|not a relocatable wasm file/],
-    ['thin.a', /thin archive: \S*thin\.a\n {2}expected the members inside the archive; make it again with llvm-ar rcs/],
+    ['thin.a', /thin archive: \S*thin\.a\n {2}expected the members inside the archive; make it again without --thin/],
     ['nothing.o', /no such file: \S*nothing\.o/],
   ])('%s', async (file, expected) => {
     const { message, at } = await failure(`\nimport { add } from './${file}'\nconsole.log(add)`)

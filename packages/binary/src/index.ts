@@ -42,6 +42,7 @@ export type { BlockType, CatchClause, Immediate, MemoryArgument } from './wasm/i
 export * from './wasm/instructions.ts'
 export * from './wasm/name-section.ts'
 export * from './wasm/identify.ts'
+export * from './wasm/foreign-advice.ts'
 
 export * from './conventions/symbol-flags.ts'
 export * from './conventions/linking-section.ts'

@@ -20,6 +20,7 @@ export { openArchive } from './input/archive.ts'
 export type { Archive, ArchiveSymbol } from './input/archive.ts'
 export { summarizeInput } from './input/summarize-input.ts'
 export type { InputSummary, SymbolSummary } from './input/summarize-input.ts'
+export { isLinkerSymbol } from './symbols/linker-symbols.ts'
 export type { TraceEvent } from './symbols/resolution.ts'
 export type {
   DroppedChunk,

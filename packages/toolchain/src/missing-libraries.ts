@@ -1,11 +1,12 @@
 // Which libraries of a sysroot a link needs, found out before the link: names are followed from object to object as the linker
 // will follow them, but only through archive indexes and the symbol tables of what they lead to. What is found is exact, so one
 // link is enough; what is not needed is not read, and what was read is in the cache that the link gets.
-import { FormatError, SYMBOL_FLAG, isArchive } from '@wasmweld/binary'
+import { FormatError, isArchive, isDefinedSymbol, isLocalSymbol, isWeakSymbol, SYMBOL_FLAG } from '@wasmweld/binary'
 import {
   type Archive,
   type InputCache,
   type InputFile,
+  isLinkerSymbol,
   type LinkInput,
   type LinkOptions,
   type ObjectFile,
@@ -88,7 +89,8 @@ class NameSearch {
     for (let name = this.#wanted.pop(); name !== undefined; name = this.#wanted.pop()) {
       if (this.#defined.has(name) || this.#asked.has(name)) continue
       this.#asked.add(name)
-      if (this.#allowed.has(name) || isDefinedByLinker(name)) continue
+      // Asking the sysroot for a name of the linker's would open every library for nothing.
+      if (this.#allowed.has(name) || isLinkerSymbol(name)) continue
       const wanted = name
       if (!this.#lazy.some(file => this.pull(wanted, file))) return name
     }
@@ -105,8 +107,8 @@ class NameSearch {
   #join(object: ObjectFile | undefined): void {
     if (object === undefined) return
     for (const symbol of object.symbols) {
-      if (isLocal(symbol)) continue
-      if (isDefined(symbol)) this.#defined.add(symbol.name)
+      if (isOwn(symbol)) continue
+      if (isDefinedSymbol(symbol)) this.#defined.add(symbol.name)
       else if (isMissing(symbol, object)) this.want(symbol.name)
     }
   }
@@ -134,40 +136,12 @@ function readMember(archive: Archive, header: number): ObjectFile | undefined {
   }
 }
 
-const binding = ({ flags }: ObjectSymbol): number => flags & SYMBOL_FLAG.bindingMask
-const isLocal = (symbol: ObjectSymbol): boolean => symbol.kind === 'section' || binding(symbol) === SYMBOL_FLAG.local
-const isDefined = ({ flags }: ObjectSymbol): boolean => (flags & SYMBOL_FLAG.undefined) === 0
+const isOwn = (symbol: ObjectSymbol): boolean => symbol.kind === 'section' || isLocalSymbol(symbol)
 const defines = (symbol: ObjectSymbol, name: string): boolean =>
-  symbol.name === name && !isLocal(symbol) && isDefined(symbol)
+  symbol.name === name && !isOwn(symbol) && isDefinedSymbol(symbol)
 
 /** Weak references pull nothing; a function whose source names its import, by module or by field, is imported on purpose. */
 function isMissing(symbol: ObjectSymbol, { imports }: ObjectFile): boolean {
-  if (binding(symbol) === SYMBOL_FLAG.weak || symbol.flags & SYMBOL_FLAG.explicitName) return false
+  if (isWeakSymbol(symbol) || symbol.flags & SYMBOL_FLAG.explicitName) return false
   return symbol.kind !== 'function' || symbol.imported < 0 || imports.functions[symbol.imported].module === 'env'
-}
-
-const LINKER_NAMES: ReadonlySet<string> = new Set([
-  '__stack_pointer',
-  '__stack_low',
-  '__stack_high',
-  '__data_end',
-  '__global_base',
-  '__heap_base',
-  '__heap_end',
-  '__memory_base',
-  '__table_base',
-  '__tls_base',
-  '__tls_size',
-  '__tls_align',
-  '__dso_handle',
-  '__indirect_function_table',
-  '__wasm_call_ctors',
-  '__wasm_init_tls',
-  '__wasm_init_memory',
-  '__wasm_first_page_end',
-])
-
-/** Asking the sysroot for these would open every library for nothing. */
-function isDefinedByLinker(name: string): boolean {
-  return LINKER_NAMES.has(name) || name.startsWith('__start_') || name.startsWith('__stop_')
 }

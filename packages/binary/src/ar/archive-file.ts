@@ -4,6 +4,7 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { FormatError } from '../bytes/format-error.ts'
 import type { Range } from '../bytes/range.ts'
+import { foreignAdvice } from '../wasm/foreign-advice.ts'
 import { readBsdIndex, readGnuIndex, type IndexEntry, type WordSize } from './archive-index.ts'
 import { archiveText, namesByOffset } from './archive-text.ts'
 
@@ -26,9 +27,6 @@ export interface ArchiveFile {
 const MAGIC = '!<arch>\n'
 const THIN_MAGIC = '!<thin>\n'
 const HEADER_SIZE = 60
-const THIN =
-  'expected an archive that holds its members, found a thin one, which only names them: make it anew without `--thin` ' +
-  '(`llvm-ar rcs lib.a *.o`), or put its members into another (`llvm-ar qcsL full.a thin.a`)'
 
 /** Whether the file begins as an archive does. A thin one counts: `readArchive` says what is wrong with it. */
 export function isArchive(bytes: Uint8Array): boolean {
@@ -47,7 +45,7 @@ export function isThinArchive(bytes: Uint8Array): boolean {
 
 /** Walks the headers and reads the index; no member is looked into. Throws a `FormatError` on a damaged or thin archive. */
 export function readArchive(bytes: Uint8Array): ArchiveFile {
-  if (isThinArchive(bytes)) throw new FormatError(THIN, 0)
+  if (isThinArchive(bytes)) throw new FormatError(foreignAdvice('thin-archive'), 0)
   if (!startsWith(bytes, MAGIC)) throw new FormatError('expected an archive, which begins with "!<arch>"', 0)
   return walk(bytes, false)
 }

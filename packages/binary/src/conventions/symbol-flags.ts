@@ -14,6 +14,15 @@ export const SYMBOL_FLAG = {
   absolute: 0x200,
 } as const
 
+interface Flagged {
+  readonly flags: number
+}
+
+export const isLocalSymbol = ({ flags }: Flagged): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local
+export const isWeakSymbol = ({ flags }: Flagged): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.weak
+/** Whether the object has it: what is not defined is only referred to. */
+export const isDefinedSymbol = ({ flags }: Flagged): boolean => (flags & SYMBOL_FLAG.undefined) === 0
+
 /** Bits of `SegmentInfo.flags`. */
 export const SEGMENT_FLAG = {
   /** Zero-terminated strings, which may be merged with equal ones. */

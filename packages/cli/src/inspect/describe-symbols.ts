@@ -1,4 +1,11 @@
-import { type SymbolEntry, SYMBOL_FLAG, symbolFlagNames } from '@wasmweld/binary'
+import {
+  isDefinedSymbol,
+  isLocalSymbol,
+  isWeakSymbol,
+  type SymbolEntry,
+  SYMBOL_FLAG,
+  symbolFlagNames,
+} from '@wasmweld/binary'
 import { type ModuleContents, sectionName } from './module-contents.ts'
 
 export interface SymbolDescription {
@@ -17,12 +24,11 @@ export interface SymbolDescription {
 export function describeSymbols(contents: ModuleContents): readonly SymbolDescription[] {
   const symbols = contents.linking?.symbols ?? []
   return symbols.map(symbol => {
-    const undefined_ = (symbol.flags & SYMBOL_FLAG.undefined) !== 0
     return {
       name: symbolName(symbol, contents),
       kind: symbol.kind,
       letter: letterOf(symbol),
-      ...(undefined_ ? {} : { address: addressOf(symbol, contents), ...sizeOf(symbol, contents) }),
+      ...(isDefinedSymbol(symbol) ? { address: addressOf(symbol, contents), ...sizeOf(symbol, contents) } : {}),
       flags: symbolFlagNames(symbol.flags),
     }
   })
@@ -37,13 +43,11 @@ export function symbolName(symbol: SymbolEntry, { imports, view }: ModuleContent
   return name ?? imports.filter(({ description }) => description.kind === kind)[index]?.field ?? ''
 }
 
-function letterOf({ kind, flags }: SymbolEntry): string {
-  const binding = flags & SYMBOL_FLAG.bindingMask
-  const isUndefined = (flags & SYMBOL_FLAG.undefined) !== 0
-  if (binding === SYMBOL_FLAG.weak) return isUndefined ? 'w' : 'W'
-  if (isUndefined) return 'U'
-  const letter = flags & SYMBOL_FLAG.absolute ? 'a' : kind === 'function' ? 't' : 'd'
-  return binding === SYMBOL_FLAG.local ? letter : letter.toUpperCase()
+function letterOf(symbol: SymbolEntry): string {
+  if (isWeakSymbol(symbol)) return isDefinedSymbol(symbol) ? 'W' : 'w'
+  if (!isDefinedSymbol(symbol)) return 'U'
+  const letter = symbol.flags & SYMBOL_FLAG.absolute ? 'a' : symbol.kind === 'function' ? 't' : 'd'
+  return isLocalSymbol(symbol) ? letter : letter.toUpperCase()
 }
 
 function addressOf(symbol: SymbolEntry, contents: ModuleContents): number {

@@ -1,4 +1,4 @@
-import { SYMBOL_FLAG, readArchive } from '@wasmweld/binary'
+import { isDefinedSymbol, isLocalSymbol, readArchive } from '@wasmweld/binary'
 import type { ArchiveMember } from '@wasmweld/binary'
 import type { ObjectFile } from './object-file.ts'
 import { readObjectFile } from './read-object-file.ts'
@@ -33,9 +33,7 @@ const isWasm = (bytes: Uint8Array, { bytes: { from, to } }: ArchiveMember): bool
 function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): ArchiveSymbol[] {
   return members.flatMap(({ header }) =>
     member(header)
-      .symbols.filter(
-        ({ flags }) => (flags & SYMBOL_FLAG.undefined) === 0 && (flags & SYMBOL_FLAG.bindingMask) !== SYMBOL_FLAG.local,
-      )
+      .symbols.filter(symbol => isDefinedSymbol(symbol) && !isLocalSymbol(symbol))
       .map(({ name }) => ({ name, member: header })),
   )
 }

@@ -1,4 +1,4 @@
-import { FormatError, identifyFile } from '@wasmweld/binary'
+import { foreignAdvice, FormatError, identifyFile } from '@wasmweld/binary'
 import type { FileKind } from '@wasmweld/binary'
 import { damagedFile } from '../problems.ts'
 import { openArchive } from './archive.ts'
@@ -21,18 +21,6 @@ function cached<Value>(
   return value
 }
 
-const ADVICE: Partial<Record<FileKind['kind'], string>> = {
-  bitcode: 'compile without -flto',
-  elf: 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
-  'mach-o': 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
-  coff: 'expected a WebAssembly object; compile with clang --target=wasm32-wasi -c',
-  component: 'expected a core WebAssembly object; a component cannot be linked',
-  empty: 'expected a WebAssembly object; did the compiler stop before it wrote it?',
-  text: 'expected a WebAssembly object; compile it first',
-  'stub-library': 'stub libraries are not supported yet',
-  'thin-archive': 'expected the members inside the archive; make it again with llvm-ar rcs (without T or --thin)',
-}
-
 const STANDALONE = 'a finished module cannot be linked again; compile with clang -c, or link with -r'
 
 function refuse(file: string, { description }: FileKind, advice: string): InputFile {
@@ -50,7 +38,7 @@ export function openInput(input: LinkInput, cache: InputCache): InputFile {
       case 'wasm':
         return readModuleInput(input, kind, cache)
       default:
-        return refuse(name, kind, ADVICE[kind.kind] ?? 'expected a WebAssembly object or an archive of them')
+        return refuse(name, kind, foreignAdvice(kind.kind))
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error

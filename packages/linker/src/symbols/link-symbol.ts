@@ -1,4 +1,4 @@
-import { SYMBOL_FLAG } from '@wasmweld/binary'
+import { isLocalSymbol, isWeakSymbol, SYMBOL_FLAG } from '@wasmweld/binary'
 import { chunkId, symbolId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
 import type { SymbolKind } from '../input/object-file.ts'
@@ -34,8 +34,8 @@ export function createSymbol(id: number, name: string, kind: SymbolKind): OpenSy
   }
 }
 
-export const isLocal = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local
-export const isWeak = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.weak
+export const isLocal: (symbol: LinkSymbol) => boolean = isLocalSymbol
+export const isWeak: (symbol: LinkSymbol) => boolean = isWeakSymbol
 export const isHidden = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.hidden) !== 0
 export const isTls = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.tls) !== 0
 export const isDefined = ({ state }: LinkSymbol): boolean => state === 'defined'

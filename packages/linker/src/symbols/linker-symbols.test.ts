@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { linkText, refusal } from '../../../../test/support/link-text.ts'
+import { isLinkerSymbol } from './linker-symbols.ts'
 import { resolveText } from '../../../../test/support/resolve-text.ts'
 
 /** What each of the linker's addresses is in a program of one data word. */
@@ -24,6 +25,13 @@ const ALL = [
   '__table_base',
   '__wasm_first_page_end',
 ]
+
+test('the names that the linker defines can be asked for', () => {
+  for (const name of [...ALL, '__stack_pointer', '__wasm_call_ctors', '__indirect_function_table', '__start_mine'])
+    expect([name, isLinkerSymbol(name)]).toEqual([name, true])
+  for (const name of ['malloc', '_start', '__start_', '__heap'])
+    expect([name, isLinkerSymbol(name)]).toEqual([name, false])
+})
 
 describe('addresses of the layout', () => {
   test('with the stack first', () => {

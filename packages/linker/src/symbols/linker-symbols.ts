@@ -111,6 +111,19 @@ export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: 
   existing.forceExport = plan.exportTable
 }
 
+const NAMES: ReadonlySet<string> = new Set([
+  CALL_CTORS,
+  STACK_POINTER,
+  TLS_BASE,
+  FUNCTION_TABLE,
+  ...ADDRESS_SYMBOLS.map(([name]) => name),
+])
+
+/** Whether the linker itself defines what has this name, where no input does: no library need be looked through for it. */
+export function isLinkerSymbol(name: string): boolean {
+  return NAMES.has(name) || BOUND.test(name)
+}
+
 const BOUND = /^__(start|stop)_([A-Za-z_][A-Za-z0-9_]*)$/
 
 const dataSegments = (files: readonly LinkedFile[]): ReadonlySet<string> =>
