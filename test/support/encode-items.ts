@@ -125,13 +125,14 @@ class BodyEncoder {
   }
 
   encode({ name, items }: Statement): void {
-    let results: readonly number[] | undefined
-    for (const item of items) {
-      if (item.kind === 'return') results = [I32_CONST, item.value]
-      else this.#item(item)
-    }
+    const result = items.find(item => item.kind === 'return')
+    for (const item of items) if (item !== result) this.#item(item)
     const { type } = this.#bodies.names.find('function', name)
-    this.#plain(...(results ?? parseType(type).results.flatMap(each => ZERO[each as string])))
+    if (result === undefined) this.#plain(...parseType(type).results.flatMap(each => ZERO[each as string]))
+    else {
+      this.#plain(I32_CONST)
+      this.writer.s32((result as { value: number }).value)
+    }
     this.#plain(OP.end)
   }
 

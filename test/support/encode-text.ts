@@ -266,9 +266,11 @@ class Encoder {
       writeCustomSection(writer, 'producers', inner =>
         writeProducers(
           inner,
-          producers.map(({ name, words: [tool, version = ''] }) => ({
-            field: name as 'language',
-            values: [{ name: tool, version }],
+          [...new Set(producers.map(({ name }) => name))].map(field => ({
+            field: field as 'language',
+            values: producers
+              .filter(({ name }) => name === field)
+              .map(({ words: [name, version = ''] }) => ({ name, version })),
           })),
         ),
       )

@@ -1,4 +1,4 @@
-import { ByteReader, walkBody } from '@wasmweld/binary'
+import { ByteReader, FormatError, walkBody } from '@wasmweld/binary'
 import type { CodeContents } from './code.ts'
 
 const MISC_PREFIX = 0xfc
@@ -25,8 +25,14 @@ function usesData(bytes: Uint8Array, from: number, to: number): boolean {
   const reader = new ByteReader(bytes, from, to)
   reader.u32()
   let found = false
-  walkBody(reader, ({ name }) => {
-    if (USERS.has(name)) found = true
-  })
+  try {
+    walkBody(reader, ({ name }) => {
+      if (USERS.has(name)) found = true
+    })
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    // Instructions that we do not know: the section does no harm where nobody needs it.
+    return true
+  }
   return found
 }
