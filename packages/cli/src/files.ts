@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { reasonOf } from '@wasmweld/toolchain'
 
-export type ReadResult = { readonly bytes: Uint8Array } | { readonly reason: string }
+type ReadResult = { readonly bytes: Uint8Array } | { readonly reason: string }
 
 /** A file's bytes, or why there are none. */
 export function readBytes(path: string): ReadResult {

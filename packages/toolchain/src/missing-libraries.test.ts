@@ -3,7 +3,7 @@ import { createInputCache, type LinkInput, type LinkOptions } from '@wasmweld/li
 import { expect, test } from 'vitest'
 import { missingLibraries } from './missing-libraries.ts'
 import { sysrootFile } from './sysroot-file.ts'
-import { type TinyObject, tinyObject } from './tiny-object.ts'
+import { type TinyObject, tinyObject } from '../../../test/support/tiny-object.ts'
 import { whoDefines } from './who-defines.ts'
 
 const object = (contents: TinyObject, load?: 'lazy'): LinkInput => ({

@@ -1,4 +1,4 @@
-export type Alignment = 'left' | 'right'
+type Alignment = 'left' | 'right'
 
 /** Colours, or the same functions that leave text as it is. */
 export interface Paint {

@@ -2,7 +2,7 @@ import { identifyFile, readArchive } from '@wasmweld/binary'
 import { describeModule, type ModuleDescription, type Parts } from './describe-module.ts'
 import { UnknownFileError } from './unknown-file.ts'
 
-export interface ArchiveDescription {
+interface ArchiveDescription {
   readonly kind: 'archive'
   /** In bytes. */
   readonly size: number

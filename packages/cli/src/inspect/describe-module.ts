@@ -44,7 +44,7 @@ export interface Parts {
   readonly relocations: boolean
 }
 
-export interface SectionDescription {
+interface SectionDescription {
   readonly name: string
   /** Of its contents, in the file. */
   readonly offset: number
@@ -53,14 +53,14 @@ export interface SectionDescription {
   readonly count?: number
 }
 
-export interface ImportDescription {
+interface ImportDescription {
   readonly module: string
   readonly field: string
   readonly kind: ExternalKind
   readonly type: string
 }
 
-export interface ExportDescription {
+interface ExportDescription {
   readonly name: string
   readonly kind: ExternalKind
   readonly index: number
@@ -80,7 +80,7 @@ export interface DylinkDescription {
   readonly runtimePath: readonly string[]
 }
 
-export interface SegmentDescription {
+interface SegmentDescription {
   readonly name: string
   /** The address in a module, the offset that the object states in an object. */
   readonly offset: string
@@ -223,6 +223,6 @@ function formatLimits({ minimum, maximum, shared, address }: Limits): string {
   return [...(address === 'i64' ? ['i64'] : []), range, ...(shared ? ['shared'] : [])].join(' ')
 }
 
-export function formatExpression(expression: ConstExpression): string {
+function formatExpression(expression: ConstExpression): string {
   return expression.map(({ opcode, immediates }) => [opcode.name, ...immediates.map(String)].join(' ')).join('; ')
 }

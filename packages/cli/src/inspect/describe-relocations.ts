@@ -8,7 +8,7 @@ export interface RelocationGroup {
   readonly relocations: readonly RelocationDescription[]
 }
 
-export interface RelocationDescription {
+interface RelocationDescription {
   readonly offset: number
   /** `R_WASM_FUNCTION_INDEX_LEB` */
   readonly type: string

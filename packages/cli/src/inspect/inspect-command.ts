@@ -6,7 +6,7 @@ import { describeFile, type FileDescription } from './describe-file.ts'
 import { type Part, PARTS, renderFile } from './render-text.ts'
 import { UnknownFileError } from './unknown-file.ts'
 
-export interface InspectOptions {
+interface InspectOptions {
   /** What to show; what is not large when nothing is named. */
   readonly parts: readonly Part[]
   readonly json: boolean

@@ -28,7 +28,7 @@ export const turns =
   }
 
 /** An integer in decimal, of 64 bits as LLVM reads it: a negative one is a very large one. */
-export function parseInteger(text: string): number | undefined {
+function parseInteger(text: string): number | undefined {
   return /^-?\d+$/.test(text) ? Number(BigInt.asUintN(64, BigInt(text))) : undefined
 }
 
@@ -39,7 +39,7 @@ export const integer =
     if (number !== undefined) Object.assign(settings.link, { [field]: number })
   }
 
-export function requireInteger({ errors }: LinkSettings, value: string, written: string): number | undefined {
+function requireInteger({ errors }: LinkSettings, value: string, written: string): number | undefined {
   const number = parseInteger(value)
   if (number === undefined) errors.push(`${written}: number expected, but got '${value}'`)
   return number

@@ -6,7 +6,7 @@ import { type Argument, parseArguments } from './parse-arguments.ts'
 import { expandResponseFiles } from './response-file.ts'
 import { type LinkSettings, newSettings } from './settings.ts'
 
-export interface ReadSettings {
+interface ReadSettings {
   readonly settings: LinkSettings
   /** What is no option at all: told before all else: response files that cannot be read, then the unfinished one. */
   readonly malformed: readonly string[]

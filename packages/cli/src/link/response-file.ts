@@ -2,9 +2,9 @@
 import { isFile } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 
-export type Quoting = 'posix' | 'windows'
+type Quoting = 'posix' | 'windows'
 
-export interface ExpandedWords {
+interface ExpandedWords {
   readonly words: readonly string[]
   /** Why the words of a file are missing. */
   readonly errors: readonly string[]

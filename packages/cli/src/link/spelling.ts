@@ -1,8 +1,8 @@
 // How an option may be written. The forms and the way they are told apart are those of LLVM's option library, so that `-export-all`
 // is `-e xport-all` here too: among the spellings that begin an argument, the longest that can take the rest of it wins.
 
-export type Dash = '-' | '--'
-export type ArgumentForm =
+type Dash = '-' | '--'
+type ArgumentForm =
   /** Takes no argument: the whole word must match. */
   | 'none'
   /** The argument is the rest of the word: `-O2`, `--export=f`. */
@@ -19,7 +19,7 @@ export interface Spelling {
   readonly argument: ArgumentForm
 }
 
-export const ANY: readonly Dash[] = ['--', '-']
+const ANY: readonly Dash[] = ['--', '-']
 export const LONG: readonly Dash[] = ['--']
 export const SHORT: readonly Dash[] = ['-']
 

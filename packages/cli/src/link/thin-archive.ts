@@ -5,7 +5,7 @@ import type { ProblemStyle } from '@wasmweld/linker'
 import { dirname, isAbsolute, join } from 'node:path'
 import { readBytes } from '../files.ts'
 
-export interface FilledArchive {
+interface FilledArchive {
   /** An archive that holds its members, under the names that the thin one has for them. */
   readonly bytes: Uint8Array
   /** Why it lacks some; empty when it is whole. */

@@ -120,7 +120,7 @@ export function conditional(condition: Node, then: Node, otherwise: Node): Node 
   })
 }
 
-export interface NewParts {
+interface NewParts {
   readonly isGlobal: boolean
   readonly isArray: boolean
   readonly placement: readonly Node[]
@@ -180,7 +180,7 @@ export class Designated extends Node {
   }
 }
 
-export interface FoldParts {
+interface FoldParts {
   readonly isLeft: boolean
   readonly symbol: string
   readonly pack: Node

@@ -1,7 +1,7 @@
 import { PRECEDENCE } from './node.ts'
 
 /** What follows an operator's code in an expression. */
-export type OperatorForm =
+type OperatorForm =
   | 'prefix'
   | 'postfix'
   | 'binary'

@@ -157,7 +157,7 @@ function parsePrimary(input: Mangled): Node {
 }
 
 /** `fp_`, `fL0p_`, `fpT`: a parameter of the function whose type is being said. */
-export function parseFunctionParameter(input: Mangled): Node {
+function parseFunctionParameter(input: Mangled): Node {
   if (input.take('fpT')) return new Name('this')
   if (input.take('fL')) {
     input.number()

@@ -43,7 +43,7 @@ export function parseName(input: Mangled, facts?: NameFacts): Node {
   })
 }
 
-export interface UnscopedName {
+interface UnscopedName {
   readonly name: Node
   /** It is a back reference and nothing else. */
   readonly isSubstitution: boolean
@@ -115,7 +115,7 @@ function parsePrefixArguments(input: Mangled, facts: NameFacts | undefined, temp
 }
 
 /** One name, in `scope` if there is one. */
-export function parseUnqualifiedName(input: Mangled, facts?: NameFacts, scope?: Node, module?: ModuleName): Node {
+function parseUnqualifiedName(input: Mangled, facts?: NameFacts, scope?: Node, module?: ModuleName): Node {
   const owner = parseModuleNames(input, module)
   const isFriend = scope !== undefined && input.take('F')
   // Internal linkage, which the name does not show.

@@ -6,7 +6,7 @@ export const CONST = 1
 export const VOLATILE = 2
 export const RESTRICT = 4
 
-export function printQualifiers(out: Printer, qualifiers: Qualifiers): void {
+function printQualifiers(out: Printer, qualifiers: Qualifiers): void {
   if (qualifiers & CONST) out.add(' const')
   if (qualifiers & VOLATILE) out.add(' volatile')
   if (qualifiers & RESTRICT) out.add(' restrict')
@@ -162,7 +162,7 @@ export class ArrayOf extends Node {
   }
 }
 
-export interface FunctionParts {
+interface FunctionParts {
   readonly parameters: readonly Node[]
   readonly qualifiers: Qualifiers
   readonly reference: ReferenceQualifier

@@ -4,7 +4,7 @@ import { parseConstant } from './parse-constant.ts'
 import { parseType, printLifetime } from './parse-type.ts'
 import { decodePunycode } from './punycode.ts'
 
-export interface PathPlace {
+interface PathPlace {
   /** In types the `::` in front of generic arguments is left out. */
   readonly inType: boolean
   /** Leaves the `>` of generic arguments to the caller, who has more to put in front of it. */
@@ -96,6 +96,6 @@ function parseGeneric(input: MangledRust, { inType, leaveOpen = false }: PathPla
   return leaveOpen
 }
 
-export function printIdentifier(input: MangledRust, { text, isPunycode }: Identifier): void {
+function printIdentifier(input: MangledRust, { text, isPunycode }: Identifier): void {
   if (!input.isSilent) input.print(isPunycode ? decodePunycode(text) : text)
 }
