@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readModule } from '@wasmweld/binary'
-import type { LinkOptions } from '@wasmweld/linker'
+import type { LinkOptions } from '../index.ts'
 import { linkText } from '../../../../test/support/link-text.ts'
 import { sectionTitle } from '../../../../test/support/print-module.ts'
 

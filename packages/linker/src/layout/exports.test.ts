@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LinkOptions } from '@wasmweld/linker'
+import type { LinkOptions } from '../index.ts'
 import { linkText, refusal } from '../../../../test/support/link-text.ts'
 
 /** Exports but for the memory. */

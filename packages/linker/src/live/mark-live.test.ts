@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LinkOptions } from '@wasmweld/linker'
+import type { LinkOptions } from '../index.ts'
 import { linkText } from '../../../../test/support/link-text.ts'
 import { resolveText } from '../../../../test/support/resolve-text.ts'
 import { chunkId } from '../ids.ts'

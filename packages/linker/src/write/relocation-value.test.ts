@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LinkOptions } from '@wasmweld/linker'
+import type { LinkOptions } from '../index.ts'
 import { isValid, linkText } from '../../../../test/support/link-text.ts'
 
 /** Constants of `main`, in order. */

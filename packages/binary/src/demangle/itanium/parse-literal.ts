@@ -45,6 +45,8 @@ export function parseLiteral(input: Mangled): Node {
       input.expect('Dn')
       input.take('0')
       return ended(input, new Name('nullptr'))
+    // A `long double` has ten bytes, which no number of ours holds.
+    case 'e':
     case 'T':
       return input.fail()
     case 'U':

@@ -95,7 +95,8 @@ function parseBuiltIn(input: Mangled): Node | undefined {
 /** `DF16_`, `DF16b`. */
 function parseFloatOfSize(input: Mangled): Node {
   input.expect('DF')
-  const bits = input.number()
+  // As LLVM, which takes `DF_` too.
+  const bits = input.digits()
   if (input.take('b')) return new Name('std::bfloat16_t')
   input.expect('_')
   return new Name(`_Float${bits}`)
