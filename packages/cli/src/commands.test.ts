@@ -107,7 +107,7 @@ describe('paths that lead nowhere are errors of the user', () => {
     const { code, error } = await ran(main, 'link', `--sysroot=${at('m.o')}`, object(), '-o', at('q'))
     expect({ code, error }).toEqual({
       code: 1,
-      error: `wasmweld: error: sysroot ${at('m.o')} has no libc.a for wasm32-wasip1 or wasm32-wasi\n`,
+      error: `wasmweld: error: sysroot ${at('m.o')} has no libc.a for wasm32-wasip1 or wasm32-wasi\n  looked in ${at('m.o/lib/wasm32-wasip1')}, ${at('m.o/lib/wasm32-wasi')}, ${at('m.o')}\n`,
     })
   })
   test('an SDK below a file', async () => {
@@ -119,6 +119,10 @@ describe('paths that lead nowhere are errors of the user', () => {
   test('a library folder that is a file', async () => {
     const { code, error } = await ran(wasmLd, '-L', at('m.o'), '-lfoo', object(), '-o', at('q'))
     expect({ code, error }).toEqual({ code: 1, error: 'wasm-ld: error: unable to find library -lfoo\n' })
+  })
+  test('a library that is nowhere, with where it was looked for', async () => {
+    const { error } = await ran(main, 'link', '-L', 'one', '-L', 'two', '-lzzz', object(), '-o', at('q'))
+    expect(error).toBe('wasmweld: error: unable to find library -lzzz\n  looked for libzzz.a in one, two\n')
   })
   test('an output below a file', async () => {
     const { code, error } = await ran(wasmLd, '--no-entry', object(), '-o', at('m.o/q'))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findLibrary } from './find-library.ts'
+import { namedLibraries } from './link-with-system-libraries.ts'
 
 let root = ''
 beforeAll(() => {
@@ -33,6 +34,23 @@ test('a colon asks for a file by its exact name', () => expect(find(':odd.name')
 test("a library that is nowhere is refused in wasm-ld's words", () => {
   expect(() => find('nope')).toThrow('unable to find library -lnope')
   expect(() => find(':nope.a')).toThrow('unable to find library -l:nope.a')
+  expect(() => findLibrary('nope', ['one', ''], { shared: true })).toThrow(
+    'looked for libnope.so and libnope.a in one, .',
+  )
+  expect(() => findLibrary('nope', [])).toThrow('in no folder')
+})
+test('paths of a link are from the folder that it says', () => {
+  const inputs = namedLibraries({ libs: ['z', 'two/libz.a'], libraryPath: ['one', 'two'], from: root })
+  expect(inputs.map(({ name }) => name)).toEqual([join(root, 'two/libz.a'), 'two/libz.a'])
+  expect(() => namedLibraries({ libs: ['none/libz.a'], from: root })).toThrow(
+    `cannot open none/libz.a: No such file or directory (looked for at ${join(root, 'none/libz.a')})`,
+  )
+})
+test('what neither a folder nor the sysroot has is told of both', () => {
+  const sysroot = { name: 'directory', path: '/sys', triple: 'wasm32-wasi', directories: [], file: () => undefined }
+  expect(() => namedLibraries({ libs: ['nope'], libraryPath: ['one'], sysroot })).toThrow(
+    'unable to find library -lnope\n  looked for libnope.a in one\n  and in the sysroot /sys',
+  )
 })
 test('the folder stays in the path as it was written', () => {
   process.chdir(join(root, 'two'))

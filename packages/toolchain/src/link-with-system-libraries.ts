@@ -12,6 +12,7 @@ import { asInput, missingLibraries } from './missing-libraries.ts'
 import type { Sysroot } from './sysroot.ts'
 import { readBytes } from './sysroot-file.ts'
 import { systemFiles } from './system-libraries.ts'
+import { ToolchainError } from './toolchain-error.ts'
 
 export interface SystemLinkOptions {
   /** Where system libraries come from (`findSysroot`); nothing joins by itself without one. */
@@ -55,17 +56,21 @@ export function namedLibraries({
   libs = [],
   libraryPath = [],
   sysroot,
-  from = process.cwd(),
+  from,
 }: SystemLinkOptions): readonly LinkInput[] {
+  // Without a folder to start from, a path stays as it was written: messages show it.
+  const placed = (path: string): string => (from === undefined || isAbsolute(path) ? path : join(from, path))
+  const folders = libraryPath.map(placed)
   return libs.map(library => {
-    if (isPath(library)) return readLibrary(library, isAbsolute(library) ? library : join(from, library))
+    if (isPath(library)) return readLibrary(library, placed(library))
     const file = sysroot?.file(`lib${library}.a`)
     try {
-      const path = findLibrary(library, libraryPath)
+      const path = findLibrary(library, folders)
       return readLibrary(path, path)
     } catch (error) {
-      if (file === undefined) throw error
-      return asInput(file)
+      if (file !== undefined) return asInput(file)
+      if (sysroot === undefined || !(error instanceof ToolchainError)) throw error
+      throw new ToolchainError(error.message, `and in the sysroot ${sysroot.path}`)
     }
   })
 }

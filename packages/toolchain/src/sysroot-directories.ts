@@ -7,28 +7,33 @@ import { diskFile } from './sysroot-file.ts'
 
 export const BUILTINS = 'libclang_rt.builtins.a'
 
+/** Where a sysroot may have its libraries: a folder for each target, in their order, then the sysroot itself. */
+export function libraryFolders(directory: string, triples: readonly string[]): readonly string[] {
+  return [...triples.map(triple => join(directory, 'lib', triple)), directory]
+}
+
+/** Where a WASI SDK has its sysroot. */
+export const wasiSysroot = (sdk: string): string => join(sdk, 'share/wasi-sysroot')
+
 /** A sysroot as compilers take it with `--sysroot`: `DIRECTORY/lib/TRIPLE`; the folder of the libraries itself serves too. */
 export function directorySysroot(directory: string, triples: readonly string[], root: string): Sysroot | undefined {
-  const places = [
-    ...triples.map(triple => ({ triple, libraries: join(directory, 'lib', triple) })),
-    { triple: triples[0], libraries: directory },
-  ]
-  const place = places.find(({ libraries }) => isFile(join(libraries, 'libc.a')))
-  if (place === undefined) return undefined
+  const folders = libraryFolders(directory, triples)
+  const found = folders.findIndex(libraries => isFile(join(libraries, 'libc.a')))
+  if (found < 0) return undefined
   // A WASI SDK keeps its sysroot in share/wasi-sysroot, and the compiler's own folder two levels up.
   const near = [directory, join(directory, '..'), join(directory, '../..')].flatMap(compilerFolders)
   return inDirectories(
     'directory',
     directory,
-    place.triple,
-    [place.libraries],
+    triples[found] ?? triples[0],
+    [folders[found]],
     [...near, ...installedCompilerFolders(root)],
   )
 }
 
 /** https://github.com/WebAssembly/wasi-sdk as it is released. */
 export function wasiSdkSysroot(directory: string, triples: readonly string[], root: string): Sysroot | undefined {
-  const sysroot = directorySysroot(join(directory, 'share/wasi-sysroot'), triples, root)
+  const sysroot = directorySysroot(wasiSysroot(directory), triples, root)
   return sysroot && { ...sysroot, name: 'wasi-sdk', path: directory }
 }
 

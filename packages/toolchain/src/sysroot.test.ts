@@ -103,7 +103,8 @@ describe('a named folder', () => {
   })
   test('that has nothing for the target is an error', () => {
     expect(() => find({ sysroot: '/nowhere' })).toThrow(
-      'sysroot /nowhere has no libc.a for wasm32-wasip1 or wasm32-wasi',
+      'sysroot /nowhere has no libc.a for wasm32-wasip1 or wasm32-wasi\n' +
+        '  looked in /nowhere/lib/wasm32-wasip1, /nowhere/lib/wasm32-wasi, /nowhere',
     )
     expect(() => find({ environment: { WASI_SDK_PATH: '/nowhere' } })).toThrow('WASI_SDK_PATH /nowhere has no libc.a')
     expect(() => find({ environment: { WASI_SYSROOT: '/nowhere' }, target: 'wasm64' })).toThrow(
@@ -128,6 +129,8 @@ describe('@yowasp/clang', () => {
     files('usr/lib/wasm32-wasi/libc.a')
     expect(find({ from })?.name).toBe('debian')
     expect(find({ from, sysroot: '@yowasp/clang' })?.name).toBe('@yowasp/clang')
-    expect(() => find({ sysroot: '@yowasp/clang' })).toThrow('sysroot @yowasp/clang has no libc.a')
+    expect(() => find({ sysroot: '@yowasp/clang' })).toThrow(
+      `@yowasp/clang is not installed in ${root}\n  npm install @yowasp/clang`,
+    )
   })
 })

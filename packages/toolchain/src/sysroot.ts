@@ -1,9 +1,9 @@
 // A sysroot is the set of libraries that a compiler's target comes with. Four kinds of place have one; they are tried in this order:
 // what the user names, what the environment names, what the system has installed, what the project has in node_modules.
 import { join } from 'node:path'
-import { debianSysroot, directorySysroot, wasiSdkSysroot } from './sysroot-directories.ts'
+import { debianSysroot, directorySysroot, libraryFolders, wasiSdkSysroot, wasiSysroot } from './sysroot-directories.ts'
 import type { SysrootFile } from './sysroot-file.ts'
-import { YOWASP, yowaspSysroot } from './sysroot-yowasp.ts'
+import { findYowasp, YOWASP, yowaspSysroot } from './sysroot-yowasp.ts'
 import { ToolchainError } from './toolchain-error.ts'
 
 export interface Sysroot {
@@ -54,16 +54,19 @@ interface Surroundings {
 }
 
 function namedSysroot(name: string, { triples, from, root }: Surroundings): Sysroot {
-  const found = name === YOWASP ? yowaspSysroot(from, triples) : directorySysroot(name, triples, root)
-  return found ?? missing(`sysroot ${name}`, triples)
+  if (name !== YOWASP) return directorySysroot(name, triples, root) ?? missing(`sysroot ${name}`, triples, name)
+  if (findYowasp(from) === undefined)
+    throw new ToolchainError(`${YOWASP} is not installed in ${from}`, `npm install ${YOWASP}`)
+  return yowaspSysroot(from, triples) ?? missing(`sysroot ${name}`, triples)
 }
 
 function sysrootOfEnvironment(
   { WASI_SDK_PATH: sdk, WASI_SYSROOT: directory }: Readonly<Record<string, string | undefined>>,
   { triples, root }: Surroundings,
 ): Sysroot | undefined {
-  if (sdk) return wasiSdkSysroot(sdk, triples, root) ?? missing(`WASI_SDK_PATH ${sdk}`, triples)
-  if (directory) return directorySysroot(directory, triples, root) ?? missing(`WASI_SYSROOT ${directory}`, triples)
+  if (sdk) return wasiSdkSysroot(sdk, triples, root) ?? missing(`WASI_SDK_PATH ${sdk}`, triples, wasiSysroot(sdk))
+  if (directory)
+    return directorySysroot(directory, triples, root) ?? missing(`WASI_SYSROOT ${directory}`, triples, directory)
   return undefined
 }
 
@@ -76,6 +79,11 @@ function installedSysroot({ triples, from, root }: Surroundings): Sysroot | unde
   )
 }
 
-function missing(place: string, triples: readonly string[]): never {
-  throw new ToolchainError(`${place} has no libc.a for ${triples.join(' or ')}`)
+/** `directory` is where it was looked for, when it was in a folder. */
+function missing(place: string, triples: readonly string[], directory?: string): never {
+  const folders = directory === undefined ? [] : libraryFolders(directory, triples)
+  throw new ToolchainError(
+    `${place} has no libc.a for ${triples.join(' or ')}`,
+    folders.length === 0 ? undefined : `looked in ${folders.join(', ')}`,
+  )
 }

@@ -9,7 +9,7 @@ import {
   type Problem,
   type ProblemStyle,
 } from '@wasmweld/linker'
-import { findLibrary, isFile } from '@wasmweld/toolchain'
+import { findLibrary, isFile, ToolchainError } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { InputRequest, LinkSettings } from './settings.ts'
@@ -32,7 +32,7 @@ export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnost
   const allowUndefined: string[] = []
   const bitcode = new Set<string>()
   for (const request of settings.inputs) {
-    const path = pathOf(request, settings, diagnostics)
+    const path = pathOf(request, settings, style, diagnostics)
     const bytes = path === undefined ? undefined : readInput(path, settings, style, diagnostics)
     if (path === undefined || bytes === undefined) continue
     const input = asInput(path, bytes, request)
@@ -55,13 +55,15 @@ function refusal(problem: Problem, { shared }: InputRequest, style: ProblemStyle
 function pathOf(
   { kind, name, shared }: InputRequest,
   { libraryPath }: LinkSettings,
+  style: ProblemStyle,
   diagnostics: Diagnostics,
 ): string | undefined {
   if (kind === 'file') return name
   try {
     return findLibrary(name, libraryPath, { shared })
   } catch (error) {
-    diagnostics.error((error as Error).message)
+    if (!(error instanceof ToolchainError)) throw error
+    diagnostics.error(style === 'rich' ? error.message : error.summary)
     return undefined
   }
 }
