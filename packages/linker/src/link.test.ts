@@ -94,7 +94,7 @@ describe('a file that is none of ours', () => {
   })
   test('says what to do', () => {
     expect(() => link([{ name: 'x.o', bytes: text('int x;') }], { entry: false })).toThrow(
-      /x\.o\n {2}expected a WebAssembly object/,
+      /^text file: x\.o\n {2}expected WebAssembly/,
     )
   })
 })
