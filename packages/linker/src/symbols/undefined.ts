@@ -27,8 +27,7 @@ export function trapWeakReferences(table: SymbolTable): OpenSymbol[] {
 /** What was offered and never pulled is no part of the link; what was asked for and never came is undefined. */
 export function demoteLazySymbols(table: SymbolTable): void {
   for (const symbol of table.globals) {
-    if (symbol.state !== 'lazy') continue
-    if (symbol.used && (isWeak(symbol) || symbol.type !== undefined)) symbol.state = 'undefined'
+    if (symbol.state === 'lazy' && symbol.used) symbol.state = 'undefined'
   }
 }
 
