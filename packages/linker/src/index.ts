@@ -3,6 +3,7 @@
 export { link } from './link.ts'
 export type { LinkResult } from './link.ts'
 export { planLink } from './options.ts'
+export { badOptions } from './check-options.ts'
 export type { LinkOptions, LinkPlan } from './options.ts'
 export { LinkError } from './problems.ts'
 export type { Problem, Reference, Severity, Sided } from './problems.ts'

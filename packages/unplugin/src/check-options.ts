@@ -1,6 +1,6 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
 import type { LinkSetting, Options } from './options.ts'
-import { closest } from '@wasmweld/linker'
+import { badOptions, closest } from '@wasmweld/linker'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */
 type Check = (value: unknown) => string | undefined
@@ -105,6 +105,8 @@ export function checkOptions(options: Options): void {
     if (value !== undefined) checkOption(name, value)
   }
   for (const name of Object.keys(options.link ?? {})) checkLinkSetting(name)
+  const [bad] = badOptions(options.link ?? {})
+  if (bad !== undefined) fail(bad.replace('option ', 'option link.'))
   checkContradictions(options)
 }
 

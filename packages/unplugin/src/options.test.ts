@@ -34,6 +34,8 @@ test.each<[options: unknown, message: string]>([
   [{ optimize: 'wasm-opt' }, 'option optimize: "wasm-opt" is not supported yet'],
   [{ link: { stackSise: 1 } }, 'unknown option link.stackSise; did you mean stackSize?'],
   [{ link: { sharedMemory: true } }, 'option link.sharedMemory is not supported yet'],
+  [{ link: { allowUndefined: true } }, 'option link.allowUndefined: expected a list of strings, found true'],
+  [{ link: { stackSize: '1mb' } }, 'option link.stackSize: expected a whole number of at least 0, found "1mb"'],
   [{ link: { exports: ['a'] } }, 'option link.exports is decided by the option exports'],
   [{ link: { strip: 'all' } }, 'option link.strip is decided by the option debug'],
   [{ wasi: 'node', platform: 'browser' }, 'option wasi: "node" contradicts platform: "browser"'],
