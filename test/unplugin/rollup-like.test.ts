@@ -50,6 +50,7 @@ export const runs = async () => { const [a, b] = [await init(), await init()]; r
       'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
 export const name = url
 export const is = module instanceof WebAssembly.Module`,
+      'src/url-alone.js': `import url from './math.o?url'; export const name = url`,
       'src/programs.js': `import { add } from './math.o'; import { sub } from './math.o?program=second'
 import { memory as first } from './math.o'; import { memory as second } from './math.o?program=second'
 export const values = [add(1, 2), sub(2, 1), first !== second]`,
@@ -387,6 +388,12 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(await evaluate(project, 'out/main.js', 'module.values()')).toEqual([3, true])
     project.write('src/taken.js', source('const all = await init(); return all.add(1, 2)'))
     expect(exportsOf(only(await build({ entry: 'src/taken.js' })))).toHaveLength(7)
+  })
+
+  test('?url alone', async () => {
+    const built = await build({ entry: 'src/url-alone.js' })
+    expect(exportsOf(only(built))).toContain('add')
+    expect(await evaluate(project, 'out/main.js', 'module.name')).toMatch(/^file:.*\/out\/assets\/math-.*\.wasm$/)
   })
 
   test('?url and ?module', async () => {
