@@ -24,6 +24,7 @@ export function writeOutput(path: string, bytes: Uint8Array): void {
     writeAll(openSync(path, 'w'), bytes)
     return
   }
+  waitBeforeDying()
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
     // Executable, as linkers make their outputs: systems that run WebAssembly through a registered handler ask for it.
@@ -33,6 +34,30 @@ export function writeOutput(path: string, bytes: Uint8Array): void {
     rmSync(temporary, { force: true })
     throw error
   }
+}
+
+const DEADLY = ['SIGINT', 'SIGTERM'] as const
+/** Several files may be written before the event loop turns. */
+let waiting = false
+
+/**
+ * Lets a signal that asks the process to end wait until the file that is being written has its name, or is gone: no temporary file
+ * stays behind. What is written is written without a pause, so a signal shows when the event loop next asks for news, which is
+ * between two immediates.
+ */
+function waitBeforeDying(): void {
+  if (waiting) return
+  waiting = true
+  const release = (): void => {
+    waiting = false
+    for (const signal of DEADLY) process.off(signal, die)
+  }
+  const die = (signal: NodeJS.Signals): void => {
+    release()
+    process.kill(process.pid, signal)
+  }
+  for (const signal of DEADLY) process.on(signal, die)
+  setImmediate(() => setImmediate(release))
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -46,6 +46,10 @@ test('words of a file stand in its place, those of files within it too', () => {
 })
 test('what names no file stays', () =>
   expect(expandResponseFiles(['@nowhere', '@', file('one/x')]).words).toEqual(['@nowhere', '@', file('one/x')]))
+test.skipIf(process.platform === 'win32')('what is no plain file is read as well, but for folders', () => {
+  expect(expandResponseFiles(['@/dev/null', 'a']).words).toEqual(['a'])
+  expect(expandResponseFiles([`@${directory}`]).words).toEqual([`@${directory}`])
+})
 test('a file in itself is an error, and the words beside it stay', () =>
   expect(expandResponseFiles(['a', file('loop'), 'b'])).toEqual({
     words: ['a', 'b'],

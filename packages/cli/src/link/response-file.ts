@@ -1,5 +1,6 @@
 // `@FILE` stands for the words in FILE. Build tools use it where a command line would be too long.
-import { isFile } from '@wasmweld/toolchain'
+import { existsSync } from 'node:fs'
+import { isDirectory } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 
 type Quoting = 'posix' | 'windows'
@@ -18,7 +19,7 @@ export function expandResponseFiles(
 ): ExpandedWords {
   const expanded = words.map((word): ExpandedWords => {
     const path = word.startsWith('@') ? word.slice(1) : undefined
-    if (path === undefined || !isFile(path)) return { words: [word], errors: [] }
+    if (path === undefined || !isReadable(path)) return { words: [word], errors: [] }
     if (within.includes(path)) return { words: [], errors: [`recursive expansion of: '${path}'`] }
     const read = readBytes(path)
     if ('reason' in read) return { words: [], errors: [`cannot open ${path}: ${read.reason}`] }
@@ -27,6 +28,9 @@ export function expandResponseFiles(
   })
   return { words: expanded.flatMap(({ words }) => words), errors: expanded.flatMap(({ errors }) => errors) }
 }
+
+/** A pipe will do, `@<(…)`, and a device. */
+const isReadable = (path: string): boolean => existsSync(path) && !isDirectory(path)
 
 /** The style must be known before the files are read, so it is looked for among the words that are not in them. */
 function quotingOf(words: readonly string[]): Quoting {
