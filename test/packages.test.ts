@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -118,14 +118,54 @@ export default defineConfig({ plugins: [wasmweld()] })
   }
 })
 
+async function compileAdd(): Promise<void> {
+  await writeFile(join(project, 'add.c'), 'int add(int a, int b) { return a + b; }')
+  await runOrFail(tool('clang'), ['--target=wasm32-wasip1', '-O2', '-c', 'add.c', '-o', 'add.o'], project)
+}
+
+test.each([
+  [
+    '@wasmweld/binary reads an object',
+    `import { readFileSync } from 'node:fs'
+    import { readLinkingSection, readModule, sectionReader } from '@wasmweld/binary'
+    const module = readModule(readFileSync('add.o'))
+    const linking = module.sections.find(({ name }) => name === 'linking')
+    console.log(readLinkingSection(sectionReader(module, linking)).symbols.map(({ name }) => name).join())`,
+    'add',
+  ],
+  [
+    '@wasmweld/linker links it',
+    `import { readFileSync } from 'node:fs'
+    import { link } from '@wasmweld/linker'
+    const { module } = link([{ name: 'add.o', bytes: readFileSync('add.o') }], { entry: false, exports: ['add'] })
+    const { instance } = await WebAssembly.instantiate(module)
+    console.log(instance.exports.add(40, 2))`,
+    '42',
+  ],
+  [
+    '@wasmweld/toolchain finds a sysroot',
+    `import { findSysroot } from '@wasmweld/toolchain'
+    const sysroot = findSysroot({ environment: {} })
+    console.log(sysroot.name, String.fromCharCode(...sysroot.file('libc.a').read().subarray(2, 6)))`,
+    'debian arch',
+  ],
+])('installed, %s', async (_what, script, expected) => {
+  await compileAdd()
+  expect(await runOrFail(process.execPath, ['--input-type=module', '-e', script], project)).toBe(`${expected}\n`)
+})
+
+test('no README links to what is outside of its package', () => {
+  for (const { directory } of PACKAGES)
+    expect(readFileSync(join(directory, 'README.md'), 'utf8')).not.toMatch(/\]\(\.\.?\//)
+})
+
 test('the commands that npm linked do their work', async () => {
   const bin = (name: string): string => join(project, 'node_modules/.bin', name)
   const { bin: commands } = readManifest(join(project, 'node_modules/wasmweld'))
   for (const name of Object.keys(commands ?? {})) expect(existsSync(bin(name)), name).toBe(true)
   expect(await runOrFail(bin('wasm-ld'), ['--version'], project)).toContain('LLD')
 
-  await writeFile(join(project, 'add.c'), 'int add(int a, int b) { return a + b; }')
-  await runOrFail(tool('clang'), ['--target=wasm32-wasi', '-O2', '-c', 'add.c', '-o', 'add.o'], project)
+  await compileAdd()
   await runOrFail(bin('wasm-ld'), ['--no-entry', '--export=add', 'add.o', '-o', 'add.wasm'], project)
   const script = `import { readFileSync } from 'node:fs'
     const { instance } = await WebAssembly.instantiate(readFileSync('add.wasm'))
