@@ -55,6 +55,13 @@ test('where it joins already there is nothing to add', async () => {
   expect(text).not.toContain('malloc')
   expect(text).not.toContain('add --sysroot')
 })
+test('a damaged file says where it is damaged and what to do', async () => {
+  writeFileSync(at('cut.o'), encodeText('cut.o: func f').subarray(0, 30))
+  expect(await refusal('wasmweld', at('cut.o'))).toMatch(
+    /^wasmweld: error: damaged file: \/cut\.o\n {2}expected .* \(at 0x[\da-f]+\)\n {2}make it again: compile/,
+  )
+  expect(await refusal('wasm-ld', at('cut.o'))).not.toContain('make it again')
+})
 test('wasm-ld gives no hints', async () => {
   expect(await refusal('wasm-ld', ...LIBRARY)).not.toContain('defines it')
 })
