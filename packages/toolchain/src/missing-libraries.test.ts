@@ -2,9 +2,9 @@ import { writeArchive } from '@wasmweld/binary'
 import { createInputCache, type LinkInput, type LinkOptions } from '@wasmweld/linker'
 import { expect, test } from 'vitest'
 import { missingLibraries } from './missing-libraries.ts'
-import { sysrootFile } from './sysroot-file.ts'
+import { diskFile, type SysrootFile, sysrootFile } from './sysroot-file.ts'
 import { type TinyObject, tinyObject } from '../../../test/support/tiny-object.ts'
-import { whoDefines } from './who-defines.ts'
+import { systemProvider, whoDefines } from './who-defines.ts'
 
 const object = (contents: TinyObject, load?: 'lazy'): LinkInput => ({
   name: 'a.o',
@@ -109,4 +109,16 @@ test('who defines a symbol, by archive and member', () => {
   const elsewhere = { name: 'libelf.a', bytes: new TextEncoder().encode('!<arch>\nbroken') }
   expect(whoDefines('malloc', [elsewhere, ...LIBRARIES.slice(1)])).toEqual([{ archive: 'libc.a', member: 'malloc.o' }])
   expect(whoDefines('nobody', LIBRARIES.slice(1))).toEqual([])
+})
+
+test('which file of a sysroot would join, past one that cannot be read', () => {
+  const file = (name: string): SysrootFile | undefined => {
+    const library = LIBRARIES.find(each => each.name === name)
+    if (name === 'libc++.a') return diskFile('/nowhere/libc++.a')
+    return library && sysrootFile(`/lib/${name}`, () => library.bytes)
+  }
+  const sysroot = { name: 'directory', path: '/lib', triple: 'wasm32-wasi', directories: ['/lib'], file }
+  expect(systemProvider('malloc', sysroot)?.name).toBe('libc.a')
+  expect(systemProvider('_start', sysroot)?.name).toBe('crt1.o')
+  expect(systemProvider('nobody', sysroot)).toBeUndefined()
 })

@@ -8,6 +8,7 @@ import { namesIn } from './paths.ts'
 import type { Sysroot } from './sysroot.ts'
 import type { SysrootFile } from './sysroot-file.ts'
 import { systemFiles } from './system-libraries.ts'
+import { ToolchainError } from './toolchain-error.ts'
 
 export interface SymbolProvider {
   /** The archive as it was given. */
@@ -28,13 +29,21 @@ export function whoDefines(
   })
 }
 
-/** The file of a sysroot that would join for `name`; undefined when none of them defines it. */
+/** The file of a sysroot that would join for `name`; undefined when none of them defines it. One that
+ * cannot be read defines nothing: this is for hints. */
 export function systemProvider(
   name: string,
   sysroot: Sysroot,
   cache: InputCache = createInputCache(),
 ): SysrootFile | undefined {
-  return systemFiles(sysroot).find(file => definesLazily(name, openInput(asInput(file), cache)))
+  return systemFiles(sysroot).find(file => {
+    try {
+      return definesLazily(name, openInput(asInput(file), cache))
+    } catch (error) {
+      if (error instanceof ToolchainError) return false
+      throw error
+    }
+  })
 }
 
 /** All static libraries in `directories`, then those of the sysroot: what a hint may point to. */
