@@ -7,7 +7,19 @@ import type { LinkSymbol, LinkedFile } from './resolution.ts'
  * that `--wrap` sends to a function of another type. No module that holds them is valid.
  */
 export function mismatchedReferences(files: readonly LinkedFile[]): Problem[] {
-  return files.flatMap(file => file.symbols.flatMap((symbol, position) => mismatch(file, position, symbol) ?? []))
+  const problems: Problem[] = []
+  for (const file of files) {
+    const { symbols, typeKeys, calledDirectly } = file.object
+    for (let position = 0; position < symbols.length; position++) {
+      const { kind, type } = symbols[position]
+      const symbol = file.symbols[position]
+      // Few are of another kind, or called under another type; only these are looked at closely.
+      if (kind === symbol.kind && (calledDirectly[position] === 0 || typeKeys[type] === symbol.typeKey)) continue
+      const found = mismatch(file, position, symbol)
+      if (found !== undefined) problems.push(found)
+    }
+  }
+  return problems
 }
 
 function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Problem | undefined {
