@@ -1,6 +1,6 @@
 import { writeArchive } from '@wasmweld/binary'
 import { describe, expect, test } from 'vitest'
-import { summarizeInput } from '@wasmweld/linker'
+import { summarizeInput } from '../index.ts'
 import { encodeText } from '../../../../test/support/encode-text.ts'
 
 const summarize = (text: string) => summarizeInput({ name: 'a.o', bytes: encodeText(text) })
