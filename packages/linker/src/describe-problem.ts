@@ -21,6 +21,8 @@ function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem
   switch (reason) {
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
+    case 'relative':
+      return `${file}: relocation ${relocation} is not supported against an undefined symbol \`${symbol}\``
     case 'discarded':
       return `${file}: relocation ${relocation} refers to \`${symbol}\` in a discarded COMDAT group`
   }

@@ -79,7 +79,8 @@ export type Problem = { readonly severity: Severity } & (
       readonly file: string
       readonly relocation: string
       readonly symbol: string
-      readonly reason: 'undefined' | 'discarded'
+      /** `relative`: measured from a base, which an undefined symbol has no distance from. */
+      readonly reason: 'undefined' | 'relative' | 'discarded'
       readonly inside: string
     }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }

@@ -17,14 +17,16 @@ import type { Needs } from './needs.ts'
 import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
 import { UndefinedReferences } from './undefined-references.ts'
 
-/** What a relocation of a kind may add to the output. */
-type Need = 'nothing' | 'type' | 'slot' | 'global' | 'tls'
+/** Why a relocation cannot be. */
+type Refusal = Extract<Problem, { kind: 'relocation' }>['reason']
 
-const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value, base }) => {
+/** What a relocation of a kind may add to the output. */
+type Need = 'nothing' | 'type' | 'slot' | 'global'
+
+const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value }) => {
   if (target === 'type') return 'type'
   if (value === 'slot') return 'slot'
-  if (target === 'global') return 'global'
-  return base === 'tls' ? 'tls' : 'nothing'
+  return target === 'global' ? 'global' : 'nothing'
 })
 
 /** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
@@ -140,11 +142,13 @@ class RelocationScan {
 
   #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
     const { table } = chunk.relocations
-    if (NEEDS[table.kind[row]] === 'tls') this.#refuse(file, chunk, row, 'undefined')
+    const { base } = RELOCATION_KINDS[table.kind[row]]
+    if (base === 'tls') this.#refuse(file, chunk, row, 'undefined')
+    if (base === 'memory' || base === 'table') this.#refuse(file, chunk, row, 'relative')
     if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
   }
 
-  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: 'undefined' | 'discarded'): void {
+  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal): void {
     const { table } = chunk.relocations
     this.problems.push({
       kind: 'relocation',

@@ -57,6 +57,14 @@ describe('position-independent code in a program', () => {
     })
     expect(body('main').filter(line => line.includes('const'))).toEqual(['i32.const 5', 'i32.const 1'])
   })
+  test('has no distance to what nothing defines, be it weak', () => {
+    expect(refusal(['a.o: undef data d weak; func main = MEMORY_ADDR_REL_SLEB:d'], { exports: ['main'] })).toEqual([
+      'a.o: relocation R_WASM_MEMORY_ADDR_REL_SLEB is not supported against an undefined symbol `d`',
+    ])
+    expect(refusal(['a.o: func main = TABLE_INDEX_REL_SLEB:f'], { exports: ['main'], undefined: 'import' })).toEqual([
+      'a.o: relocation R_WASM_TABLE_INDEX_REL_SLEB is not supported against an undefined symbol `f`',
+    ])
+  })
   test('measures addresses from the start of memory', () => {
     const { body } = linkText(['a.o: func main = MEMORY_ADDR_REL_SLEB:d+8; data d = 1'], { exports: ['main'] })
     expect(body('main')[0]).toBe('i32.const 65544')

@@ -9,7 +9,8 @@ import type { Liveness, RootReason } from './liveness.ts'
 import { constructorsOf, findRoots, retainedSegments } from './roots.ts'
 
 const IS_TYPE = RELOCATION_KINDS.map(({ target }) => target === 'type')
-const IS_SLOT = RELOCATION_KINDS.map(({ value }) => value === 'slot')
+// As wasm-ld, which overlooks the slots of position-independent code here.
+const IS_SLOT = RELOCATION_KINDS.map(({ value, base }) => value === 'slot' && base === 'zero')
 
 /** Marks every chunk that a root reaches through relocations. Chunks are vertices, relocations edges. */
 export function markLive(resolution: Resolution, plan: LinkPlan): Liveness {
