@@ -25,6 +25,24 @@ function backwards(bytes: Uint8Array, { from, to }: Range): string {
   return text
 }
 
+// Of a string read backwards the first character is its NUL; the next two tell most strings apart. A missing one sorts first.
+const leading = (key: string): number =>
+  (key.length > 1 ? (key.charCodeAt(1) + 1) * 257 : 0) + (key.length > 2 ? key.charCodeAt(2) + 1 : 0)
+
+/** Ascending by code unit. Sorting many strings is mostly comparing them, so they are spread over buckets first. */
+function sorted(keys: Iterable<string>): string[] {
+  const buckets = new Map<number, string[]>()
+  for (const key of keys) {
+    // What has no NUL ends its chunk without one; none of these is told apart.
+    const bucket = key.charCodeAt(0) === 0 ? leading(key) : Number.MAX_SAFE_INTEGER
+    const known = buckets.get(bucket)
+    if (known === undefined) buckets.set(bucket, [key])
+    else known.push(key)
+  }
+  // Without a comparator strings are compared by the engine itself.
+  return [...buckets].sort(([one], [other]) => one - other).flatMap(([, bucket]) => bucket.sort())
+}
+
 /** A string among the merged ones. */
 export interface StringPlace extends Range {
   /** The ChunkId of the first chunk that holds it. */
@@ -64,8 +82,8 @@ export class MergedStrings {
 
   /** Gives every string its position. */
   settle(): void {
-    // Sorted without a comparator, which is faster, and walked from the end.
-    const keys = [...this.#positions.keys()].sort()
+    // Walked from the end.
+    const keys = sorted(this.#positions.keys())
     let previous = ''
     for (let at = keys.length - 1; at >= 0; at--) {
       const key = keys[at]
