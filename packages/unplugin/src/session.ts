@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import type { LinkInput } from '@wasmweld/linker'
 import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
+import { HostSymbols } from './host-symbols.ts'
 import { NativeFiles } from './native-file.ts'
 import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -18,12 +19,14 @@ export class Session {
   /** Text of the declarations of modules that are declared by name. */
   readonly declaredModules: Map<string, string> = new Map()
   readonly #links = new Map<string, LinkedProgram>()
+  readonly #hostSymbols: HostSymbols
   #sysroot: { readonly found: Sysroot | undefined } | undefined
 
   constructor(options: ResolvedOptions, root: string) {
     this.options = options
     this.root = root
     this.files = new NativeFiles(root)
+    this.#hostSymbols = new HostSymbols(this.files.cache)
   }
 
   get sysroot(): Sysroot | undefined {
@@ -53,7 +56,7 @@ export class Session {
 
   /** Links, or finds the same link made before. Throws what the linker throws. */
   link(request: LinkRequest): LinkedProgram {
-    const inputs = [...request.inputs, ...this.libraries()]
+    const inputs = this.#hostSymbols.apply([...request.inputs, ...this.libraries()])
     const key = JSON.stringify([
       inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
       request.roots,
