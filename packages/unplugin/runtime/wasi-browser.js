@@ -50,6 +50,7 @@ export default function createWasi() {
     [],
     [],
     [new EmptyInput(), new ConsoleOutput(line => console.log(line)), new ConsoleOutput(line => console.error(line))],
+    { debug: false },
   )
   return { imports: wasi.wasiImport, initialize: instance => wasi.initialize(instance) }
 }
