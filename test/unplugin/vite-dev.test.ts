@@ -170,6 +170,34 @@ test('an edited host module gives the program a new instance, without a page rel
   expect(served.loads()).toBe(1)
 })
 
+test('a host imports native names itself, which constructors may need', async () => {
+  const from = '__attribute__((import_module("./cycle-host.js")))'
+  const at = await project(
+    {
+      'src/main.js': `import { call_host, heard, again } from './cycle.o'; document.title = [call_host(3), heard(), again(20)]`,
+      'src/cycle-host.js': `import { mul, factor } from './mul.o'
+import { memory, back } from './cycle.o'
+export const scale = x => mul(x, new Int32Array(memory.buffer, factor.value, 1)[0])
+export const first_byte = at => new Uint8Array(memory.buffer)[at]
+export const there = x => back(x) + 2`,
+    },
+    {
+      'src/mul.o': 'int factor = 7; int mul(int a, int b) { return a * b; }',
+      'src/cycle.o': `${from} int scale(int); ${from} int first_byte(const char *); ${from} int there(int);
+static int seen;
+__attribute__((constructor)) static void start(void) { seen = first_byte("A"); }
+int call_host(int x) { return scale(x); } int heard(void) { return seen; }
+int back(int x) { return x * 2; } int again(int x) { return there(x); }`,
+    },
+  )
+  const served = await open(at)
+  await titled(served, '21,65,42')
+  expect(served.loads()).toBe(1)
+  await at.compile('src/mul.o', 'int factor = 9; int mul(int a, int b) { return a * b; }')
+  await served.page.reload()
+  await titled(served, '27,65,42')
+})
+
 test('when a type changes the page starts anew', async () => {
   const at = await project({ 'src/main.js': TICKING('./math.o', 'own.add(1, 2)') }, { 'src/math.o': MATH })
   const served = await open(at)

@@ -60,6 +60,22 @@ export function invalidateProgram(server: DevEnvironment, environment: Environme
 
 /** Transforms all modules that those known lead to: a server asks for them one after the other, and a program needs to know them all. */
 export async function walkServedModules(server: DevEnvironment): Promise<void> {
+  const known = [...server.moduleGraph.idToModuleMap.values()]
+  await walkServed(
+    server,
+    known.filter(({ transformResult }) => transformResult !== null),
+  )
+}
+
+/** Transforms the hosts of a program, by their ids, and what they lead to: nobody asks for them before the program is there. */
+export async function walkServedHosts(server: DevEnvironment, hosts: readonly string[]): Promise<void> {
+  const { root } = server.config
+  const url = (id: string): string =>
+    id.startsWith(`${root}/`) ? id.slice(root.length) : `/@fs/${id.replace(/^\//, '')}`
+  await walkServed(server, await Promise.all(hosts.map(id => server.moduleGraph.ensureEntryFromUrl(url(id)))))
+}
+
+async function walkServed(server: DevEnvironment, modules: readonly EnvironmentModuleNode[]): Promise<void> {
   const visited = new Set<EnvironmentModuleNode>()
   const visit = async (module: EnvironmentModuleNode): Promise<void> => {
     if (visited.has(module) || module.id === null || VIRTUAL_ID.test(module.id)) return
@@ -67,14 +83,13 @@ export async function walkServedModules(server: DevEnvironment): Promise<void> {
     if (module.transformResult === null) await transformAhead(server, module)
     await Promise.all([...module.importedModules].map(visit))
   }
-  await Promise.all(
-    [...server.moduleGraph.idToModuleMap.values()].filter(({ transformResult }) => transformResult !== null).map(visit),
-  )
+  await Promise.all(modules.map(visit))
 }
 
 /** Transforms a module that nobody has asked for yet. One that has changed stays marked so: whoever runs it must see that. */
 async function transformAhead(server: DevEnvironment, module: EnvironmentModuleNode): Promise<void> {
-  const hasChanged = module.lastInvalidationTimestamp > 0
+  // Of a module that imports a program the program's own loading is no change: a host may, and would never settle.
+  const hasChanged = module.lastInvalidationTimestamp > 0 && module.lastHMRTimestamp > 0
   // What cannot be transformed shows its error when it is asked for.
   await server.transformRequest(module.url).catch(() => undefined)
   if (hasChanged) server.moduleGraph.invalidateModule(module)

@@ -74,7 +74,8 @@ class CallRenderer {
       return call.wanted === 'instance' ? instanceNow(source, call.imports) : moduleNow(source)
     }
     const promise = call.wanted === 'instance' ? promisedInstance(source, call.imports) : promisedModule(source)
-    return call.place === 'awaited' ? promise : `await ${promise}`
+    // In parentheses: a bundler may have put the call where its value is used.
+    return call.place === 'awaited' ? promise : `(await ${promise})`
   }
 
   #mayWait({ place }: PendingCall): boolean {

@@ -159,9 +159,9 @@ export class Environment {
     return { named: [...named].sort(), open: [...open].sort() }
   }
 
-  /** Forgets what a bundler has not come across this time: it builds again and again. */
-  keepReached(reached: ReadonlySet<string>): void {
-    for (const id of this.modules) if (!reached.has(id)) this.modules.delete(id)
+  /** A build starts, maybe once more: it loads all that it needs. */
+  start(): void {
+    if (!this.settings.serve) this.modules.clear()
   }
 
   /** Forgets what a changed module asked for; it will ask again. */
@@ -210,6 +210,9 @@ export class Environment {
     }
   }
 
+  /** Programs that are being linked for all that is asked of them: what comes meanwhile is no change. */
+  readonly settling: Set<string> = new Set()
+
   /** Programs that were linked without something that a module asks for, or not as strictly. */
   programsLacking(importer: string): readonly string[] {
     const lacking = (this.asks.get(importer) ?? []).filter(ask => this.#lacks(ask))
@@ -219,7 +222,7 @@ export class Environment {
   #lacks({ id, names }: ModuleAsk): boolean {
     const native = parseNativeId(id)
     const loaded = native && this.loaded.get(native.program)
-    if (native === undefined || loaded === undefined) return false
+    if (native === undefined || loaded === undefined || this.settling.has(native.program)) return false
     const file = loaded.files.find(({ path }) => path === native?.path)
     if (file === undefined) return true
     const isOpen = names === 'all' || native.facet === 'module' || native.facet === 'url'

@@ -21,6 +21,8 @@ export interface HostModule {
   /** The id to import from. */
   readonly id: string
   readonly fields: readonly string[]
+  /** Those among them that are no functions. */
+  readonly values: readonly string[]
 }
 
 export interface Hosts {
@@ -64,8 +66,11 @@ export async function findHosts(
     const fields = wanted.map(({ field }) => field)
     if (module === WASI) wasi = await wasiModule(context, search)
     const id = module === WASI ? undefined : await hostModule(context, module, search)
-    if (id !== undefined) modules.push({ module, id, fields: providedFields(module, id, fields, search) })
-    else if (wasi === undefined || module !== WASI) missing.push(...wanted)
+    if (id !== undefined) {
+      const values = wanted.filter(({ kind }) => kind !== 'function').map(({ field }) => field)
+      modules.push({ module, id, fields: providedFields(module, id, fields, search), values })
+    }
+    if (id === undefined && (wasi === undefined || module !== WASI)) missing.push(...wanted)
   }
   return { modules, wasi, missing }
 }

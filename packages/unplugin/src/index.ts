@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 import { buildHooks } from './build-hooks.ts'
 import type { HookContext } from './hook-context.ts'
 import { walkModules } from './module-walk.ts'
-import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from './native-id.ts'
+import { NATIVE_ID, NATIVE_IMPORT, PROGRAM_PREFIX, RESOLVED, VIRTUAL_ID } from './native-id.ts'
 import { type Options, resolveOptions } from './options.ts'
 import { loadNative, noteAsks, resolveNative } from './plugin.ts'
 import { slashed } from './paths.ts'
@@ -16,8 +16,11 @@ export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform, Wasi
 /** Where a hook's environment is found, and the entries of its build. */
 interface Surroundings {
   environment(context: unknown): Environment
-  /** Importing modules that count for the environment's programs, when all of them are known; undefined for all. */
-  importers(context: HookContext, id: string): Promise<ReadonlySet<string> | undefined>
+  /**
+   * Importing modules that count for the environment's programs, those that hosts lead to among them, when all of them are known;
+   * undefined for all.
+   */
+  importers(context: HookContext, id: string, hosts: readonly string[]): Promise<ReadonlySet<string> | undefined>
   /** After a module's imports were noted. */
   asked(context: HookContext, importer: string): void
 }
@@ -48,7 +51,7 @@ const factory: UnpluginFactory<Options | undefined, true> = (userOptions, { fram
         filter: { id: [NATIVE_ID, VIRTUAL_ID] },
         handler(id) {
           const context = this as unknown as HookContext
-          return loadNative(context, around.environment(this), id, () => around.importers(context, id))
+          return loadNative(context, around.environment(this), id, hosts => around.importers(context, id, hosts))
         },
       },
       ...(standalone && { rollup: { ...hooks, ...standalone.hooks }, rolldown: { ...hooks, ...standalone.hooks } }),
@@ -85,11 +88,15 @@ class Standalone implements Surroundings {
       this.#platform = platform
       return null
     },
+    // A host that imports native names is imported by their program: that circle is meant, and closed by the program's module.
+    onLog: (_level: string, { code, message }: { code?: string | undefined; message: string }): false | null =>
+      code === 'CIRCULAR_DEPENDENCY' && message.includes(PROGRAM_PREFIX) ? false : null,
     watchChange: (file: string): void => {
       this.#build?.environment.forgetAsks(slashed(file))
     },
     buildStart: ({ input }: InputOptions): void => {
       this.#build ??= standaloneBuild(this.#options, { input, platform: this.#platform })
+      this.#build.environment.start()
     },
   }
 
@@ -97,8 +104,8 @@ class Standalone implements Surroundings {
     return this.#started().environment
   }
 
-  importers(context: HookContext): Promise<ReadonlySet<string>> {
-    return walkModules(context, this.#started().entries)
+  importers(context: HookContext, _id: string, hosts: readonly string[]): Promise<ReadonlySet<string>> {
+    return walkModules(context, this.#started().entries, hosts)
   }
 
   asked(): void {

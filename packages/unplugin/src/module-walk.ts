@@ -3,8 +3,12 @@
 import type { HookContext, LoadedModule, ResolvedModule } from './hook-context.ts'
 import { VIRTUAL_ID } from './native-id.ts'
 
-/** Ids of all modules that the entries lead to, once they are loaded. */
-export async function walkModules(context: HookContext, entries: readonly string[]): Promise<ReadonlySet<string>> {
+/** Ids of all modules that the entries and the hosts of programs (given by id) lead to, once they are loaded. */
+export async function walkModules(
+  context: HookContext,
+  entries: readonly string[],
+  hosts: readonly string[],
+): Promise<ReadonlySet<string>> {
   const reached = new Set<string>()
   const visit = async (resolved: ResolvedModule | null): Promise<void> => {
     if (resolved === null || resolved.external || reached.has(resolved.id) || VIRTUAL_ID.test(resolved.id)) return
@@ -13,7 +17,10 @@ export async function walkModules(context: HookContext, entries: readonly string
     const module = await context.load({ ...resolved, resolveDependencies: true })
     if (module !== null) await Promise.all((await dependencies(context, module)).map(visit))
   }
-  await Promise.all(entries.map(async entry => visit(await context.resolve(entry, undefined, { isEntry: true }))))
+  await Promise.all([
+    ...entries.map(async entry => visit(await context.resolve(entry, undefined, { isEntry: true }))),
+    ...hosts.map(async host => visit(await context.resolve(host))),
+  ])
   return reached
 }
 

@@ -52,11 +52,14 @@ export function splitQuery(id: string): readonly [path: string, query?: string] 
 
 /** Modules that belong to no file: the instance of a program, its compiled module, its URL. */
 export interface ProgramId {
-  readonly part: 'program' | 'init' | 'module' | 'url'
+  /** `cell`: what a dev server's instances of a program share. */
+  readonly part: 'program' | 'cell' | 'init' | 'module' | 'url'
   readonly program: string
 }
 
 const PREFIX = '\0wasmweld/'
+/** How such an id looks in a bundler's messages. */
+export const PROGRAM_PREFIX = 'wasmweld/program/'
 export const VIRTUAL_ID: RegExp = /^\0wasmweld\//
 
 export function formatProgramId({ part, program }: ProgramId): string {

@@ -16,7 +16,7 @@ import { type NativeId, NATIVE_IMPORT, formatNativeId, parseNativeId, parseProgr
 import { displayPath, slashed } from './paths.ts'
 import { matches } from './patterns.ts'
 import { pendingCall } from './pending-calls.ts'
-import { loadProgramModule } from './program-module.ts'
+import { type Reach, loadProgramModule } from './program-module.ts'
 import { writeTypes } from './types-folder.ts'
 
 export interface LoadedText {
@@ -86,13 +86,11 @@ export async function loadNative(
   context: HookContext,
   environment: Environment,
   id: string,
-  reached: () => Promise<ReadonlySet<string> | undefined>,
+  reached: Reach,
 ): Promise<LoadedText | undefined> {
   const part = parseProgramId(id)
   if (part !== undefined) {
-    const importers = await reached()
-    if (importers !== undefined) environment.keepReached(importers)
-    const code = await loadProgramModule(context, environment, part, importers).catch((error: unknown) =>
+    const code = await loadProgramModule(context, environment, part, reached).catch((error: unknown) =>
       fail(context, environment, linkErrorReport(error, environment)),
     )
     const files = environment.filesOf(part.program)
@@ -110,7 +108,7 @@ export async function loadNative(
 
 function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
   const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'
-  const glue = namesGlue(file.exports, program, binding)
+  const glue = namesGlue(file.exports, program, binding, settings.serve)
   return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', program, '', false)}\n` : glue
 }
 

@@ -2,39 +2,55 @@
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { instanceNow, moduleNow, promisedInstance, promisedModule, type Source } from './glue/loading.ts'
-import { type ProgramGlue, programGlue, servedProgramGlue } from './glue/program.ts'
+import { type ProgramGlue, cellGlue, programGlue, servedProgramGlue } from './glue/program.ts'
 import type { HookContext } from './hook-context.ts'
 import { type Hosts, findHosts, providedNames } from './hosts.ts'
 import type { HostImport, LinkedProgram } from './link-program.ts'
-import type { ProgramId } from './native-id.ts'
+import { type ProgramId, formatProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 
-/** A program's text is made once for a build and at each change for a dev server. `importers` are the modules that count; all when absent. */
+/** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
+export type Reach = (hosts: readonly string[]) => Promise<ReadonlySet<string> | undefined>
+
+/** A program's text is made once for a build and at each change for a dev server. */
 export async function loadProgramModule(
   context: HookContext,
   environment: Environment,
   id: ProgramId,
-  importers?: ReadonlySet<string>,
+  reach: Reach,
 ): Promise<string> {
   const { settings } = environment
+  if (id.part === 'cell') return cellGlue(environment.instantiate === 'lazy')
+  const importers = await reach([])
+  environment.settling.add(id.program)
+  const { glue, linked } = await prepareSettled(context, environment, id.program, { reach, importers }).finally(() =>
+    environment.settling.delete(id.program),
+  )
   if (id.part === 'url' && !settings.serve)
     return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
-  const { glue, linked } = await prepareSettled(context, environment, id.program, importers)
   return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
 }
 
-/** A dev server's modules may ask for more while a program is linked for what others asked: then it is linked again. */
+/**
+ * Hosts may import native names themselves, which may have hosts again; and a dev server's modules may ask for more while a program
+ * is linked for what others asked. Then it is linked again.
+ */
 async function prepareSettled(
-  ...[context, environment, program, importers]: Parameters<typeof prepare>
+  context: HookContext,
+  environment: Environment,
+  program: string,
+  { reach, importers: first }: { reach: Reach; importers: ReadonlySet<string> | undefined },
 ): ReturnType<typeof prepare> {
   const { asks, modules, settings } = environment
-  if (!settings.serve) return prepare(context, environment, program, importers)
+  let importers = first
   for (;;) {
-    const asked = JSON.stringify([...asks])
+    const known = JSON.stringify([importers?.size, ...asks])
     // Asked for is enough: the module may be loaded later than the program that it needs.
-    for (const { id } of [...asks.values()].flat()) modules.add(id)
+    if (settings.serve) for (const { id } of [...asks.values()].flat()) modules.add(id)
     const prepared = await prepare(context, environment, program, importers)
-    if (JSON.stringify([...asks]) === asked) return prepared
+    const hosts = prepared.glue.hosts.modules.map(({ id }) => id)
+    if (hosts.length > 0) importers = await reach(hosts)
+    if (JSON.stringify([importers?.size, ...asks]) === known) return prepared
   }
 }
 
@@ -129,5 +145,10 @@ function servedText(
   if (part === 'init') return initGlue(glue, [], promisedModule(source))
   const make = (imports: string): string =>
     instantiate === 'await' ? `await ${promisedInstance(source, imports)}` : instanceNow(bytes, imports)
-  return servedProgramGlue(glue, { instantiate, hot: settings.hot, make })
+  return servedProgramGlue(glue, {
+    cell: formatProgramId({ part: 'cell', program }),
+    instantiate,
+    hot: settings.hot,
+    make,
+  })
 }

@@ -8,7 +8,7 @@ import type {
   UserConfig,
   ViteDevServer,
 } from 'vite'
-import { invalidateProgram, updatedModules, walkServedModules } from './dev-server.ts'
+import { invalidateProgram, updatedModules, walkServedHosts, walkServedModules } from './dev-server.ts'
 import { Environment } from './environment.ts'
 import type { HookContext } from './hook-context.ts'
 import { walkModules } from './module-walk.ts'
@@ -50,13 +50,21 @@ export class ViteEnvironments {
 
   start(context: ViteContext, input: unknown): void {
     this.#entries.set(context.environment, entriesOf(input))
+    this.environment(context).start()
   }
 
-  async importers(context: HookContext, id: string): Promise<ReadonlySet<string> | undefined> {
+  async importers(
+    context: HookContext,
+    id: string,
+    hosts: readonly string[],
+  ): Promise<ReadonlySet<string> | undefined> {
     const { environment } = context as HookContext & ViteContext
-    if (!this.environment(context).settings.serve) return walkModules(context, this.#entries.get(environment) ?? [])
+    if (!this.environment(context).settings.serve)
+      return walkModules(context, this.#entries.get(environment) ?? [], hosts)
     const server = environment as DevEnvironment
-    await (environment.config.consumer === 'client' ? server.waitForRequestsIdle(id) : walkServedModules(server))
+    if (hosts.length > 0) await walkServedHosts(server, hosts)
+    else if (environment.config.consumer === 'client') await server.waitForRequestsIdle(id)
+    else await walkServedModules(server)
     return undefined
   }
 

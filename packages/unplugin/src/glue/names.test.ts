@@ -14,50 +14,50 @@ const glue = (binding: Binding): string => namesGlue(EXPORTS, 'default', binding
 
 test('one pure declaration for each export', () => {
   expect(glue('direct')).toMatchInlineSnapshot(`
-    "import { native as $$ } from "\\u0000wasmweld/program/default"
-    export const add = /*#__PURE__*/ (() => $$.add)()
-    export const _Z1fi = /*#__PURE__*/ (() => $$._Z1fi)()
+    "import { bind as $$, bindValue as $$value, memory as $$memory } from "\\u0000wasmweld/program/default"
+    export const add = /*#__PURE__*/ $$("add")
+    export const _Z1fi = /*#__PURE__*/ $$("_Z1fi")
     export { _Z1fi as "f(int)" }
-    const $$2 = /*#__PURE__*/ (() => $$.delete)()
+    const $$2 = /*#__PURE__*/ $$("delete")
     export { $$2 as delete }
-    const $$3 = /*#__PURE__*/ (() => $$["a.b"])()
+    const $$3 = /*#__PURE__*/ $$("a.b")
     export { $$3 as "a.b" }
-    export const table = /*#__PURE__*/ (() => $$.table)()
-    export const memory = /*#__PURE__*/ (() => $$.memory)()
+    export const table = /*#__PURE__*/ $$value("table")
+    export { $$memory as memory }
     "
   `)
 })
 
 test('made at the first call', () => {
   expect(glue('lazy')).toMatchInlineSnapshot(`
-    "import { program as $$ } from "\\u0000wasmweld/program/default"
-    export const add = (...values) => $$().add(...values)
-    export const _Z1fi = (...values) => $$()._Z1fi(...values)
+    "import { program as $$, memory as $$memory } from "\\u0000wasmweld/program/default"
+    export function add(...values) { return $$().add(...values) }
+    export function _Z1fi(...values) { return $$()._Z1fi(...values) }
     export { _Z1fi as "f(int)" }
-    const $$2 = (...values) => $$().delete(...values)
+    function $$2(...values) { return $$().delete(...values) }
     export { $$2 as delete }
-    const $$3 = (...values) => $$()["a.b"](...values)
+    function $$3(...values) { return $$()["a.b"](...values) }
     export { $$3 as "a.b" }
     export const table = { get value() { return $$().table.value }, set value(value) { $$().table.value = value }, valueOf: () => $$().table.value }
-    export const memory = { get buffer() { return $$().memory.buffer }, grow: pages => $$().memory.grow(pages) }
+    export { $$memory as memory }
     "
   `)
 })
 
 test('swapped while a dev server runs', () => {
   expect(glue('swapped')).toMatchInlineSnapshot(`
-    "import { program as $$, swapped as $$swapped } from "\\u0000wasmweld/program/default"
-    export const add = (...values) => $$().add(...values)
-    export const _Z1fi = (...values) => $$()._Z1fi(...values)
+    "import { program as $$, swapped as $$swapped, memory as $$memory } from "\\u0000wasmweld/cell/default"
+    import "\\u0000wasmweld/program/default"
+    export function add(...values) { return $$().add(...values) }
+    export function _Z1fi(...values) { return $$()._Z1fi(...values) }
     export { _Z1fi as "f(int)" }
-    const $$2 = (...values) => $$().delete(...values)
+    function $$2(...values) { return $$().delete(...values) }
     export { $$2 as delete }
-    const $$3 = (...values) => $$()["a.b"](...values)
+    function $$3(...values) { return $$()["a.b"](...values) }
     export { $$3 as "a.b" }
-    export let table = $$().table
+    export let table
     $$swapped(() => { table = $$().table })
-    export let memory = $$().memory
-    $$swapped(() => { memory = $$().memory })
+    export { $$memory as memory }
     "
   `)
 })

@@ -6,53 +6,65 @@ import { exportName, isVariableName, member } from './text.ts'
 
 /** How an export reaches the instance. */
 export type Binding =
-  /** It is there when the module runs: exports are the instance's own. */
+  /** It is there when the module runs, and exports are the instance's own; but to a host of the program, which runs before it. */
   | 'direct'
   /** It is made at the first call. */
   | 'lazy'
   /** It is there, and another one may take its place. */
   | 'swapped'
 
-/** Text of the module for a file's exports; `program` is the program that the file is in. */
-export function namesGlue(exports: readonly NativeExport[], program: string, binding: Binding): string {
+/** Text of the module for a file's exports; `hasCell`: it is a dev server's (`cellGlue`). */
+export function namesGlue(
+  exports: readonly NativeExport[],
+  program: string,
+  binding: Binding,
+  hasCell: boolean = binding === 'swapped',
+): string {
   const declare = DECLARATIONS[binding]
-  const memory: NativeExport = { symbol: MEMORY, names: [MEMORY], kind: 'table' }
-  const lines = [...exports, memory].map((item, index) => {
+  const lines = exports.map((item, index) => {
     const [first, ...more] = item.names
     const variable = isVariableName(first) && !first.startsWith('$$') ? first : `$$${index}`
     const aliases = variable === first ? more : [first, ...more]
     const list = aliases.map(alias => `${variable} as ${exportName(alias)}`).join(', ')
     return `${variable === first ? 'export ' : ''}${declare(item, variable)}${list === '' ? '' : `\nexport { ${list} }`}`
   })
-  const imported =
-    binding === 'direct' ? 'native as $$' : binding === 'lazy' ? 'program as $$' : 'program as $$, swapped as $$swapped'
+  const whole = JSON.stringify(formatProgramId({ part: 'program', program }))
+  const from = hasCell ? JSON.stringify(formatProgramId({ part: 'cell', program })) : whole
   return [
-    `import { ${imported} } from ${JSON.stringify(formatProgramId({ part: 'program', program }))}`,
+    `import { ${IMPORTED[binding]}, memory as $$memory } from ${from}`,
+    ...(from === whole ? [] : [`import ${whole}`]),
     ...lines,
+    // The program's own: a host that is called while the program starts needs it before this module has run.
+    `export { $$memory as ${MEMORY} }`,
     '',
   ].join('\n')
 }
 
+const IMPORTED: Readonly<Record<Binding, string>> = {
+  direct: 'bind as $$, bindValue as $$value',
+  lazy: 'program as $$',
+  swapped: 'program as $$, swapped as $$swapped',
+}
+
 const DECLARATIONS: Readonly<Record<Binding, (item: NativeExport, variable: string) => string>> = {
-  direct: ({ symbol }, variable) => `const ${variable} = /*#__PURE__*/ (() => ${member('$$', symbol)})()`,
+  direct: ({ symbol, kind }, variable) =>
+    `const ${variable} = /*#__PURE__*/ ${kind === 'function' ? '$$' : '$$value'}(${JSON.stringify(symbol)})`,
   lazy: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
-    return `const ${variable} = ${item.symbol === MEMORY ? LAZY_MEMORY : lazyGlobal(item.symbol)}`
+    return `const ${variable} = ${lateValue(member('$$()', item.symbol))}`
   },
   swapped: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
-    const current = member('$$()', item.symbol)
-    return `let ${variable} = ${current}\n$$swapped(() => { ${variable} = ${current} })`
+    return `let ${variable}\n$$swapped(() => { ${variable} = ${member('$$()', item.symbol)} })`
   },
 }
 
+/** A declaration, which a host can call before this module has run. */
 function wrapper(symbol: string, variable: string): string {
-  return `const ${variable} = (...values) => ${member('$$()', symbol)}(...values)`
+  return `function ${variable}(...values) { return ${member('$$()', symbol)}(...values) }`
 }
 
-const LAZY_MEMORY = `{ get buffer() { return $$().memory.buffer }, grow: pages => $$().memory.grow(pages) }`
-
-function lazyGlobal(symbol: string): string {
-  const global = member('$$()', symbol)
+/** Text of what stands for a global that an expression gives later. */
+export function lateValue(global: string): string {
   return `{ get value() { return ${global}.value }, set value(value) { ${global}.value = value }, valueOf: () => ${global}.value }`
 }
