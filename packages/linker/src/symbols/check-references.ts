@@ -1,6 +1,7 @@
 import type { Problem } from '../problems.ts'
 import { fileName } from './link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from './resolution.ts'
+import { formatGlobalType } from './type-problems.ts'
 
 /**
  * References whose file has another idea of what the name is than the link came to: a call of what is the linker's address, or one
@@ -14,7 +15,8 @@ export function mismatchedReferences(files: readonly LinkedFile[]): Problem[] {
       const { kind, type } = symbols[position]
       const symbol = file.symbols[position]
       // Few are of another kind, or called under another type; only these are looked at closely.
-      if (kind === symbol.kind && (calledDirectly[position] === 0 || typeKeys[type] === symbol.typeKey)) continue
+      const isCalled = calledDirectly[position] !== 0
+      if (kind === symbol.kind && kind !== 'global' && (!isCalled || typeKeys[type] === symbol.typeKey)) continue
       const found = mismatch(file, position, symbol)
       if (found !== undefined) problems.push(found)
     }
@@ -35,6 +37,7 @@ function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Probl
     ]
     return { kind: 'kind-mismatch', severity: 'error', name, first, second }
   }
+  if (kind === 'global') return globalMismatch(file, position, symbol)
   if (kind !== 'function' || calledDirectly[position] === 0 || symbol.type === undefined) return undefined
   if (typeKeys[type] === symbol.typeKey) return undefined
   const call = { value: types[type], file: file.name }
@@ -45,4 +48,16 @@ function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Probl
     call,
     definition: { value: symbol.type, file: fileName(symbol) },
   }
+}
+
+// A global that a reference pulled may be constant where the reference thought otherwise, but not of another width.
+function globalMismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Problem | undefined {
+  const { name, imported } = file.object.symbols[position]
+  const { globalType } = symbol
+  if (imported < 0 || globalType === undefined) return undefined
+  const { type } = file.object.imports.globals[imported]
+  if (type.value === globalType.value) return undefined
+  const first = { value: formatGlobalType(globalType), file: fileName(symbol) }
+  const second = { value: formatGlobalType(type), file: file.name }
+  return { kind: 'type-mismatch', severity: 'error', what: 'Global', name, first, second }
 }

@@ -95,3 +95,16 @@ test('functions and data stand in link order', () => {
   expect(functions).toEqual(['main', 'f', 'g'])
   expect(section('data')[1]).toMatch(/^ {2}000000 {2}01000000 02000000/)
 })
+
+describe('a global that a reference pulls', () => {
+  const READER = 'a.o: undef global g i32 var; func main = $g'
+
+  test('may be constant where the reference thinks otherwise', () => {
+    expect(resolveText(['lib.a(g.o): global g i32', READER]).problems).toEqual([])
+  })
+  test('is of the same width', () => {
+    expect(resolveText(['lib.a(g.o): global g i64', READER]).problems).toEqual([
+      'Global type mismatch: g\n>>> defined as const i64 in lib.a(g.o)\n>>> defined as var i32 in a.o',
+    ])
+  })
+})

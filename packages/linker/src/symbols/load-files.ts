@@ -11,6 +11,8 @@ import type { Pull, SymbolTable } from './symbol-table.ts'
 interface Joining {
   readonly file: OpenFile
   next: number
+  /** The symbol that a member joined for last. */
+  pulled: number
 }
 
 interface Origin {
@@ -157,7 +159,7 @@ export class FileLoader {
       chunkBase: 0,
       order: 0,
     }
-    this.#stack.push({ file, next: 0 })
+    this.#stack.push({ file, next: 0, pulled: -1 })
   }
 
   #run(): void {
@@ -182,8 +184,11 @@ export class FileLoader {
       const entry = symbols[joining.next]
       const called = calledDirectly[joining.next] === 1
       const defined = (entry.flags & SYMBOL_FLAG.undefined) === 0 ? this.#table.define(file, entry) : undefined
-      const meaning = defined ?? this.#table.refer(file, entry, called)
-      if ('source' in meaning) return meaning
+      const meaning = defined ?? this.#table.refer(file, entry, called, joining.pulled === joining.next)
+      if ('source' in meaning) {
+        joining.pulled = joining.next
+        return meaning
+      }
       file.symbols[joining.next] = meaning
     }
     return undefined

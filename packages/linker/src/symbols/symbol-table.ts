@@ -136,9 +136,9 @@ export class SymbolTable {
 
   /**
    * A reference of a file that joins, or the member that must join first. `entry` may be a definition that its COMDAT group
-   * took away: then it stands for the copy that stays.
+   * took away: then it stands for the copy that stays. `pulled`: a member joined for this reference.
    */
-  refer(file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean): OpenSymbol | Pull {
+  refer(file: LinkedFile, entry: ObjectSymbol, calledDirectly: boolean, pulled = false): OpenSymbol | Pull {
     const { name, kind, flags } = entry
     if ((flags & SYMBOL_FLAG.bindingMask) === SYMBOL_FLAG.local) {
       return setReference(this.create(name, kind), file, entry, calledDirectly)
@@ -156,6 +156,8 @@ export class SymbolTable {
       this.#kindMismatch(existing, file, entry)
       return existing
     }
+    // As wasm-ld, a reference takes the global, table or tag that it pulled as it is: a constant does for who only reads.
+    if (pulled && kind !== 'function') return existing
     return this.#referAgain(existing, file, entry, calledDirectly)
   }
 

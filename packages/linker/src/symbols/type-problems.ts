@@ -5,7 +5,7 @@ import { setReference } from './fill-symbol.ts'
 import { createSymbol, fileName } from './link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from './resolution.ts'
 
-const formatGlobalType = ({ value, mutable }: GlobalType): string => `${mutable ? 'var' : 'const'} ${value}`
+export const formatGlobalType = ({ value, mutable }: GlobalType): string => `${mutable ? 'var' : 'const'} ${value}`
 
 /** LLVM's dump of the type; of two tables only the elements must agree. */
 function formatTableType({ element, limits: { minimum, maximum, address } }: TableType): string {

@@ -27,7 +27,9 @@ export function trapWeakReferences(table: SymbolTable): OpenSymbol[] {
 /** What was offered and never pulled is no part of the link; what was asked for and never came is undefined. */
 export function demoteLazySymbols(table: SymbolTable): void {
   for (const symbol of table.globals) {
-    if (symbol.state === 'lazy' && symbol.used) symbol.state = 'undefined'
+    // As wasm-ld, where weak data that was offered stays so. It counts as null, and not as undefined.
+    if (symbol.state !== 'lazy' || !symbol.used || (isWeak(symbol) && symbol.kind === 'data')) continue
+    symbol.state = 'undefined'
   }
 }
 
