@@ -42,6 +42,8 @@ beforeAll(async () => {
     '-o',
     project.path('finished.o'),
   ])
+  await runOrFail(tool('llvm-ar'), ['rcs', project.path('elf.a'), project.path('elf.o'), project.path('coff.o')])
+  project.write('folder.o/x', '')
   await runOrFail(tool('llvm-ar'), ['rcsT', project.path('thin.a'), project.path('math.o')])
 })
 afterAll(() => {
@@ -76,6 +78,18 @@ async function failure(
   }
   throw new Error('the build did not fail')
 }
+
+test('an archive of other objects says what is in it', async () => {
+  const { message } = await failure(`import { add } from './elf.a'; console.log(add(1, 2))`)
+  expect(message).toContain('elf.a has no export add')
+  expect(message).toContain('elf.o and 1 more in it cannot be linked: x86-64 ELF object')
+})
+
+test('a folder is no object', async () => {
+  const { message, at } = await failure(`import { add } from './folder.o'; console.log(add(1, 2))`)
+  expect(message).toMatch(/folder: \S*folder\.o/)
+  expect(at).toBe('ROOT/main.js:1:20')
+})
 
 describe('a file of another kind is named for what it is', () => {
   test.each([

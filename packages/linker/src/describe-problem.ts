@@ -83,6 +83,8 @@ type Texts = {
   readonly [Kind in Problem['kind']]: (problem: Extract<Problem, { kind: Kind }>, manner: Manner) => string
 }
 
+const WIDE = "compile it for wasm32, or link for wasm64: -mwasm64, in a bundler link: { target: 'wasm64' }"
+
 const DYNAMIC =
   'a side module is loaded at run time and cannot be linked into a program; link the objects or the archive that it was made from'
 
@@ -105,10 +107,12 @@ const TEXTS: Texts = {
     `${archive}: archive member '${member}' is neither Wasm object file nor LLVM bitcode`,
   'dynamic-object': ({ file }, { style }) =>
     style === 'rich' ? `shared library: ${file}\n  ${DYNAMIC}` : `attempted static link of dynamic object ${file}`,
-  'wrong-pointer-size': ({ file, fileIs64 }) =>
-    fileIs64
-      ? `${file}: must specify -mwasm64 to process wasm64 object files`
-      : `${file}: wasm32 object file can't be linked in wasm64 mode`,
+  'wrong-pointer-size': ({ file, fileIs64 }, { style }) =>
+    style === 'rich' && fileIs64
+      ? `64-bit object: ${file}\n  ${WIDE}`
+      : fileIs64
+        ? `${file}: must specify -mwasm64 to process wasm64 object files`
+        : `${file}: wasm32 object file can't be linked in wasm64 mode`,
   'missing-entry': ({ name }) => `entry symbol not defined (pass --no-entry to suppress): ${name}`,
   'missing-export': ({ name }) => `symbol exported via --export not found: ${name}`,
   'undefined-symbol': undefinedMessage,

@@ -20,7 +20,7 @@ export type { Chunk, ChunkKind, ObjectFile, ObjectSymbol, SymbolKind } from './i
 export { openArchive } from './input/archive.ts'
 export type { Archive, ArchiveSymbol } from './input/archive.ts'
 export { summarizeInput } from './input/summarize-input.ts'
-export type { InputSummary, SymbolSummary } from './input/summarize-input.ts'
+export type { ForeignMember, InputSummary, SymbolSummary } from './input/summarize-input.ts'
 export { isLinkerSymbol } from './symbols/linker-symbols.ts'
 export type { TraceEvent } from './symbols/resolution.ts'
 export type {

@@ -52,5 +52,12 @@ export default function createWasi() {
     [new EmptyInput(), new ConsoleOutput(line => console.log(line)), new ConsoleOutput(line => console.error(line))],
     { debug: false },
   )
-  return { imports: wasi.wasiImport, initialize: instance => wasi.initialize(instance) }
+  const imports = {
+    ...wasi.wasiImport,
+    // The call that led here ends; the page goes on.
+    proc_exit(code) {
+      throw new Error(`the program exited with ${code}`)
+    },
+  }
+  return { imports, initialize: instance => wasi.initialize(instance) }
 }

@@ -8,6 +8,10 @@ export default function createWasi() {
   let memory
   const imports = {
     ...wasi.wasiImport,
+    // A library cannot end the process of its host: the call that led here ends instead.
+    proc_exit(code) {
+      throw new Error(`the program exited with ${code}`)
+    },
     // The streams are called terminals, whatever they are: the C library then sends each line when it ends. Nothing sends the rest
     // at the process's end, since a library is not told of it.
     fd_fdstat_get(fd, result) {

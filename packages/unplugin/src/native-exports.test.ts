@@ -6,6 +6,7 @@ test('a demangled name belongs to the first symbol that has it', () => {
     ({ name, kind: 'function', binding: 'strong', hidden: false, defined }) as const
   const summary = {
     kind: 'object',
+    foreign: [],
     hasConstructors: false,
     symbols: [symbol('_ZC1'), symbol('_ZC2'), symbol('plain'), symbol('missing', false), symbol('_ZC1')],
   } as const

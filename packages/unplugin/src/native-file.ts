@@ -1,9 +1,16 @@
 // Native files as they lie on disk. A file is read again at each use and known again by its content, so that what was learned about
 // it, here and in the linker, stays with the content.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { readModule } from '@wasmweld/binary'
-import { type InputCache, type InputSummary, type LinkInput, createInputCache, summarizeInput } from '@wasmweld/linker'
+import {
+  type InputCache,
+  type InputSummary,
+  type LinkInput,
+  LinkError,
+  createInputCache,
+  summarizeInput,
+} from '@wasmweld/linker'
 import { readableName } from './readable-name.ts'
 import { type NativeExport, nativeExports } from './native-exports.ts'
 import { displayPath } from './paths.ts'
@@ -15,6 +22,7 @@ export interface NativeFile extends LinkInput {
   readonly kind: InputSummary['kind']
   readonly symbols: InputSummary['symbols']
   readonly exports: readonly NativeExport[]
+  readonly foreign: InputSummary['foreign']
   /** An object that runs code when its program starts: importing it does something, even if none of its names is used. */
   readonly hasConstructors: boolean
 }
@@ -31,6 +39,7 @@ export class NativeFiles {
 
   /** Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError` when a member of it is. */
   read(path: string): NativeFile {
+    if (statSync(path).isDirectory()) throw this.#folder(path)
     const content = readFileSync(path)
     const digest = createHash('sha256').update(content).digest('hex')
     const known = this.#known.get(path)
@@ -40,13 +49,20 @@ export class NativeFiles {
     return file
   }
 
+  #folder(path: string): LinkError {
+    const file = displayPath(path, this.#root)
+    const advice = 'expected a WebAssembly object or an archive; import a file in it'
+    return new LinkError([{ kind: 'foreign-file', severity: 'error', file, description: 'folder', advice }], [], file)
+  }
+
   #inspect(path: string, bytes: Uint8Array, digest: string): NativeFile {
     const input: LinkInput = { name: displayPath(path, this.#root), bytes }
     const summary = summarizeInput(input, this.cache)
-    const { kind, symbols } = summary
+    const { kind, symbols, foreign } = summary
     // An archive's members join when they are asked for, and with them their constructors.
     const hasConstructors = kind === 'object' && summary.hasConstructors
-    return { ...input, path, digest, kind, symbols, exports: nativeExports(summary, readableName), hasConstructors }
+    const exports = nativeExports(summary, readableName)
+    return { ...input, path, digest, kind, symbols, exports, foreign, hasConstructors }
   }
 }
 
@@ -55,7 +71,7 @@ export class NativeFiles {
  * section's name is in it: then it is a damaged object, and that is worth saying.
  */
 export function isRelocatable(path: string): boolean {
-  if (!existsSync(path)) return false
+  if (!existsSync(path) || statSync(path).isDirectory()) return false
   const bytes = readFileSync(path)
   try {
     return readModule(bytes).sections.some(({ name }) => name === 'linking')

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createRequire } from 'node:module'
 import { readAsks } from './asks.ts'
+import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, placed, reportAt } from './error-report.ts'
@@ -201,6 +202,11 @@ function hintFor(name: string, file: NativeFile): string {
     return '\n  native modules have named exports only; import { … }, or ?init for a function that makes instances'
   if (file.symbols.some(symbol => symbol.name === name && !symbol.defined))
     return '\n  it uses the symbol, and something else must define it'
+  const [foreign, ...more] = file.foreign
+  if (foreign !== undefined) {
+    const others = more.length === 0 ? '' : ` and ${more.length} more`
+    return `\n  ${foreign.name}${others} in it cannot be linked: ${foreign.kind.description}; ${foreignAdvice(foreign.kind.kind)}`
+  }
   const [similar] = closest(name, [...symbolsByName(file.exports).keys()])
   return similar === undefined ? '' : `\n  did you mean ${similar}?`
 }

@@ -1,5 +1,5 @@
-import { SYMBOL_FLAG } from '@wasmweld/binary'
-import type { FunctionType } from '@wasmweld/binary'
+import { SYMBOL_FLAG, identifyFile } from '@wasmweld/binary'
+import type { FileKind, FunctionType } from '@wasmweld/binary'
 import { LinkError } from '../problems.ts'
 import type { Archive } from './archive.ts'
 import type { ObjectFile, ObjectSymbol } from './object-file.ts'
@@ -26,11 +26,19 @@ export interface SymbolSummary {
   readonly size?: number
 }
 
+/** A member that takes no part in a link. */
+export interface ForeignMember {
+  readonly name: string
+  readonly kind: FileKind
+}
+
 /** What an input offers and asks for. */
 export interface InputSummary {
   readonly kind: 'object' | 'archive'
   /** In file order; of an archive, all members'. */
   readonly symbols: readonly SymbolSummary[]
+  /** Members of an archive that are no WebAssembly objects, and what they are. */
+  readonly foreign: readonly ForeignMember[]
   /** Whether it has constructors, which run although nobody names them. */
   readonly hasConstructors: boolean
 }
@@ -91,10 +99,14 @@ function summarizeSymbol(
 const summarizeObject = (object: ObjectFile, member?: string): SymbolSummary[] =>
   object.symbols.flatMap(symbol => summarizeSymbol(object, symbol, member) ?? [])
 
-function summarizeArchive(archive: Archive): InputSummary {
+function summarizeArchive(archive: Archive, bytes: Uint8Array): InputSummary {
   const objects = archive.members.map(({ name, header }) => ({ name, object: archive.member(header) }))
   return {
     kind: 'archive',
+    foreign: archive.foreign.map(({ name, bytes: { from, to } }) => ({
+      name,
+      kind: identifyFile(bytes.subarray(from, to)),
+    })),
     symbols: objects.flatMap(({ name, object }) => summarizeObject(object, name)),
     hasConstructors: objects.some(({ object }) => object.initFunctions.length > 0),
   }
@@ -110,10 +122,11 @@ export function summarizeInput(input: LinkInput, cache: InputCache = createInput
     case 'refused':
       throw new LinkError([read.problem], [], `${input.name} cannot be linked`)
     case 'archive':
-      return summarizeArchive(read.archive)
+      return summarizeArchive(read.archive, input.bytes)
     case 'object':
       return {
         kind: 'object',
+        foreign: [],
         symbols: summarizeObject(read.object),
         hasConstructors: read.object.initFunctions.length > 0,
       }
