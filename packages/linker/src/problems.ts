@@ -82,6 +82,8 @@ export type Problem = { readonly severity: Severity } & (
       /** `relative`: measured from a base, which an undefined symbol has no distance from. */
       readonly reason: 'undefined' | 'relative' | 'discarded'
       readonly inside: string
+      /** Position among all references of the link to what is undefined. */
+      readonly order: number
     }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }

@@ -1,13 +1,14 @@
-import { createInputCache, describeProblem, type Problem, type ProblemStyle, type Reference } from '@wasmweld/linker'
+import { createInputCache, describeProblem, type Problem, type ProblemStyle } from '@wasmweld/linker'
 import { availableArchives, findSysroot, type Sysroot, systemProvider, whoDefines } from '@wasmweld/toolchain'
 import type { LinkSettings } from './settings.ts'
 
 /** Makes a symbol's name readable. */
 export type Shown = (name: string) => string
 
-type Undefined = Extract<Problem, { kind: 'undefined-symbol' }>
-
-/** Problems as messages, in the style's manner: wasm-ld tells of an undefined symbol at each reference, in the order of these. */
+/**
+ * Problems as messages, in the style's manner: wasm-ld tells of an undefined symbol at each reference, and of these and other relocations
+ * that cannot be in the order in which they are met.
+ */
 export function messagesOf(
   problems: readonly Problem[],
   style: ProblemStyle,
@@ -15,20 +16,29 @@ export function messagesOf(
   settings: LinkSettings,
 ): readonly string[] {
   if (style === 'rich') return withHints(problems, shown, settings)
-  const missing = problems.filter(problem => problem.kind === 'undefined-symbol')
-  const first = problems.findIndex(problem => problem.kind === 'undefined-symbol')
+  const first = problems.findIndex(isOfRelocations)
   return problems.flatMap((problem, at) => {
-    if (problem.kind !== 'undefined-symbol') return [describeProblem(problem, style, shown)]
-    return at === first ? eachReference(missing, shown) : []
+    if (!isOfRelocations(problem)) return [describeProblem(problem, style, shown)]
+    return at === first ? eachRelocation(problems.filter(isOfRelocations), shown) : []
   })
 }
 
-function eachReference(problems: readonly Undefined[], shown: Shown): readonly string[] {
-  const references = problems.flatMap(problem => problem.references.map(reference => [problem, reference] as const))
-  const order = ({ order: position = 0 }: Reference): number => position
-  return references
-    .toSorted(([, a], [, b]) => order(a) - order(b))
-    .map(([problem, reference]) => describeProblem({ ...problem, references: [reference] }, 'wasm-ld', shown))
+type RelocationProblem = Extract<Problem, { kind: 'undefined-symbol' | 'relocation' }>
+
+const isOfRelocations = (problem: Problem): problem is RelocationProblem =>
+  problem.kind === 'undefined-symbol' || problem.kind === 'relocation'
+
+function eachRelocation(problems: readonly RelocationProblem[], shown: Shown): readonly string[] {
+  const complaints = problems.flatMap((problem): { problem: Problem; order: number }[] => {
+    if (problem.kind === 'relocation') return [{ problem, order: problem.order }]
+    return problem.references.map(reference => ({
+      problem: { ...problem, references: [reference] },
+      order: reference.order ?? 0,
+    }))
+  })
+  return complaints
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ problem }) => describeProblem(problem, 'wasm-ld', shown))
 }
 
 /** The name that a problem misses, when that is all that is wrong. */

@@ -158,6 +158,7 @@ class RelocationScan {
       symbol: file.symbols[table.index[row]].name,
       reason,
       inside: chunk.name,
+      order: this.undefined.nextOrder(),
     })
   }
 }

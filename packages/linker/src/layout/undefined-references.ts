@@ -24,11 +24,16 @@ export class UndefinedReferences {
   readonly stubs: Map<string, LinkSymbol[]> = new Map()
   readonly #uses = new Map<LinkSymbol, Use[]>()
   readonly #stubbed = new Set<LinkSymbol>()
-  #reported = 0
+  #met = 0
   readonly #plan: LinkPlan
 
   constructor(plan: LinkPlan) {
     this.#plan = plan
+  }
+
+  /** The position of one more reference that is complained of. */
+  nextOrder(): number {
+    return this.#met++
   }
 
   isStubbed(symbol: LinkSymbol): boolean {
@@ -39,7 +44,7 @@ export class UndefinedReferences {
     if (mayStayUndefined(symbol, this.#plan)) return
     const isMissed = !hasStandIn(symbol) && !isImport(symbol, this.#plan)
     const isReported = this.#plan.unresolvedSymbols === 'report-all' || isMissed
-    if (isReported) this.#report(symbol, { file, chunk, row, order: this.#reported++ })
+    if (isReported) this.#report(symbol, { file, chunk, row, order: this.nextOrder() })
     const isFatal = isReported && this.#severityOf(symbol) === 'error'
     if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
   }
