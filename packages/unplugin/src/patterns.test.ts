@@ -5,14 +5,14 @@ test('include and exclude', () => {
   const at = (path: string, include: readonly (string | RegExp)[], exclude: readonly (string | RegExp)[] = []) =>
     matches(path, { include, exclude }, '/root')
   expect([
-    at('/root/src/x.o', []),
-    at('/root/src/x.o', ['src/**']),
-    at('/root/lib/x.o', ['src/**']),
+    at('/project/src/x.o', []),
+    at('/project/src/x.o', ['src/**']),
+    at('/project/lib/x.o', ['src/**']),
     at('/other/x.o', ['/other/*.o']),
   ]).toEqual([true, true, false, true])
   expect([
-    at('/root/src/x.o', [/x\.o$/g]),
-    at('/root/src/x.o', [/x\.o$/g]),
-    at('/root/src/x.o', [], ['**/x.o']),
+    at('/project/src/x.o', [/x\.o$/g]),
+    at('/project/src/x.o', [/x\.o$/g]),
+    at('/project/src/x.o', [], ['**/x.o']),
   ]).toEqual([true, true, false])
 })
