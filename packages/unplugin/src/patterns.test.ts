@@ -3,7 +3,7 @@ import { matches } from './patterns.ts'
 
 test('include and exclude', () => {
   const at = (path: string, include: readonly (string | RegExp)[], exclude: readonly (string | RegExp)[] = []) =>
-    matches(path, { include, exclude }, '/root')
+    matches(path, { include, exclude }, '/project')
   expect([
     at('/project/src/x.o', []),
     at('/project/src/x.o', ['src/**']),
