@@ -43,6 +43,10 @@ describe('debug information', () => {
       'ffffffff',
     ])
   })
+  test('finds the function that stands for a weak one that nothing defines', () => {
+    const rest = 'undef func w weak; func user noStrip = w'
+    expect(words('.debug_info', '@w', rest)).toEqual(['01000000'])
+  })
   test('finds both names of one function', () => {
     expect(words('.debug_info', '@main @other', 'alias other of=main')).toEqual(['02000000', '02000000'])
   })

@@ -3,7 +3,6 @@ import type { RelocationKind } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { Layout, PlacedChunk } from '../layout/layout.ts'
 import type { Liveness } from '../live/liveness.ts'
-import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 import { bodyStart } from './compact-code.ts'
 import { indexOf, relocationValue, typeValue } from './relocation-value.ts'
@@ -22,22 +21,17 @@ function tombstone(section: string): number | undefined {
   return section.startsWith('.debug_') || section.startsWith('llvm.func_attr.') ? -1 : undefined
 }
 
-/** What the custom sections ask of the code section as it was written. */
-export interface CodeOffsets {
-  /** By ChunkId: offset of the function, size included, in the code section's contents. */
-  readonly start: Float64Array
-}
-
 /** Copies a custom section's chunk and stores its relocations. These may name what the link dropped. */
 export class CustomChunkWriter {
   readonly #layout: Layout
   readonly #live: Liveness
-  readonly #code: CodeOffsets
+  readonly #starts: Float64Array
 
-  constructor(layout: Layout, live: Liveness, code: CodeOffsets) {
+  /** `starts`: of each output function, size included, its offset in the code section's contents. */
+  constructor(layout: Layout, live: Liveness, starts: Float64Array) {
     this.#layout = layout
     this.#live = live
-    this.#code = code
+    this.#starts = starts
   }
 
   write(out: Uint8Array, at: number, { file, chunk }: PlacedChunk): void {
@@ -65,13 +59,15 @@ export class CustomChunkWriter {
     return this.#functionOffset(symbol, addend) ?? dead
   }
 
-  // Measured from the body, behind the size whose width may have changed.
+  // Measured from the body, behind the size whose width may have changed; as in wasm-ld, from the size where the linker made it.
   #functionOffset(symbol: LinkSymbol, addend: number): number | undefined {
-    const chunk = definingChunk(symbol)
-    const { file } = symbol
-    if (chunk === undefined || file === undefined) return undefined
-    const { from } = file.object.chunks[symbol.chunk].bytes
-    return this.#code.start[chunk] + bodyStart(file.object.bytes, from) - from + addend
+    const { file, chunk, state, id } = symbol
+    const position = this.#layout.index[id] - this.#layout.importedFunctions
+    if (state !== 'defined' || position < 0) return undefined
+    const start = this.#starts[position] + addend
+    if (file === undefined || chunk < 0) return start
+    const { from } = file.object.chunks[chunk].bytes
+    return start + bodyStart(file.object.bytes, from) - from
   }
 
   #sectionOffset(symbol: LinkSymbol, addend: number): number {

@@ -112,13 +112,9 @@ function writeContents(
   return starts.map(start => ({ header: contents + start.header, contents: contents + start.contents }))
 }
 
-function writeCustomSections(sections: SectionWriter, { resolution, live, layout }: Link, code: CodeContents): void {
+function writeCustomSections(sections: SectionWriter, { live, layout }: Link, code: CodeContents): void {
   if (layout.customSections.length === 0) return
-  const start = new Float64Array(resolution.chunkCount)
-  layout.functions.forEach((made, position) => {
-    if (made.kind === 'chunk') start[made.id] = code.starts[position]
-  })
-  const writer = new CustomChunkWriter(layout, live, { start })
+  const writer = new CustomChunkWriter(layout, live, code.starts)
   for (const { name, size, parts } of layout.customSections) {
     sections.custom(name, size, (out, at) => {
       for (const part of parts) {
