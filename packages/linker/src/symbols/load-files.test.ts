@@ -48,8 +48,8 @@ describe('members of archives', () => {
     ])
   })
   test('join by the thousand, each pulled by the one before', () => {
-    const members = Array.from({ length: 2000 }, (_, at) => `lib.a(${at}.o): func f${at} = f${at + 1}`)
-    expect(order(...members, 'lib.a(last.o): func f2000', 'a.o: func main = f0')).toHaveLength(2002)
+    const members = Array.from({ length: 1000 }, (_, at) => `lib.a(${at}.o): func f${at} = f${at + 1}`)
+    expect(order(...members, 'lib.a(last.o): func f1000', 'a.o: func main = f0')).toHaveLength(1002)
   })
   test('say who pulled them, and by which name', () => {
     const { resolution } = resolveText(['lib.a(f.o): func f = g', 'lib.a(g.o): func g', 'a.o: func main = f'])
