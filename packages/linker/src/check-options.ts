@@ -40,6 +40,12 @@ const importedMemory: Check = {
 /** One row per option: the compiler asks for a row when there is a new one. */
 const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   target: oneOf('wasm32', 'wasm64'),
+  output: oneOf('executable', 'relocatable', 'pie', 'shared'),
+  emitRelocs: flag,
+  symbolic: flag,
+  runtimePath: names,
+  checkSharedSignatures: flag,
+  sharedMemory: flag,
   entry: { expected: 'a string, or false', accepts: value => isText(value) || value === false },
   reactor: flag,
   exports: names,
@@ -53,7 +59,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   growableTable: flag,
   tableBase: size,
   undefined: oneOf('error', 'import', 'stub'),
-  unresolvedSymbols: oneOf('report-all', 'ignore-all'),
+  unresolvedSymbols: oneOf('report-all', 'ignore-all', 'import-dynamic'),
   importUndefined: flag,
   unresolvedSeverity: oneOf('error', 'warning'),
   allowUndefined: names,

@@ -2,9 +2,10 @@
 
 export { link } from './link.ts'
 export type { LinkResult } from './link.ts'
-export { planLink } from './options.ts'
+export { planLink } from './plan.ts'
 export { badOptions } from './check-options.ts'
-export type { LinkOptions, LinkPlan } from './options.ts'
+export type { LinkOptions } from './options.ts'
+export type { LinkPlan } from './plan.ts'
 export { LinkError } from './problems.ts'
 export type { Problem, Reference, Severity, Sided } from './problems.ts'
 export { describeProblem } from './describe-problem.ts'

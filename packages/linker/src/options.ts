@@ -1,11 +1,14 @@
-import type { ValueType } from '@wasmweld/binary'
-import { badOptions } from './check-options.ts'
-import type { Problem } from './problems.ts'
-
 /** What a user may ask of a link: wasm-ld's options in camelCase, all optional. Sizes and addresses are in bytes. */
 export interface LinkOptions {
   /** Pointer size of the output. Default: `wasm32`. */
   readonly target?: 'wasm32' | 'wasm64'
+  /**
+   * `relocatable`: an object to be linked again (-r). `pie`: an executable that runs at any address (-pie). `shared`: a module
+   * that is linked at load time into the memory and table of another (-shared). Default: `executable`.
+   */
+  readonly output?: 'executable' | 'relocatable' | 'pie' | 'shared'
+  /** Keeps relocations and the symbol table in the output. */
+  readonly emitRelocs?: boolean
   /** The function that must be defined and is exported; `false` for none. Default: `_start`, or none for a reactor. */
   readonly entry?: string | false
   /**
@@ -37,7 +40,7 @@ export interface LinkOptions {
   /** `import` and `stub` for what nothing defines; `error` (default) unless `allowUndefined` names it. */
   readonly undefined?: 'error' | 'import' | 'stub'
   /** wasm-ld's pair behind `undefined`; they win over it. */
-  readonly unresolvedSymbols?: 'report-all' | 'ignore-all'
+  readonly unresolvedSymbols?: 'report-all' | 'ignore-all' | 'import-dynamic'
   readonly importUndefined?: boolean
   /** What `report-all` reports. Default: `error`. */
   readonly unresolvedSeverity?: 'error' | 'warning'
@@ -47,6 +50,12 @@ export interface LinkOptions {
   readonly require?: readonly string[]
   /** Sends references to `f` to `__wrap_f`, and references to `__real_f` to `f`. */
   readonly wrap?: readonly string[]
+  /** A shared library's own definitions are its own: references inside do not go through the GOT (-Bsymbolic). */
+  readonly symbolic?: boolean
+  /** Folders that a loader looks into for the libraries that the output needs (--rpath). */
+  readonly runtimePath?: readonly string[]
+  /** `false`: functions of shared libraries are not compared with the calls of them (--no-shlib-sigcheck). Default: `true`. */
+  readonly checkSharedSignatures?: boolean
   /** The first of several strong definitions wins. */
   readonly allowMultipleDefinition?: boolean
   /** A call whose type differs from the definition: a stub that traps and a warning (default), or an error. */
@@ -78,6 +87,8 @@ export interface LinkOptions {
   readonly growableMemory?: boolean
   /** 1 or 65536 (custom-page-sizes). */
   readonly pageSize?: number
+  /** The memory is shared between threads: segments are passive and one thread fills them; thread-local data is per thread. */
+  readonly sharedMemory?: boolean
 
   /** Replaces the inferred target features; inputs that use others are errors. */
   readonly features?: readonly string[]
@@ -91,196 +102,4 @@ export interface LinkOptions {
   readonly moduleName?: string
   /** Symbols whose references and definitions are noted in `LinkResult.trace`. */
   readonly traceSymbols?: readonly string[]
-}
-
-/** `LinkOptions`, settled: no field is optional, and contradictions have become problems. */
-export interface LinkPlan {
-  readonly is64: boolean
-  /** 4 or 8. */
-  readonly pointerSize: number
-  readonly pointerType: ValueType & ('i32' | 'i64')
-  readonly entry: string | undefined
-  readonly reactor: boolean
-  /** Exported name to whether its absence is an error, in the order given. */
-  readonly exports: ReadonlyMap<string, boolean>
-  readonly exportAll: boolean
-  readonly exportDynamic: boolean
-  readonly memoryExport: string | undefined
-  readonly memoryImport: { readonly module: string; readonly field: string } | undefined
-  readonly exportTable: boolean
-  readonly importTable: boolean
-  readonly growableTable: boolean
-  readonly tableBase: number
-  readonly unresolvedSymbols: 'report-all' | 'ignore-all'
-  readonly importUndefined: boolean
-  readonly unresolvedSeverity: 'error' | 'warning'
-  readonly allowUndefined: ReadonlySet<string>
-  readonly require: readonly string[]
-  readonly wrap: readonly string[]
-  readonly allowMultipleDefinition: boolean
-  readonly signatureMismatch: 'warning' | 'error'
-  readonly gcSections: boolean
-  readonly stripDebug: boolean
-  readonly stripAll: boolean
-  readonly keepSections: ReadonlySet<string>
-  readonly compressRelocations: boolean
-  readonly mergeStrings: boolean
-  readonly mergeDataSegments: boolean
-  readonly stackFirst: boolean
-  readonly stackSize: number
-  readonly globalBase: number | undefined
-  readonly initialMemory: number | undefined
-  readonly initialHeap: number
-  readonly maxMemory: number | undefined
-  readonly growableMemory: boolean
-  readonly pageSize: number
-  readonly features: readonly string[] | undefined
-  readonly extraFeatures: readonly string[]
-  readonly checkFeatures: boolean
-  readonly demangle: (name: string) => string
-  readonly moduleName: string | undefined
-  readonly traceSymbols: ReadonlySet<string>
-  readonly problems: readonly Problem[]
-}
-
-const EXPORT_MEMORY = 'memory'
-
-function exportNames(options: LinkOptions): Map<string, boolean> {
-  const exports = new Map<string, boolean>()
-  for (const name of options.exportsIfDefined ?? []) exports.set(name, false)
-  for (const name of options.exports ?? []) exports.set(name, true)
-  // What wasi-libc's crt1-reactor.o and hand-written libraries call their initialiser; it then calls the constructors.
-  if (options.reactor && !exports.has('_initialize')) exports.set('_initialize', false)
-  return exports
-}
-
-function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
-  if (options.importMemory === undefined || options.importMemory === false) return undefined
-  return options.importMemory === true ? { module: 'env', field: EXPORT_MEMORY } : options.importMemory
-}
-
-function memoryExport(options: LinkOptions): string | undefined {
-  const { exportMemory = !options.importMemory } = options
-  if (exportMemory === false) return undefined
-  return exportMemory === true ? EXPORT_MEMORY : exportMemory
-}
-
-function undefinedPolicy(
-  options: LinkOptions,
-): Pick<LinkPlan, 'unresolvedSymbols' | 'importUndefined' | 'unresolvedSeverity'> {
-  const policy = options.undefined ?? 'error'
-  return {
-    unresolvedSymbols: options.unresolvedSymbols ?? (policy === 'stub' ? 'ignore-all' : 'report-all'),
-    importUndefined: options.importUndefined ?? policy === 'import',
-    unresolvedSeverity: options.unresolvedSeverity ?? 'error',
-  }
-}
-
-function entryName(options: LinkOptions): string | undefined {
-  const entry = options.entry ?? (options.reactor ? false : '_start')
-  return entry === false ? undefined : entry
-}
-
-function contradictions(options: LinkOptions): Problem[] {
-  const problems: Problem[] = []
-  const refuse = (message: string): number => problems.push({ kind: 'option', severity: 'error', message })
-  for (const message of badOptions(options)) refuse(message)
-  const { pageSize = 65536, strip = 'none' } = options
-  if (options.importTable && options.exportTable) refuse('--import-table and --export-table may not be used together')
-  if (options.maxMemory !== undefined && options.growableMemory === false) {
-    refuse('--max-memory is incompatible with --no-growable-memory')
-  }
-  if (options.compressRelocations && strip === 'none') {
-    refuse(
-      '--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
-    )
-  }
-  if (pageSize !== 1 && pageSize !== 65536) refuse(`--page_size=${pageSize} must be either 1 or 65536`)
-  return problems
-}
-
-type Defaulted =
-  | 'exportAll'
-  | 'exportDynamic'
-  | 'exportTable'
-  | 'importTable'
-  | 'growableTable'
-  | 'tableBase'
-  | 'require'
-  | 'wrap'
-  | 'allowMultipleDefinition'
-  | 'signatureMismatch'
-  | 'gcSections'
-  | 'compressRelocations'
-  | 'mergeDataSegments'
-  | 'stackFirst'
-  | 'stackSize'
-  | 'initialHeap'
-  | 'growableMemory'
-  | 'pageSize'
-  | 'extraFeatures'
-  | 'checkFeatures'
-  | 'reactor'
-
-/** What an option is when nobody gives it. */
-const DEFAULTS: Pick<LinkPlan, Defaulted> = {
-  reactor: false,
-  exportAll: false,
-  exportDynamic: false,
-  exportTable: false,
-  importTable: false,
-  growableTable: false,
-  tableBase: 1,
-  require: [],
-  wrap: [],
-  allowMultipleDefinition: false,
-  signatureMismatch: 'warning',
-  gcSections: true,
-  compressRelocations: false,
-  mergeDataSegments: true,
-  stackFirst: true,
-  stackSize: 65536,
-  initialHeap: 0,
-  growableMemory: true,
-  pageSize: 65536,
-  extraFeatures: [],
-  checkFeatures: true,
-}
-
-function withDefaults(options: LinkOptions): Pick<LinkPlan, Defaulted> {
-  const given = Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined)
-  return { ...DEFAULTS, ...Object.fromEntries(given) }
-}
-
-/** Fills, checks and freezes. Contradictions are in `problems`; the caller stops on them. */
-export function planLink(options: LinkOptions = {}): LinkPlan {
-  const { target = 'wasm32', strip = 'none', optimize = 1 } = options
-  const is64 = target === 'wasm64'
-  const plan: LinkPlan = {
-    ...withDefaults(options),
-    ...undefinedPolicy(options),
-    is64,
-    pointerSize: is64 ? 8 : 4,
-    pointerType: is64 ? 'i64' : 'i32',
-    entry: entryName(options),
-    exports: exportNames(options),
-    memoryExport: memoryExport(options),
-    memoryImport: memoryImport(options),
-    allowUndefined: new Set(options.allowUndefined),
-    stripDebug: strip !== 'none',
-    stripAll: strip === 'all',
-    keepSections: new Set(options.keepSections),
-    mergeStrings: optimize > 0,
-    // 0 is "not given", as for wasm-ld: data at address 0 or a function in slot 0 would be taken for null.
-    globalBase: options.globalBase || undefined,
-    tableBase: options.tableBase || DEFAULTS.tableBase,
-    initialMemory: options.initialMemory,
-    maxMemory: options.maxMemory,
-    features: options.features,
-    demangle: options.demangle ?? (name => name),
-    moduleName: options.moduleName,
-    traceSymbols: new Set(options.traceSymbols),
-    problems: contradictions(options),
-  }
-  return Object.freeze(plan)
 }

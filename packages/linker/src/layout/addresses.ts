@@ -1,4 +1,4 @@
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { definingChunk, isTls } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { MemoryLayout, OutputCustomSection, OutputSegment } from './layout.ts'

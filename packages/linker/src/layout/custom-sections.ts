@@ -1,5 +1,5 @@
 import { alignUp } from '../ids.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { LinkedFile } from '../symbols/resolution.ts'
 import type { OutputCustomSection, PlacedChunk, SegmentPart } from './layout.ts'
 import { MergedStrings } from './merge-strings.ts'

@@ -1,6 +1,6 @@
 import type { Export } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'

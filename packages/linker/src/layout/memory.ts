@@ -1,5 +1,5 @@
 import { alignUp } from '../ids.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import type { MemoryLayout, OutputSegment } from './layout.ts'
 import type { LinkerSymbols } from '../symbols/resolution.ts'

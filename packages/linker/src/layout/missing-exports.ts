@@ -1,5 +1,5 @@
 import type { Liveness } from '../live/liveness.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 

@@ -1,7 +1,7 @@
 import { typeKey } from '@wasmweld/binary'
 import type { FunctionType } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import { CALL_CTORS, NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'

@@ -1,4 +1,4 @@
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { definingChunk } from '../symbols/link-symbol.ts'
 import type { Resolution } from '../symbols/resolution.ts'
 import type { Needs } from './needs.ts'

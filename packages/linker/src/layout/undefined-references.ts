@@ -1,7 +1,7 @@
 import { closest } from '../closest.ts'
 import type { Chunk } from '../input/object-file.ts'
 import { SourceLines } from '../input/source-lines.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem, Reference, Severity } from '../problems.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport, mayStayUndefined } from '../symbols/undefined.ts'

@@ -1,7 +1,7 @@
 import { RELOCATION_KINDS } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { DEAD, ROOT } from './liveness.ts'

@@ -1,5 +1,5 @@
 import { SEGMENT_FLAG, SYMBOL_FLAG } from '@wasmweld/binary'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { isDiscarded, isExported } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { RootReason } from './liveness.ts'

@@ -2,7 +2,7 @@ import { isLocalSymbol, isWeakSymbol, SYMBOL_FLAG } from '@wasmweld/binary'
 import { chunkId, symbolId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
 import type { SymbolKind } from '../input/object-file.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { LinkSymbol, OpenSymbol } from './resolution.ts'
 
 /** A symbol of which nothing is known yet. One shape for all, so that reading a field stays fast. */

@@ -1,7 +1,7 @@
 import { SYMBOL_FLAG, typeKey } from '@wasmweld/binary'
 import type { FunctionType, ValueType } from '@wasmweld/binary'
 import { FUNCTION_TABLE } from '../input/build-symbols.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { OpenSymbol, LinkedFile, LinkerDefinition, LinkerSymbols } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 

@@ -1,7 +1,7 @@
 import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
 import type { InputFile } from '../input/input-file.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { damagedFile } from '../problems.ts'
 import { ComdatGroups } from './comdat.ts'
 import type { LazySource, OpenFile } from './resolution.ts'

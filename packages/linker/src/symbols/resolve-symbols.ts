@@ -1,6 +1,6 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { InputFile } from '../input/input-file.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { mismatchedReferences } from './check-references.ts'
 import { isDefined } from './link-symbol.ts'

@@ -1,7 +1,7 @@
 import type { FunctionType, SourceLine } from '@wasmweld/binary'
 import { FUNCTION_INDEX_LEB } from '../input/check-relocations.ts'
 import { SourceLines } from '../input/source-lines.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem, Sided } from '../problems.ts'
 import { fileName } from './link-symbol.ts'
 import type { OpenSymbol, LinkedFile } from './resolution.ts'

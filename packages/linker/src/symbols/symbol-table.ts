@@ -1,6 +1,6 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectSymbol, SymbolKind } from '../input/object-file.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { createSymbol, fileName, isWeak } from './link-symbol.ts'
 import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'

@@ -1,5 +1,5 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 import { isImportedByName, isUndefinedWeak, isWeak } from './link-symbol.ts'
 import { becomeLinkers } from './linker-symbols.ts'
 import type { OpenSymbol } from './resolution.ts'

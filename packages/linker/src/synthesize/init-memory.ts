@@ -1,7 +1,7 @@
 import { instruction } from '@wasmweld/binary'
 import type { Instruction } from '@wasmweld/binary'
 import type { Layout } from '../layout/layout.ts'
-import type { LinkPlan } from '../options.ts'
+import type { LinkPlan } from '../plan.ts'
 
 /** Clears the zeroed segments: an imported memory may come with anything in it. */
 export function initMemoryBody({ segments }: Layout, { is64 }: LinkPlan): Instruction[] {

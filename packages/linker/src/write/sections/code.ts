@@ -2,7 +2,7 @@ import { ByteWriter, writeInstruction, writeLocals, instruction, sizeOfU32 } fro
 import type { Instruction } from '@wasmweld/binary'
 import type { Layout, OutputFunction } from '../../layout/layout.ts'
 import type { Needs, SyntheticBody } from '../../layout/needs.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 import type { Resolution } from '../../symbols/resolution.ts'
 import { callCtorsBody } from '../../synthesize/call-ctors.ts'
 import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'

@@ -2,7 +2,7 @@ import { i32Const, i64Const, writeConstExpression } from '@wasmweld/binary'
 import type { ByteWriter, ConstExpression } from '@wasmweld/binary'
 import type { Layout, OutputSegment } from '../../layout/layout.ts'
 import type { Needs } from '../../layout/needs.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 import { writeChunk } from '../write-chunk.ts'
 
 /** An address as the initialiser of a segment or global. */

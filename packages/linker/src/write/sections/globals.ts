@@ -1,7 +1,7 @@
 import { writeGlobalSection } from '@wasmweld/binary'
 import type { ByteWriter, Global } from '@wasmweld/binary'
 import type { Layout, OutputGlobal } from '../../layout/layout.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 import { addressConst } from './data.ts'
 
 function globalOf(global: OutputGlobal, plan: LinkPlan): Global {

@@ -1,7 +1,7 @@
 import { writeImportSection } from '@wasmweld/binary'
 import type { ByteWriter, Import, ImportDescription, MemoryType } from '@wasmweld/binary'
 import type { Layout } from '../../layout/layout.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 import type { LinkSymbol } from '../../symbols/resolution.ts'
 
 /** The memory's limits in pages. */

@@ -1,7 +1,7 @@
 import { writeNameSection } from '@wasmweld/binary'
 import type { ByteWriter, NameMap } from '@wasmweld/binary'
 import type { Layout, OutputFunction, OutputGlobal, OutputSegment } from '../../layout/layout.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 
 // clang calls a `main` with arguments by this name, since the two forms have different types.
 const ARGUMENTS_MAIN = '__main_argc_argv'

@@ -2,7 +2,7 @@ import { i32Const, i64Const, writeElementSection, writeTableSection } from '@was
 import type { ByteWriter, Table } from '@wasmweld/binary'
 import type { Layout } from '../../layout/layout.ts'
 import type { Needs } from '../../layout/needs.ts'
-import type { LinkPlan } from '../../options.ts'
+import type { LinkPlan } from '../../plan.ts'
 
 export function writeTables(writer: ByteWriter, { tables }: Layout): void {
   writeTableSection(

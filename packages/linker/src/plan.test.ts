@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planLink } from './options.ts'
+import { planLink } from './plan.ts'
 import type { LinkOptions } from './options.ts'
 
 const messages = (options: unknown): string[] =>
