@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/vite'
@@ -294,6 +296,19 @@ test('an edit that breaks the program shows, and the one that mends it too', asy
   expect(await overlay(served)).toContain('undefined symbol: given')
   await at.compile('src/needy.o', 'int needy(void) { return 2; }')
   await titled(served, '3')
+})
+
+test('a deleted object shows, and the page goes on with what it has until there is a new one', async () => {
+  const at = await project({ 'src/main.js': TICKING('./math.o', 'own.add(1, 2)') }, { 'src/math.o': MATH })
+  const served = await open(at)
+  await titled(served, '3')
+  rmSync(join(at.root, 'src/math.o'))
+  expect(await overlay(served)).toMatch(/no such file: src\/math\.o\s+imported as '\.\/math\.o' at src\/main\.js:1/)
+  await titled(served, '3')
+  await at.compile('src/math.o', MATH.replace('return a + b', 'return a * b'))
+  await titled(served, '2')
+  await served.page.locator('vite-error-overlay').waitFor({ state: 'detached', timeout: 15_000 })
+  expect(served.printed.filter(line => !line.includes('no such file'))).toEqual([])
 })
 
 test('a name that is not there shows at the importing line, with the one that was meant', async () => {

@@ -1,6 +1,7 @@
 // A dev server's side of a program: who must be told when a native file or what is asked of it changes.
 import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vite'
 import type { Environment } from './environment.ts'
+import { missingFile } from './error-report.ts'
 import { type ProgramId, VIRTUAL_ID, formatProgramId } from './native-id.ts'
 
 const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
@@ -39,9 +40,28 @@ export async function updatedModules(
     return []
   }
   if (programs.length === 0) return undefined
-  const isSwap = environment.settings.hot && type === 'update' && environment.hasSameExports(file)
+  if (isIncomplete(server, environment, { file, type }, programs)) return []
+  const isSwap = environment.settings.hot && environment.hasSameExports(file)
   const native = environment.modulesFrom(file)
   return [...modules.filter(({ id }) => !isSwap || id === null || !native.includes(id)), ...affected]
+}
+
+/**
+ * Does a program miss a file that was deleted? A page goes on with the program that it has, and shows what is missing. A compiler may
+ * delete what it is about to write: once all files are back, it is as if they had been edited.
+ */
+function isIncomplete(
+  server: DevEnvironment,
+  environment: Environment,
+  { file, type }: Pick<HotUpdateOptions, 'file' | 'type'>,
+  programs: readonly string[],
+): boolean {
+  const { gone } = environment
+  if (type === 'delete') gone.add(file)
+  else gone.delete(file)
+  const missing = [...gone].filter(path => programsWith(environment, path).some(program => programs.includes(program)))
+  for (const path of missing) server.hot.send({ type: 'error', err: { stack: '', ...missingFile(environment, path) } })
+  return missing.length > 0
 }
 
 /**

@@ -31,6 +31,11 @@ export function reportAt(message: string, environment: Environment, path: string
   return { message: [message, ...imported].join('\n'), ...(location && placed(location)) }
 }
 
+/** A report that an imported file is not there. */
+export function missingFile(environment: Environment, path: string): ErrorReport {
+  return reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path)
+}
+
 /** What a bundler's own errors carry for its overlay. */
 export function placed({ file, line, column, frame }: Location): Omit<ErrorReport, 'message'> {
   return { id: file, loc: { file, line, column }, frame, stack: '' }

@@ -6,7 +6,7 @@ import { readAsks } from './asks.ts'
 import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
-import { linkErrorReport, placed, reportAt } from './error-report.ts'
+import { linkErrorReport, missingFile, placed } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
@@ -119,12 +119,7 @@ function text(code: string, moduleSideEffects: boolean): LoadedText {
 
 function readFile(context: HookContext, environment: Environment, path: string): NativeFile {
   context.addWatchFile(path)
-  if (!existsSync(path))
-    fail(
-      context,
-      environment,
-      reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path),
-    )
+  if (!existsSync(path)) fail(context, environment, missingFile(environment, path))
   return orReport(context, environment, path, () => environment.session.files.read(path))
 }
 
