@@ -99,6 +99,12 @@ const TEXTS: Texts = {
       ? `damaged file: ${file}\n  ${what}\n  make it again: compile the source, or build the archive anew`
       : `${file}: ${what}`
   },
+  'unterminated-string': ({ file, section, offset }, { style }) => {
+    const what = `${file}:(${section}): string is not null terminated`
+    return style === 'rich'
+      ? `${what}\n  expected a NUL at offset 0x${offset.toString(16)}; end each string of the section with one, or link with -O0`
+      : what
+  },
   'foreign-file': ({ file, description, advice }, { style }) => {
     if (style === 'rich') return `${description}: ${file}\n  ${advice}`
     return description.startsWith('not a ') ? `${file}: ${description}` : `unknown file type: ${file}`

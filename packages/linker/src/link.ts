@@ -7,6 +7,7 @@ import { readInputs } from './input/read-inputs.ts'
 import { markLive } from './live/mark-live.ts'
 import { collectNeeds } from './layout/collect-needs.ts'
 import { computeLayout } from './layout/compute-layout.ts'
+import { unterminatedStrings } from './layout/string-chunks.ts'
 import { planLink } from './plan.ts'
 import type { LinkOptions } from './options.ts'
 import { buildReport } from './report/build-report.ts'
@@ -46,6 +47,7 @@ function linkAll(inputs: readonly LinkInput[], options: LinkOptions, cache?: Inp
 
   const resolution = resolveSymbols(files, plan)
   stopOn(resolution.problems)
+  stopOn(unterminatedStrings(resolution.files, plan), resolution.problems)
   // From here on no file joins the link, and every name has its meaning.
 
   const live = markLive(resolution, plan)

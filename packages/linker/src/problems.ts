@@ -25,6 +25,7 @@ export interface Sided<Value> {
 export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'option'; readonly message: string }
   | { readonly kind: 'damaged-file'; readonly file: string; readonly expectation: string; readonly offset: number }
+  | { readonly kind: 'unterminated-string'; readonly file: string; readonly section: string; readonly offset: number }
   | { readonly kind: 'foreign-file'; readonly file: string; readonly description: string; readonly advice: string }
   | { readonly kind: 'foreign-member'; readonly archive: string; readonly member: string }
   | { readonly kind: 'wrong-pointer-size'; readonly file: string; readonly fileIs64: boolean }

@@ -3,10 +3,10 @@ import type { LinkPlan } from '../plan.ts'
 import type { LinkedFile } from '../symbols/resolution.ts'
 import type { OutputCustomSection, PlacedChunk, SegmentPart } from './layout.ts'
 import { MergedStrings } from './merge-strings.ts'
+import { holdsStrings } from './string-chunks.ts'
 
 // Bitcode and compiler flags that rustc leaves for its own link-time optimiser.
 const DROPPED: ReadonlySet<string> = new Set(['.llvmbc', '.llvmcmd'])
-const STRING_SECTIONS: ReadonlySet<string> = new Set(['.debug_str', '.debug_str.dwo', '.debug_line_str'])
 /** Sections whose readers want each input's part aligned; all others are packed. */
 const ALIGNMENT: ReadonlyMap<string, number> = new Map([['__llvm_covfun', 8]])
 
@@ -60,6 +60,6 @@ export function outputCustomSections(
   merged: Map<number, MergedStrings>,
 ): OutputCustomSection[] {
   return [...collect(files, plan)].map(([name, group]) =>
-    plan.mergeStrings && STRING_SECTIONS.has(name) ? mergeSection(name, group, merged) : concatenate(name, group),
+    holdsStrings(group[0].chunk, plan) ? mergeSection(name, group, merged) : concatenate(name, group),
   )
 }

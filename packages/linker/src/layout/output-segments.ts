@@ -7,6 +7,7 @@ import type { Problem } from '../problems.ts'
 import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { OutputSegment, PlacedChunk, SegmentPart } from './layout.ts'
 import { MergedStrings } from './merge-strings.ts'
+import { holdsStrings } from './string-chunks.ts'
 
 /** A segment without its address: that is memory's to give. */
 export type UnplacedSegment = Omit<OutputSegment, 'address'>
@@ -28,9 +29,6 @@ function rank(name: string): number {
   if (order >= 0) return order
   return name.startsWith('.bss') ? 4 : 3
 }
-
-const canMerge = ({ flags, alignmentLog2, bytes }: Chunk, plan: LinkPlan): boolean =>
-  plan.mergeStrings && (flags & SEGMENT_FLAG.strings) !== 0 && alignmentLog2 === 0 && bytes.to > bytes.from
 
 function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): Map<string, PlacedChunk[]> {
   const groups = new Map<string, PlacedChunk[]>()
@@ -60,7 +58,7 @@ function gatherParts(group: readonly PlacedChunk[], plan: LinkPlan, merged: Map<
   for (const placed of group) {
     const { chunk, file, id } = placed
     const { alignmentLog2, flags } = chunk
-    if (!canMerge(chunk, plan)) {
+    if (!holdsStrings(chunk, plan)) {
       parts.push({ placed, alignmentLog2 })
       continue
     }
