@@ -11,15 +11,18 @@ import {
   readGlobalSection,
   readImportSection,
   readInstruction,
+  readLinkingSection,
   readLocals,
   readMemorySection,
   readModule,
   readNameSection,
   readProducers,
+  readRelocSection,
   readTableSection,
   readTagSection,
   readTargetFeatures,
   readTypeSection,
+  RELOCATION_KINDS,
   sectionReader,
   SECTION_IDS,
   type ConstExpression,
@@ -153,6 +156,7 @@ const PRINTERS: Readonly<Record<string, Print>> = {
     ),
   code: printCode,
   data: printData,
+  '"linking"': printLinking,
   '"name"': printNames,
   '"producers"': reader =>
     readProducers(reader).flatMap(({ field, values }) =>
@@ -161,9 +165,36 @@ const PRINTERS: Readonly<Record<string, Print>> = {
   '"target_features"': reader => readTargetFeatures(reader).map(({ prefix, name }) => prefix + name),
 }
 
+function printLinking(reader: ByteReader): string[] {
+  const { symbols, segments, initFunctions, comdats } = readLinkingSection(reader)
+  const lines = (title: string, items: readonly unknown[]): string[] =>
+    items.map((item, at) => `${title} ${at}: ${JSON.stringify(item)}`)
+  return [
+    ...lines('symbol', symbols),
+    ...lines('segment', segments),
+    ...lines('constructor', initFunctions),
+    ...lines('comdat', comdats),
+  ]
+}
+
+function printRelocations(reader: ByteReader): string[] {
+  const { section, relocations } = readRelocSection(reader)
+  const { count, kind, offset, index, addend } = relocations
+  const rows = Array.from(
+    { length: count },
+    (_, row) =>
+      `  0x${offset[row].toString(16)} ${RELOCATION_KINDS[kind[row]].name} ${index[row]} ${addend[row] === 0 ? '' : addend[row]}`,
+  )
+  return [`of section ${section}`, ...rows]
+}
+
+function printerOf(title: string): Print | undefined {
+  return title.startsWith('"reloc.') ? printRelocations : PRINTERS[title]
+}
+
 /** The text of one section; a custom section of no known format, and what its reader refuses, as bytes. */
 export function printSection(module: ModuleView, section: SectionView): string[] {
-  const print = PRINTERS[sectionTitle(section)]
+  const print = printerOf(sectionTitle(section))
   const { from, to } = section.contents
   if (print === undefined) return dump(module.bytes.subarray(from, to))
   try {

@@ -108,6 +108,12 @@ const OUTPUT: readonly Flag[] = [
     'Name of the module in its name section (default: none)',
     '<name>',
   ),
+  flag(
+    [plain('relocatable'), plain('r', SHORT)],
+    sets('output', 'relocatable'),
+    'Make an object of the inputs, to be linked again',
+  ),
+  flag(plain('emit-relocs'), sets('emitRelocs', true), 'Keep the symbol table and the relocations in the output'),
   flag(plain('stack-first'), sets('stackFirst', true), 'Place the stack below the data (default)'),
   flag(plain('no-stack-first'), sets('stackFirst', false), 'Place the stack behind the data'),
   flag(either('z', SHORT), zOption, 'stack-size=BYTES (a multiple of 16, default: 65536) or muldefs', '<option>'),
@@ -310,8 +316,6 @@ const WITHOUT_EFFECT: readonly Flag[] = [
 ]
 
 const NOT_YET: readonly Flag[] = [
-  flag([plain('relocatable'), plain('r', SHORT)], notYet, 'Make an object of the inputs'),
-  flag(plain('emit-relocs'), notYet, 'Keep relocations in the output'),
   flag(plain('shared'), notYet, 'Make a shared library'),
   flag(plain('pie'), notYet, 'Make a position-independent executable'),
   flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share'),

@@ -1,5 +1,5 @@
 import type { ValueType } from '@wasmweld/binary'
-import { badOptions } from './check-options.ts'
+import { contradictions } from './contradictions.ts'
 import type { LinkOptions } from './options.ts'
 import type { Problem } from './problems.ts'
 
@@ -97,26 +97,9 @@ function undefinedPolicy(
 }
 
 function entryName(options: LinkOptions): string | undefined {
+  if (options.output === 'relocatable') return undefined
   const entry = options.entry ?? (options.reactor ? false : '_start')
   return entry === false ? undefined : entry
-}
-
-function contradictions(options: LinkOptions): Problem[] {
-  const problems: Problem[] = []
-  const refuse = (message: string): number => problems.push({ kind: 'option', severity: 'error', message })
-  for (const message of badOptions(options)) refuse(message)
-  const { pageSize = 65536, strip = 'none' } = options
-  if (options.importTable && options.exportTable) refuse('--import-table and --export-table may not be used together')
-  if (options.maxMemory !== undefined && options.growableMemory === false) {
-    refuse('--max-memory is incompatible with --no-growable-memory')
-  }
-  if (options.compressRelocations && strip === 'none') {
-    refuse(
-      '--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
-    )
-  }
-  if (pageSize !== 1 && pageSize !== 65536) refuse(`--page_size=${pageSize} must be either 1 or 65536`)
-  return problems
 }
 
 type Defaulted =
@@ -179,21 +162,28 @@ const DEFAULTS: Pick<LinkPlan, Defaulted> = {
   checkFeatures: true,
 }
 
+/** An object for another link keeps everything, under its own name. */
+const OBJECT_DEFAULTS: Pick<LinkPlan, Defaulted> = { ...DEFAULTS, gcSections: false, mergeDataSegments: false }
+
 function withDefaults(options: LinkOptions): Pick<LinkPlan, Defaulted> {
-  const given = Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined)
-  return { ...DEFAULTS, ...Object.fromEntries(given) }
+  const defaults = options.output === 'relocatable' ? OBJECT_DEFAULTS : DEFAULTS
+  const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined)
+  const settled = { ...defaults, ...Object.fromEntries(given) }
+  // The table comes with the last link.
+  return defaults === OBJECT_DEFAULTS ? { ...settled, importTable: true } : settled
 }
 
 /** Fills, checks and freezes. Contradictions are in `problems`; the caller stops on them. */
 export function planLink(options: LinkOptions = {}): LinkPlan {
   const { target = 'wasm32', output = 'executable', strip = 'none', optimize = 1 } = options
   const is64 = target === 'wasm64'
+  const isRelocatable = output === 'relocatable'
   const plan: LinkPlan = {
     ...withDefaults(options),
     ...undefinedPolicy(options),
     isPic: output === 'pie' || output === 'shared',
     isShared: output === 'shared',
-    isRelocatable: output === 'relocatable',
+    isRelocatable,
     is64,
     pointerSize: is64 ? 8 : 4,
     pointerType: is64 ? 'i64' : 'i32',

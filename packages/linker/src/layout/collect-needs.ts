@@ -35,7 +35,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const scan = new RelocationScan(live, plan, missingBounds)
   for (const file of resolution.files) scan.file(file)
   const { features, problems } = settleFeatures(resolution.files, live, plan)
-  const constructors = liveConstructors(resolution, live)
+  const { constructors, problems: constructorProblems } = liveConstructors(resolution, live)
   const zeroMemory = zeroPolicy(plan, features)
   const functions = linkerFunctions(
     resolution,
@@ -54,8 +54,8 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     gotSymbols: scan.gotSymbols,
     types: scan.types,
     functions,
-    wrappers: commandWrappers(resolution, live, plan, constructors.symbols),
-    constructors: constructors.symbols,
+    wrappers: commandWrappers(resolution, live, plan, constructors),
+    constructors,
     hasTable,
     missingBounds,
     features,
@@ -65,7 +65,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
       ...problems,
       ...scan.problems,
       ...scan.undefined.problems(resolution),
-      ...constructors.problems,
+      ...constructorProblems,
     ],
   }
 }
@@ -81,10 +81,12 @@ class RelocationScan {
   readonly #inGot = new Set<LinkSymbol>()
   readonly #live: Liveness
   readonly #missingBounds: ReadonlySet<LinkSymbol>
+  readonly #isRelocatable: boolean
 
   constructor(live: Liveness, plan: LinkPlan, missingBounds: ReadonlySet<LinkSymbol>) {
     this.#live = live
     this.#missingBounds = missingBounds
+    this.#isRelocatable = plan.isRelocatable
     this.undefined = new UndefinedReferences(plan)
   }
 
@@ -128,7 +130,7 @@ class RelocationScan {
     const identity = definingChunk(symbol) ?? symbol
     if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
     if (symbol.kind !== 'function' || symbol.state === 'discarded') return
-    if (symbol.state === 'undefined' && isWeak(symbol)) return
+    if (symbol.state === 'undefined' && isWeak(symbol) && !this.#isRelocatable) return
     this.#slotted.add(identity)
     this.slots.push(symbol)
   }
@@ -145,7 +147,7 @@ class RelocationScan {
     const { base } = RELOCATION_KINDS[table.kind[row]]
     if (base === 'tls') this.#refuse(file, chunk, row, 'undefined')
     if (base === 'memory' || base === 'table') this.#refuse(file, chunk, row, 'relative')
-    if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
+    if (!isWeak(symbol) && !this.#isRelocatable) this.undefined.add(symbol, file, chunk, row)
   }
 
   #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal): void {
@@ -178,6 +180,8 @@ function collectImports(
 }
 
 function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {
+  // Symbols of the output lie in its segments, which therefore have to be there.
+  if (plan.isRelocatable || plan.emitRelocs) return 'data'
   if (plan.memoryImport === undefined) return 'host'
   return features.includes('bulk-memory') ? 'code' : 'data'
 }

@@ -11,6 +11,7 @@ import type { Layout, OutputGlobal } from './layout.ts'
 import { layoutMemory } from './memory.ts'
 import type { MergedStrings } from './merge-strings.ts'
 import type { Needs } from './needs.ts'
+import { keepsSymbols, outputSymbols } from './output-symbols.ts'
 import { outputSegments, paddingProblems } from './output-segments.ts'
 import { assignSlots } from './table.ts'
 
@@ -63,6 +64,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     exports,
     segments,
     customSections,
+    symbols: keepsSymbols(plan) ? outputSymbols(resolution, live, needs.hasTable) : undefined,
     memory,
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,

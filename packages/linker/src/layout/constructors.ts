@@ -1,14 +1,15 @@
 import type { Liveness } from '../live/liveness.ts'
 import { isRunnable } from '../live/roots.ts'
 import type { Problem } from '../problems.ts'
-import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
+import type { Resolution } from '../symbols/resolution.ts'
+import type { Constructor } from './needs.ts'
 
 /** The live constructors by priority, low first; within one priority in link order. */
 export function liveConstructors(
   { files }: Resolution,
   live: Liveness,
-): { symbols: LinkSymbol[]; problems: Problem[] } {
-  const found: { symbol: LinkSymbol; priority: number }[] = []
+): { constructors: Constructor[]; problems: Problem[] } {
+  const constructors: Constructor[] = []
   const problems: Problem[] = []
   for (const file of files) {
     for (const { priority, symbol: index } of file.object.initFunctions) {
@@ -17,9 +18,9 @@ export function liveConstructors(
       if (symbol.type !== undefined && symbol.type.parameters.length > 0) {
         problems.push({ kind: 'constructor-arguments', severity: 'error', name: symbol.name })
       }
-      found.push({ symbol, priority })
+      constructors.push({ symbol, priority })
     }
   }
-  found.sort((one, other) => one.priority - other.priority)
-  return { symbols: found.map(({ symbol }) => symbol), problems }
+  constructors.sort((one, other) => one.priority - other.priority)
+  return { constructors, problems }
 }

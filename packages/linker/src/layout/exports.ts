@@ -44,6 +44,7 @@ interface Shown {
 /** What the module shows: the memory, then the exported symbols in the order in which the link met their names. */
 export function collectExports(shown: Shown): Exports {
   const { resolution, needs, plan, spaces, address } = shown
+  if (plan.isRelocatable) return { exports: [], addresses: [], problems: [] }
   const exports: Export[] = []
   const wrapped: Export[] = []
   const addresses: OutputGlobal[] = []
@@ -92,8 +93,10 @@ function memoryInitializer({ needs, plan, spaces }: Shown): Export[] {
 }
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
-  if (!plan.reactor || needs.constructors.length === 0 || resolution.find(INITIALIZE)?.state === 'defined') return []
-  return [{ name: INITIALIZE, kind: 'function', index: spaces.index[resolution.linkerSymbols.callCtors.id] }]
+  const { callCtors } = resolution.linkerSymbols
+  if (callCtors === undefined || !plan.reactor || needs.constructors.length === 0) return []
+  if (resolution.find(INITIALIZE)?.state === 'defined') return []
+  return [{ name: INITIALIZE, kind: 'function', index: spaces.index[callCtors.id] }]
 }
 
 function isShown(symbol: LinkSymbol, { live, needs, plan }: Shown): boolean {

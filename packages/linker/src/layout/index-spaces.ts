@@ -76,7 +76,7 @@ function placeGlobals(
 ): OutputGlobal[] {
   const { stackPointer, tlsBase: tls } = linkerSymbols
   const globals: OutputGlobal[] = []
-  if (stackPointer.linker === 'stack-pointer') {
+  if (stackPointer?.linker === 'stack-pointer') {
     const type = { value: plan.pointerType, mutable: true }
     globals.push({ kind: 'constant', type, name: stackPointer.name, value: NaN })
   }

@@ -3,6 +3,7 @@ import type { Chunk } from '../input/object-file.ts'
 import type { LinkSymbol, LinkedFile } from '../symbols/resolution.ts'
 import type { Problem } from '../problems.ts'
 import type { MergedStrings } from './merge-strings.ts'
+import type { OutputSymbols } from './output-symbols.ts'
 import type { SyntheticFunction } from './needs.ts'
 
 /** A chunk of a file, placed. */
@@ -96,6 +97,8 @@ export interface Layout {
   readonly exports: readonly Export[]
   readonly segments: readonly OutputSegment[]
   readonly customSections: readonly OutputCustomSection[]
+  /** The output's own symbol table; only an output that may be linked again or keeps its relocations has one. */
+  readonly symbols: OutputSymbols | undefined
   readonly memory: MemoryLayout
   /** Function table: its number and slots, when there is one. */
   readonly functionTable:

@@ -30,7 +30,7 @@ export function layoutMemory(
 
   const stackLow = plan.stackFirst ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
   const stackHigh = stackLow + plan.stackSize
-  const used = plan.stackFirst ? dataEnd : stackHigh
+  const used = plan.stackFirst || plan.isRelocatable ? dataEnd : stackHigh
   // As wasm-ld, which aligns the heap for those who ask where it is.
   const heapBase = addresses.some(({ linker }) => linker === 'heap-base') ? alignUp(used, HEAP_ALIGNMENT) : used
   const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
@@ -57,7 +57,11 @@ export function layoutMemory(
   }
 }
 
-function settleDataStart({ stackFirst, stackSize, globalBase }: LinkPlan): Settled & { readonly dataStart: number } {
+function settleDataStart({ stackFirst, stackSize, globalBase, isRelocatable }: LinkPlan): Settled & {
+  readonly dataStart: number
+} {
+  // An object has no stack, and its addresses are provisional.
+  if (isRelocatable) return { dataStart: 0, messages: [] }
   const messages: string[] = []
   if (stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
   const lowest = stackFirst ? stackSize : 0

@@ -24,6 +24,12 @@ export interface WrapperFunction extends SyntheticFunction {
   readonly wraps: LinkSymbol
 }
 
+/** A function that runs before the program does; the lowest priority first. */
+export interface Constructor {
+  readonly symbol: LinkSymbol
+  readonly priority: number
+}
+
 /** What the live relocations ask of the output. From here on no slot, GOT global, type or linker function is added. */
 export interface Needs {
   /** Functions, globals, tables and tags from the host, in the order of the symbol table; the function table first. */
@@ -39,7 +45,7 @@ export interface Needs {
   /** Functions of the linker behind those of the files. */
   readonly wrappers: readonly WrapperFunction[]
   /** Constructors, in the order in which they run. */
-  readonly constructors: readonly LinkSymbol[]
+  readonly constructors: readonly Constructor[]
   /** Whether there is a table of function pointers, defined or imported. */
   readonly hasTable: boolean
   /** Bounds of segments of which nothing is left: undefined after all. */

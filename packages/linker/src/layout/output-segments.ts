@@ -30,18 +30,28 @@ function rank(name: string): number {
   return name.startsWith('.bss') ? 4 : 3
 }
 
-function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): Map<string, PlacedChunk[]> {
-  const groups = new Map<string, PlacedChunk[]>()
+type Group = readonly [name: string, chunks: PlacedChunk[]]
+
+/** Chunks by the name of their segment. In an object each member of a COMDAT group is a segment of its own, since a link may drop it. */
+function collectChunks(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): Group[] {
+  const groups: Group[] = []
+  const byName = new Map<string, PlacedChunk[]>()
   for (const file of files) {
     const { chunks, firstChunk } = file.object
     for (let index = firstChunk.data; index < firstChunk.global; index++) {
       const id = chunkId(file.chunkBase + index)
       if (!live.has(id)) continue
       const name = outputName(chunks[index], plan)
-      const group = groups.get(name)
       const placed = { file, chunk: chunks[index], id }
-      if (group === undefined) groups.set(name, [placed])
-      else group.push(placed)
+      const isAlone = plan.isRelocatable && chunks[index].comdat >= 0
+      const group = isAlone ? undefined : byName.get(name)
+      if (group !== undefined) {
+        group.push(placed)
+        continue
+      }
+      const opened = [placed]
+      groups.push([name, opened])
+      if (!isAlone) byName.set(name, opened)
     }
   }
   return groups
@@ -114,7 +124,7 @@ export function outputSegments(
   merged: Map<number, MergedStrings>,
 ): UnplacedSegment[] {
   const groups = collectChunks(resolution.files, live, plan)
-  return [...groups]
+  return groups
     .sort(([one], [other]) => rank(one) - rank(other))
     .map(([name, group]) => ({
       name,

@@ -5,7 +5,7 @@ import type { LinkPlan } from '../plan.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import { CALL_CTORS, NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
-import type { SyntheticFunction, WrapperFunction } from './needs.ts'
+import type { Constructor, SyntheticFunction, WrapperFunction } from './needs.ts'
 
 export const INIT_MEMORY = '__wasm_init_memory'
 
@@ -21,7 +21,7 @@ export function linkerFunctions(
   const functions: SyntheticFunction[] = []
   const { callCtors } = linkerSymbols
   const plain = { type: NO_ARGUMENTS, typeKey: typeKey(NO_ARGUMENTS) }
-  if (live.referenced[callCtors.id] === 1)
+  if (callCtors !== undefined && live.referenced[callCtors.id] === 1)
     functions.push({ name: CALL_CTORS, ...plain, body: { kind: 'call-ctors' }, symbols: [callCtors] })
   for (const trap of traps) {
     if (live.referenced[trap.id] === 0) continue
@@ -48,10 +48,10 @@ export function commandWrappers(
   { globals, linkerSymbols }: Resolution,
   live: Liveness,
   plan: LinkPlan,
-  constructors: readonly LinkSymbol[],
+  constructors: readonly Constructor[],
 ): WrapperFunction[] {
   const { callCtors, callDtors } = linkerSymbols
-  if (plan.reactor || callCtors.used || isExported(callCtors, plan)) return []
+  if (callCtors === undefined || plan.reactor || callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
   return globals
     .filter(symbol => symbol.kind === 'function' && isExported(symbol, plan) && live.hasSymbol(symbol))

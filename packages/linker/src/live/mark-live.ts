@@ -46,9 +46,10 @@ class Marking {
     for (const { symbol, why } of findRoots(this.#resolution, plan)) this.#reach(symbol, ROOT, why)
     for (const file of files) if (file.direct) this.#reachFile(file)
     this.#followAll()
-    this.#reach(linkerSymbols.stackPointer, ROOT, 'linker')
+    const { stackPointer, callCtors } = linkerSymbols
+    if (stackPointer !== undefined) this.#reach(stackPointer, ROOT, 'linker')
     // The linker's own function calls the constructors, and so exists when one is left.
-    if (this.#hasConstructors()) this.#reach(linkerSymbols.callCtors, ROOT, 'linker')
+    if (callCtors !== undefined && this.#hasConstructors()) this.#reach(callCtors, ROOT, 'linker')
   }
 
   everything(): void {

@@ -191,7 +191,8 @@ function droppedChunks(files: readonly LinkedFile[], live: Liveness, layout: Lay
 }
 
 function droppedFunctions({ linkerSymbols, traps }: Resolution, live: Liveness): DroppedChunk[] {
-  return [linkerSymbols.callCtors, ...traps]
+  const { callCtors } = linkerSymbols
+  return [...(callCtors === undefined ? [] : [callCtors]), ...traps]
     .filter(symbol => !live.hasSymbol(symbol))
     .map(({ name, debugName }) => ({ name: debugName ?? name, kind: 'function', size: 0, why: 'unreached' }))
 }

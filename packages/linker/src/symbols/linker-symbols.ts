@@ -45,14 +45,24 @@ function becomeGlobal(symbol: OpenSymbol, role: LinkerDefinition, value: ValueTy
   return becomeLinkers(symbol, role, role === 'tls-base' ? SYMBOL_FLAG.hidden : 0)
 }
 
+const NOTHING_CLAIMED: Omit<LinkerSymbols, 'addresses'> = {
+  callCtors: undefined,
+  stackPointer: undefined,
+  tlsBase: undefined,
+  callDtors: undefined,
+  functionTable: undefined,
+}
+
 /** The names that the linker takes before any file joins. */
 export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSymbols {
+  // Of an object all this is undefined still: the last link defines it.
+  if (plan.isRelocatable) return { ...NOTHING_CLAIMED, addresses: [] }
   const callCtors = table.insert(CALL_CTORS, 'function')
   callCtors.type = NO_ARGUMENTS
   callCtors.typeKey = typeKey(NO_ARGUMENTS)
   becomeLinkers(callCtors, 'call-ctors', SYMBOL_FLAG.hidden)
   const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', plan.pointerType, true)
-  return { callCtors, stackPointer, tlsBase: undefined, callDtors: undefined, addresses: [], functionTable: undefined }
+  return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [] }
 }
 
 /** Defines `name` as an address when something refers to it and nothing defines it. */
@@ -88,9 +98,15 @@ export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbol
     symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
 }
 
+function insertFunctionTable(table: SymbolTable): OpenSymbol {
+  const symbol = table.insert(FUNCTION_TABLE, 'table')
+  symbol.flags = SYMBOL_FLAG.undefined | SYMBOL_FLAG.hidden
+  return symbol
+}
+
 /** The function table becomes the linker's: an import when the plan says so, otherwise defined where it turns out to be needed. */
 export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
-  const existing = table.find(FUNCTION_TABLE) ?? table.insert(FUNCTION_TABLE, 'table')
+  const existing = table.find(FUNCTION_TABLE) ?? insertFunctionTable(table)
   if (existing.kind !== 'table' || existing.state === 'defined') {
     table.problems.push({
       kind: 'reserved-symbol',

@@ -123,8 +123,8 @@ export interface Resolution {
 
 /** The linker's symbols that passes ask for by role; absent when nothing refers to them. */
 export interface LinkerSymbols {
-  readonly callCtors: LinkSymbol
-  readonly stackPointer: LinkSymbol
+  readonly callCtors: LinkSymbol | undefined
+  readonly stackPointer: LinkSymbol | undefined
   tlsBase: LinkSymbol | undefined
   callDtors: LinkSymbol | undefined
   /** Every data symbol that stands for an address of the layout. */

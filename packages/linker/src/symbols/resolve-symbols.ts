@@ -35,13 +35,15 @@ function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): O
 
 // The wrappers of a command's exports call the destructors that libc registers, unless somebody else sees to constructors.
 function findDestructors(table: SymbolTable, plan: LinkPlan, loader: FileLoader, symbols: LinkerSymbols): void {
-  if (plan.reactor || symbols.callCtors.used || plan.entry === CALL_CTORS || plan.exports.has(CALL_CTORS)) return
+  const { callCtors } = symbols
+  if (callCtors === undefined || plan.reactor || callCtors.used) return
+  if (plan.entry === CALL_CTORS || plan.exports.has(CALL_CTORS)) return
   loader.pull(CALL_DTORS, INTERNAL)
   const found = table.find(CALL_DTORS)
   if (found === undefined) return
   if (found.kind !== 'function' || !isDefined(found)) {
     table.problems.push({ kind: 'dtors-type', severity: 'error', isFunction: false })
-  } else if (found.typeKey !== symbols.callCtors.typeKey) {
+  } else if (found.typeKey !== callCtors.typeKey) {
     table.problems.push({ kind: 'dtors-type', severity: 'error', isFunction: true })
   } else {
     symbols.callDtors = found
@@ -92,8 +94,10 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   // From here on no file joins the link.
   const asking = table.problems.splice(0)
 
-  defineOptionalSymbols(table, plan, linkerSymbols)
-  defineSegmentBounds(table, plan, loader.files)
+  if (!plan.isRelocatable) {
+    defineOptionalSymbols(table, plan, linkerSymbols)
+    defineSegmentBounds(table, plan, loader.files)
+  }
   const traps: OpenSymbol[] = []
   const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
     becomeTrap(symbol, debugName)
@@ -101,11 +105,11 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   })
   applyWraps(table, wrapped, loader.files)
   forceExports(table, plan)
-  traps.push(...trapWeakReferences(table))
+  if (!plan.isRelocatable) traps.push(...trapWeakReferences(table))
   if (entry !== undefined) entry.flags &= ~SYMBOL_FLAG.hidden
   demoteLazySymbols(table)
   claimFunctionTable(table, plan, linkerSymbols)
-  exportSegmentBounds(table, plan, loader.files)
+  if (!plan.isRelocatable) exportSegmentBounds(table, plan, loader.files)
 
   return {
     files: loader.files,

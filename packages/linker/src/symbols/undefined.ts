@@ -19,6 +19,7 @@ export function trapWeakReferences(table: SymbolTable): OpenSymbol[] {
   for (const symbol of table.globals) {
     if (!isUndefinedWeak(symbol) || !symbol.used || symbol.kind !== 'function' || symbol.type === undefined) continue
     becomeTrap(symbol, `undefined_weak:${symbol.name}`)
+    symbol.flags |= SYMBOL_FLAG.hidden
     traps.push(symbol)
   }
   return traps
@@ -43,6 +44,7 @@ export function mayStayUndefined(symbol: OpenSymbol, plan: LinkPlan): boolean {
 /** Whether a live undefined symbol becomes an import. Data cannot: its address would have to be. */
 export function isImport(symbol: OpenSymbol, plan: LinkPlan): boolean {
   if (symbol.state !== 'undefined' || symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
+  if (plan.isRelocatable) return true
   if (isWeak(symbol)) return false
   return plan.importUndefined || plan.allowUndefined.has(symbol.name) || isImportedByName(symbol)
 }

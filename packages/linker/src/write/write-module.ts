@@ -20,8 +20,10 @@ import { namesDataSegments } from './sections/data-count.ts'
 import { storedSegments, writeData } from './sections/data.ts'
 import { writeGlobals } from './sections/globals.ts'
 import { memoryType, writeImports } from './sections/imports.ts'
+import { writeLinking } from './sections/linking.ts'
 import { writeNames } from './sections/names.ts'
 import { mergeProducers } from './sections/producers.ts'
+import { writeRelocations } from './sections/relocs.ts'
 import { writeElements, writeTables } from './sections/tables.ts'
 import { CustomChunkWriter } from './write-custom.ts'
 import type { WrittenModule } from './written-module.ts'
@@ -49,6 +51,7 @@ export function writeModule(
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
   writeCustomSections(sections, link, code)
+  writeSymbols(sections, link, code, segmentStarts)
   writeMetadata(sections, link)
   return { bytes: sections.out.finish(), sections: sections.sections, functionStarts: code.starts, segmentStarts }
 }
@@ -123,6 +126,21 @@ function writeCustomSections(sections: SectionWriter, { live, layout }: Link, co
       }
     })
   }
+}
+
+function writeSymbols(
+  sections: SectionWriter,
+  { layout, needs, plan }: Link,
+  code: CodeContents,
+  segmentStarts: WrittenModule['segmentStarts'],
+): void {
+  const { symbols: table } = layout
+  if (table === undefined) return
+  const segments = storedSegments(layout, needs)
+  sections.made('linking', writer =>
+    writeLinking(writer, { layout, needs, table, segments, sections: sections.sections }),
+  )
+  writeRelocations(sections, { layout, table, plan, segments, functionStarts: code.starts, segmentStarts })
 }
 
 function writeMetadata(sections: SectionWriter, { resolution, layout, needs, plan }: Link): void {

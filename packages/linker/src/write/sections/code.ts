@@ -3,7 +3,7 @@ import type { Instruction } from '@wasmweld/binary'
 import type { Layout, OutputFunction } from '../../layout/layout.ts'
 import type { Needs, SyntheticBody } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
-import type { Resolution } from '../../symbols/resolution.ts'
+import type { LinkSymbol, Resolution } from '../../symbols/resolution.ts'
 import { callCtorsBody } from '../../synthesize/call-ctors.ts'
 import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'
 import { initMemoryBody } from '../../synthesize/init-memory.ts'
@@ -83,7 +83,8 @@ function instructionsOf(
       return initMemoryBody(layout, plan)
     case 'command-export': {
       const { callCtors, callDtors } = resolution.linkerSymbols
-      const constructors = layout.index[callCtors.id]
+      const indexOf = (symbol: LinkSymbol | undefined): number => (symbol === undefined ? -1 : layout.index[symbol.id])
+      const constructors = indexOf(callCtors)
       return commandWrapperBody(type, {
         constructors: constructors < 0 ? undefined : constructors,
         wrapped: layout.index[body.wraps.id],

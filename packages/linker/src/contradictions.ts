@@ -1,0 +1,71 @@
+import { badOptions } from './check-options.ts'
+import type { LinkOptions } from './options.ts'
+import type { Problem } from './problems.ts'
+
+/** What must not be asked for together, and wasm-ld's words for it. */
+type Contradiction = readonly [isMet: (options: LinkOptions) => boolean, message: string]
+
+const isRelocatable = ({ output }: LinkOptions): boolean => output === 'relocatable'
+
+/** The contradictions of one stage are told together; what comes after the first stage that has one is not looked at. */
+const STAGES: readonly (readonly Contradiction[])[] = [
+  [
+    [
+      ({ maxMemory, growableMemory }) => maxMemory !== undefined && growableMemory === false,
+      '--max-memory is incompatible with --no-growable-memory',
+    ],
+  ],
+  [
+    [
+      options => isRelocatable(options) && options.exportTable === true,
+      '--relocatable is incompatible with --export-table',
+    ],
+    [
+      options => isRelocatable(options) && options.growableTable === true,
+      '--relocatable is incompatible with --growable-table',
+    ],
+  ],
+  [
+    [
+      ({ compressRelocations, strip = 'none' }) => compressRelocations === true && strip === 'none',
+      '--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
+    ],
+    [
+      ({ importTable, exportTable }) => importTable === true && exportTable === true,
+      '--import-table and --export-table may not be used together',
+    ],
+    [
+      options => isRelocatable(options) && typeof options.entry === 'string',
+      'entry point specified for relocatable output file',
+    ],
+    [options => isRelocatable(options) && options.gcSections === true, '-r and --gc-sections may not be used together'],
+    // The slips of the pen in these are wasm-ld's.
+    [
+      options => isRelocatable(options) && options.compressRelocations === true,
+      '-r -and --compress-relocations may not be used together',
+    ],
+    [
+      options => isRelocatable(options) && (options.require ?? []).length > 0,
+      '-r -and --undefined may not be used together',
+    ],
+    [
+      options => isRelocatable(options) && options.sharedMemory === true,
+      '-r and --shared-memory may not be used together',
+    ],
+    [options => isRelocatable(options) && Boolean(options.globalBase), '-r and --global-base may not by used together'],
+  ],
+]
+
+function pageSizeMessages({ pageSize = 65536 }: LinkOptions): string[] {
+  return pageSize === 1 || pageSize === 65536 ? [] : [`--page_size=${pageSize} must be either 1 or 65536`]
+}
+
+/** Everything that is wrong with the options themselves. */
+export function contradictions(options: LinkOptions): Problem[] {
+  const stages = [
+    [...badOptions(options), ...pageSizeMessages(options)],
+    ...STAGES.map(stage => stage.filter(([isMet]) => isMet(options)).map(([, message]) => message)),
+  ]
+  const messages = stages.find(({ length }) => length > 0) ?? []
+  return messages.map(message => ({ kind: 'option', severity: 'error', message }))
+}
