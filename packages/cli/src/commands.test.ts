@@ -46,12 +46,10 @@ test('wasm-ld has the options of wasm-ld alone', async () => {
 })
 test.each([
   '--shared',
-  '-r',
   '--Map=x',
   '-M',
   '--shared-memory',
   '--pie',
-  '--emit-relocs',
   '--why-extract=-',
   '--reproduce=x',
   '--build-id',
