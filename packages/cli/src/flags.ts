@@ -72,12 +72,12 @@ const INPUTS: readonly Flag[] = [
   flag(
     [plain('Bdynamic'), plain('dy'), plain('call_shared')],
     turns('shared', true),
-    'Let -l find shared libraries from here on',
+    'Link shared libraries, too, from here on',
   ),
   flag(
     [plain('Bstatic'), plain('dn'), plain('non_shared'), plain('static')],
     turns('shared', false),
-    'Let -l find static libraries only from here on (default)',
+    'Link static libraries only from here on (default, except with -pie and -shared)',
   ),
   ...pair(
     'whole-archive',
@@ -308,7 +308,11 @@ const WITHOUT_EFFECT: readonly Flag[] = [
     'Accepted; about position-independent outputs, which are not made yet',
   ),
   flag(plain('no-pie'), changesNothing, 'Make an executable that is not position-independent (default)'),
-  flag(plain('no-shlib-sigcheck', LONG), changesNothing, 'Accepted; about shared libraries, which are not linked yet'),
+  flag(
+    plain('no-shlib-sigcheck', LONG),
+    sets('checkSharedSignatures', false),
+    'Do not compare calls with the functions of shared libraries',
+  ),
   flag(valued('rpath'), changesNothing, 'Accepted; about shared libraries, which are not linked yet', '<dir>'),
   flag(plain('Bsymbolic'), symbolic, 'Accepted with a warning; about shared libraries, which are not made yet'),
   flag([plain('build-id')], notYet),

@@ -23,6 +23,8 @@ function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
     case 'relative':
       return `${file}: relocation ${relocation} is not supported against an undefined symbol \`${symbol}\``
+    case 'absolute':
+      return `${file}: relocation ${relocation} cannot be used against symbol \`${symbol}\`; recompile with -fPIC`
     case 'discarded':
       return `${file}: relocation ${relocation} refers to \`${symbol}\` in a discarded COMDAT group`
   }
@@ -121,6 +123,8 @@ const TEXTS: Texts = {
         : `${file}: wasm32 object file can't be linked in wasm64 mode`,
   'missing-entry': ({ name }) => `entry symbol not defined (pass --no-entry to suppress): ${name}`,
   'missing-export': ({ name }) => `symbol exported via --export not found: ${name}`,
+  'stub-dependency': ({ library, name, requiredBy }, { shown }) =>
+    `${library}: undefined symbol: ${shown(name)}. Required by ${shown(requiredBy)}`,
   'undefined-symbol': undefinedMessage,
   'signature-mismatch': signatureMessage,
   'duplicate-symbol': ({ name, files: [first, second] }, { shown }) =>

@@ -33,6 +33,13 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'missing-entry'; readonly name: string }
   | { readonly kind: 'missing-export'; readonly name: string }
   | {
+      /** A function of the host that a stub library lists calls something that the program lacks. */
+      readonly kind: 'stub-dependency'
+      readonly library: string
+      readonly name: string
+      readonly requiredBy: string
+    }
+  | {
       readonly kind: 'undefined-symbol'
       readonly name: string
       readonly symbolKind: string
@@ -80,8 +87,11 @@ export type Problem = { readonly severity: Severity } & (
       readonly file: string
       readonly relocation: string
       readonly symbol: string
-      /** `relative`: measured from a base, which an undefined symbol has no distance from. */
-      readonly reason: 'undefined' | 'relative' | 'discarded'
+      /**
+       * `relative`: measured from a base, which an undefined symbol has no distance from. `absolute`: it stands in code, and only the
+       * loader will know the address.
+       */
+      readonly reason: 'undefined' | 'relative' | 'absolute' | 'discarded'
       readonly inside: string
       /** Position among all references of the link to what is undefined. */
       readonly order: number

@@ -72,10 +72,22 @@ class NameSearch {
   take(input: LinkInput): void {
     const opened = openInput(input, this.#cache)
     if (opened.kind === 'refused') return
+    if (opened.kind === 'shared' || opened.kind === 'stub') return this.#provide(opened)
     if (opened.kind === 'object' && !opened.lazy) this.#join(opened.object)
     else if (opened.kind === 'archive' && opened.whole)
       for (const { header } of opened.archive.members) this.#join(readMember(opened.archive, header))
     else this.#lazy.push(opened)
+  }
+
+  /** A library that the loader or the host has. What it calls of the program is wanted. */
+  #provide(file: Extract<InputFile, { kind: 'shared' | 'stub' }>): void {
+    if (file.kind === 'shared') for (const { name } of file.library.symbols) this.#defined.add(name)
+    else {
+      for (const [name, needs] of file.library.needs) {
+        this.#defined.add(name)
+        for (const needed of needs) this.want(needed)
+      }
+    }
   }
 
   want(name: string): void {
@@ -122,6 +134,7 @@ export function definesLazily(name: string, file: InputFile): boolean {
 function definingObject(name: string, file: InputFile): ObjectFile | undefined {
   if (file.kind === 'refused') return undefined
   if (file.kind === 'object') return file.object.symbols.some(symbol => defines(symbol, name)) ? file.object : undefined
+  if (file.kind !== 'archive') return undefined
   const member = definingMember(file.archive, name)
   return member === undefined ? undefined : readMember(file.archive, member)
 }

@@ -14,7 +14,7 @@ const ADVICE: Readonly<Record<FileKind['kind'], string>> = {
   coff: RECOMPILE,
   component:
     'expected a core module or object; a component is made of modules, which `wasm-tools component unbundle` takes out',
-  'stub-library': 'expected WebAssembly; a stub library, a text that lists what a host provides, is not supported yet',
+  'stub-library': '',
   text: 'expected WebAssembly in binary; source is to be compiled first, and the text format to be put through `wasm-tools parse`',
   empty: 'expected WebAssembly; did the compiler stop before it wrote the file?',
   unknown: 'expected WebAssembly, which begins with the bytes 00 61 73 6d, or an archive',

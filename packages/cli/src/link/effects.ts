@@ -5,7 +5,9 @@ import type { LinkSettings } from './settings.ts'
 /** `value` is the option's argument, '' without one; `written` its word on the command line. */
 export type Effect = (settings: LinkSettings, value: string, written: string) => void
 
-type Switch = { [Field in keyof LinkSettings]: LinkSettings[Field] extends boolean ? Field : never }[keyof LinkSettings]
+type Switch = {
+  [Field in keyof LinkSettings]: LinkSettings[Field] extends boolean | undefined ? Field : never
+}[keyof LinkSettings]
 type NumberField = {
   [Field in keyof LinkOptions]-?: number extends LinkOptions[Field] ? Field : never
 }[keyof LinkOptions]

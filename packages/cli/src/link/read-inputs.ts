@@ -6,7 +6,6 @@ import {
   type InputCache,
   type LinkInput,
   openInput,
-  type Problem,
   type ProblemStyle,
 } from '@wasmweld/linker'
 import { findLibrary, isFile, ToolchainError } from '@wasmweld/toolchain'
@@ -35,10 +34,9 @@ export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnost
     const path = pathOf(request, settings, style, diagnostics)
     const bytes = path === undefined ? undefined : readInput(path, settings, style, diagnostics)
     if (path === undefined || bytes === undefined) continue
-    const input = asInput(path, bytes, request)
+    const input = asInput(path, bytes, request, takesShared(request, settings))
     const opened = openInput(input, cache)
-    if (opened.kind === 'refused')
-      diagnostics.error(refusal(opened.problem, request, isBitcode(bytes) ? 'rich' : style))
+    if (opened.kind === 'refused') diagnostics.error(describeProblem(opened.problem, isBitcode(bytes) ? 'rich' : style))
     else inputs.push(input)
     if (opened.kind === 'archive') for (const member of bitcodeMembers(opened.archive, bytes)) bitcode.add(member)
     if (isArchive(bytes)) allowUndefined.push(...importsBeside(path))
@@ -46,21 +44,20 @@ export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnost
   return { inputs, allowUndefined, bitcode, cache }
 }
 
-function refusal(problem: Problem, { shared }: InputRequest, style: ProblemStyle): string {
-  if (problem.kind === 'dynamic-object' && shared)
-    return `linking with a shared library is not supported yet by wasmweld: ${problem.file}`
-  return describeProblem(problem, style)
+/** What is made to be loaded may have libraries that are loaded; an object may not. */
+function takesShared({ shared }: InputRequest, { link: { output } }: LinkSettings): boolean {
+  return output !== 'relocatable' && (shared ?? (output === 'pie' || output === 'shared'))
 }
 
 function pathOf(
-  { kind, name, shared }: InputRequest,
-  { libraryPath }: LinkSettings,
+  request: InputRequest,
+  settings: LinkSettings,
   style: ProblemStyle,
   diagnostics: Diagnostics,
 ): string | undefined {
-  if (kind === 'file') return name
+  if (request.kind === 'file') return request.name
   try {
-    return findLibrary(name, libraryPath, { shared })
+    return findLibrary(request.name, settings.libraryPath, { shared: takesShared(request, settings) })
   } catch (error) {
     if (!(error instanceof ToolchainError)) throw error
     diagnostics.error(style === 'rich' ? error.message : error.summary)
@@ -94,9 +91,10 @@ function bitcodeMembers({ name, foreign }: Archive, bytes: Uint8Array): readonly
   return found.map(member => `${name}(${member.name})`)
 }
 
-function asInput(name: string, bytes: Uint8Array, { lazy, whole }: InputRequest): LinkInput {
-  if (isArchive(bytes)) return whole ? { name, bytes, load: 'whole' } : { name, bytes }
-  return lazy ? { name, bytes, load: 'lazy' } : { name, bytes }
+function asInput(name: string, bytes: Uint8Array, { lazy, whole }: InputRequest, dynamic: boolean): LinkInput {
+  const input = dynamic ? { name, bytes, dynamic } : { name, bytes }
+  if (isArchive(bytes)) return whole ? { ...input, load: 'whole' } : input
+  return lazy ? { ...input, load: 'lazy' } : input
 }
 
 /** `libc.imports` beside `libc.a` lists what that library leaves to its host. */

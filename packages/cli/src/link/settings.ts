@@ -9,8 +9,8 @@ export interface InputRequest {
   readonly lazy: boolean
   /** Behind --whole-archive. */
   readonly whole: boolean
-  /** Behind -Bdynamic: shared libraries may be linked. */
-  readonly shared: boolean
+  /** Behind -Bdynamic or -Bstatic: whether shared libraries may be linked. Otherwise the kind of the output decides. */
+  readonly shared: boolean | undefined
 }
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] }
@@ -49,7 +49,7 @@ export interface LinkSettings {
   // What holds for the inputs that follow.
   inLibrary: boolean
   whole: boolean
-  shared: boolean
+  shared: boolean | undefined
 }
 
 export function newSettings(): LinkSettings {
@@ -75,6 +75,6 @@ export function newSettings(): LinkSettings {
     allowUndefined: false,
     inLibrary: false,
     whole: false,
-    shared: false,
+    shared: undefined,
   }
 }

@@ -5,6 +5,8 @@ import { openArchive } from './archive.ts'
 import type { InputCache, InputFile, LinkInput } from './input-file.ts'
 import { moduleShape } from './module-shape.ts'
 import { readObjectFile } from './read-object-file.ts'
+import { readSharedLibrary } from './shared-library.ts'
+import { readStubLibrary } from './stub-library.ts'
 
 // A Node Buffer is a Uint8Array whose `slice` does not copy and whose `subarray` is slow: readers get the plain kind.
 const plain = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, length)
@@ -37,6 +39,8 @@ export function openInput(input: LinkInput, cache: InputCache): InputFile {
         return { kind: 'archive', archive: cached(cache.archives, input, openArchive), whole: input.load === 'whole' }
       case 'wasm':
         return readModuleInput(input, kind, cache)
+      case 'stub-library':
+        return { kind: 'stub', library: readStubLibrary(name, bytes) }
       default:
         return refuse(name, kind, foreignAdvice(kind.kind))
     }
@@ -48,6 +52,8 @@ export function openInput(input: LinkInput, cache: InputCache): InputFile {
 
 function readModuleInput(input: LinkInput, kind: FileKind, cache: InputCache): InputFile {
   const shape = moduleShape(input.bytes)
+  if (shape === 'shared' && input.dynamic)
+    return { kind: 'shared', library: cached(cache.libraries, input, readSharedLibrary) }
   if (shape === 'shared')
     return { kind: 'refused', problem: { kind: 'dynamic-object', severity: 'error', file: input.name } }
   if (shape === 'finished')

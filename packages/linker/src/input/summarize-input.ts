@@ -1,6 +1,7 @@
 import { SYMBOL_FLAG, identifyFile } from '@wasmweld/binary'
 import type { FileKind, FunctionType } from '@wasmweld/binary'
 import { LinkError } from '../problems.ts'
+import type { Problem } from '../problems.ts'
 import type { Archive } from './archive.ts'
 import type { ObjectFile, ObjectSymbol } from './object-file.ts'
 import { createInputCache } from './input-file.ts'
@@ -112,6 +113,14 @@ function summarizeArchive(archive: Archive, bytes: Uint8Array): InputSummary {
   }
 }
 
+const noSummary = (file: string): Problem => ({
+  kind: 'foreign-file',
+  severity: 'error',
+  file,
+  description: 'library of the host',
+  advice: 'expected an object or an archive: what this names has no code here',
+})
+
 /**
  * The names of an input with their types: what an import of it can give. Reads every member of an archive. Throws a `LinkError`
  * for a file that is none of ours, and a `FormatError` for a damaged member.
@@ -121,6 +130,9 @@ export function summarizeInput(input: LinkInput, cache: InputCache = createInput
   switch (read.kind) {
     case 'refused':
       throw new LinkError([read.problem], [], `${input.name} cannot be linked`)
+    case 'shared':
+    case 'stub':
+      throw new LinkError([noSummary(input.name)], [], `${input.name} cannot be linked`)
     case 'archive':
       return summarizeArchive(read.archive, input.bytes)
     case 'object':

@@ -11,6 +11,7 @@ import { definingChunk, isWeak } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
+import { isPlacedByLoader } from './got-access.ts'
 import { settleFeatures } from './features.ts'
 import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
@@ -29,6 +30,12 @@ const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value }) => {
   return target === 'global' ? 'global' : 'nothing'
 })
 
+/** What a relocation of a kind takes to be known now: an address in code, or one in data, which code can copy there later. */
+const TAKES_ADDRESS: readonly ('no' | 'in code' | 'in data')[] = RELOCATION_KINDS.map(({ value, base, encoding }) => {
+  if ((value !== 'slot' && value !== 'address') || base !== 'zero') return 'no'
+  return encoding === 'u32' || encoding === 'u64' ? 'in data' : 'in code'
+})
+
 /** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
 export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkPlan): Needs {
   const missingBounds = emptyBounds(resolution, live)
@@ -44,13 +51,14 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     zeroMemory === 'code' && hasZeroedData(resolution.files, live),
   )
   const table = resolution.linkerSymbols.functionTable
-  // As wasm-ld, which makes the table also where the slot read through a global turns out to be null.
-  const readsSlots = scan.gotSymbols.some(({ kind }) => kind === 'function')
+  // As wasm-ld, which makes the table also where a slot turns out to be null, or the loader's to give.
+  const readsSlots = scan.storesSlots || scan.gotSymbols.some(({ kind }) => kind === 'function')
   const isNamed = table !== undefined && table.used && live.referenced[table.id] === 1
   const hasTable = scan.slots.length > 0 || readsSlots || isNamed || plan.exportTable
   return {
     imports: collectImports(resolution, live, plan, hasTable),
     slots: scan.slots,
+    gotImports: scan.gotImports,
     gotSymbols: scan.gotSymbols,
     types: scan.types,
     functions,
@@ -72,6 +80,9 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
 
 class RelocationScan {
   readonly slots: LinkSymbol[] = []
+  readonly gotImports: LinkSymbol[] = []
+  /** Data holds slots that the loader gives. */
+  storesSlots = false
   readonly gotSymbols: LinkSymbol[] = []
   readonly types = new Map<string, FunctionType>()
   readonly problems: Problem[] = []
@@ -109,6 +120,11 @@ class RelocationScan {
         continue
       }
       const symbol = file.symbols[index[row]]
+      const takes = TAKES_ADDRESS[kind[row]]
+      if (takes !== 'no' && isPlacedByLoader(symbol)) {
+        if (takes === 'in data') this.#placedInData(symbol)
+        else this.#refuse(file, chunk, row, 'absolute')
+      }
       if (need === 'slot') this.#slot(symbol)
       else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
       if (this.#isUndefined(symbol)) this.#undefined(file, chunk, row, symbol)
@@ -129,15 +145,25 @@ class RelocationScan {
   #slot(symbol: LinkSymbol): void {
     const identity = definingChunk(symbol) ?? symbol
     if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
-    if (symbol.kind !== 'function' || symbol.state === 'discarded') return
+    if (symbol.kind !== 'function' || symbol.state === 'discarded' || isPlacedByLoader(symbol)) return
     if (symbol.state === 'undefined' && isWeak(symbol) && !this.#isRelocatable) return
     this.#slotted.add(identity)
     this.slots.push(symbol)
   }
 
+  // A slot that data holds may be one that the loader gives.
+  #placedInData(symbol: LinkSymbol): void {
+    this.#got(symbol)
+    if (symbol.kind === 'function') this.storesSlots = true
+  }
+
   #got(symbol: LinkSymbol): void {
     if (this.#inGot.has(symbol)) return
     this.#inGot.add(symbol)
+    if (isPlacedByLoader(symbol)) {
+      this.gotImports.push(symbol)
+      return
+    }
     this.gotSymbols.push(symbol)
     if (symbol.kind === 'function') this.#slot(symbol)
   }

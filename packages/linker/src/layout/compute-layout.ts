@@ -55,6 +55,8 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     types,
     typeIndex,
     imports: spaces.imports,
+    gotImports: needs.gotImports,
+    neededLibraries: resolution.libraries.map(name => name.slice(name.lastIndexOf('/') + 1)),
     functions: spaces.functions,
     importedFunctions: spaces.imported.function,
     globals,

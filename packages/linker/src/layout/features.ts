@@ -66,7 +66,7 @@ export function settleFeatures(files: readonly LinkedFile[], live: Liveness, pla
 
 /** Mutable globals that cross the module's border need the feature of that name. */
 export function checkGlobalFeatures(
-  { imports }: IndexSpaces,
+  { imports, imported: { global: count } }: IndexSpaces,
   globals: readonly OutputGlobal[],
   exports: readonly Export[],
   { features }: Needs,
@@ -83,8 +83,8 @@ export function checkGlobalFeatures(
   const imported = imports.filter(({ symbol }) => symbol.kind === 'global')
   for (const { symbol } of imported) if (symbol.globalType?.mutable) refuse('imported', symbol.name)
   for (const { kind, index, name } of exports) {
-    if (kind !== 'global' || index < imported.length) continue
-    const global = globals[index - imported.length]
+    if (kind !== 'global' || index < count) continue
+    const global = globals[index - count]
     const type =
       global.kind === 'constant' ? global.type : global.placed.file.object.globals[global.placed.chunk.index].type
     if (type.mutable) refuse('exported', name)

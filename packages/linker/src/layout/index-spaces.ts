@@ -34,7 +34,11 @@ function importKey({ kind, typeKey: type, globalType, tableType }: LinkSymbol): 
 }
 
 /** Symbols that ask the host for the same thing share an import. */
-function indexImports(needs: Needs, index: Int32Array): { imports: OutputImport[]; imported: Imported } {
+function indexImports(
+  needs: Needs,
+  index: Int32Array,
+  got: Int32Array,
+): { imports: OutputImport[]; imported: Imported } {
   const imports: OutputImport[] = []
   const imported: Imported = { function: 0, global: 0, table: 0, tag: 0 }
   const known = new Map<string, number>()
@@ -50,6 +54,8 @@ function indexImports(needs: Needs, index: Int32Array): { imports: OutputImport[
     }
     index[symbol.id] = position
   }
+  needs.gotImports.forEach((symbol, position) => (got[symbol.id] = imported.global + position))
+  imported.global += needs.gotImports.length
   return { imports, imported }
 }
 
@@ -197,7 +203,8 @@ export function assignIndices(
 ): IndexSpaces {
   const { symbols, chunkCount, linkerSymbols } = resolution
   const index = new Int32Array(symbols.length).fill(-1)
-  const { imports, imported } = indexImports(needs, index)
+  const got = new Int32Array(symbols.length).fill(-1)
+  const { imports, imported } = indexImports(needs, index, got)
   const { functions, synthetic } = placeFunctions(resolution, live, needs, imported.function)
   const globals = placeGlobals(resolution, live, plan, tlsBase)
   const { tables, functionTable, problems } = placeTables(resolution, live, plan, needs, imported)
@@ -215,7 +222,6 @@ export function assignIndices(
   indexLinkerGlobals(resolution, globals, imported.global, index)
   if (functionTable !== undefined && linkerSymbols.functionTable !== undefined)
     index[linkerSymbols.functionTable.id] = functionTable
-  const got = new Int32Array(symbols.length).fill(-1)
   needs.gotSymbols.forEach((symbol, position) => (got[symbol.id] = imported.global + globals.length + position))
   return { index, got, ...spaces, problems }
 }

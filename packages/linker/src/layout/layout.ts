@@ -87,6 +87,10 @@ export interface Layout {
   readonly types: readonly FunctionType[]
   readonly typeIndex: ReadonlyMap<string, number>
   readonly imports: readonly OutputImport[]
+  /** Globals behind these, into which the loader puts addresses. */
+  readonly gotImports: readonly LinkSymbol[]
+  /** Libraries that the loader is to load, when the output says so; their file names. */
+  readonly neededLibraries: readonly string[]
   readonly functions: readonly OutputFunction[]
   /** Imported functions: the index of the first one that is not. */
   readonly importedFunctions: number

@@ -1,6 +1,7 @@
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
+import { isAnswered } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** Exports that were asked for and that nothing defines. */
@@ -23,5 +24,5 @@ export function missingExports(
 // The table of function pointers is defined in case somebody uses it.
 function isThere(symbol: LinkSymbol, live: Liveness): boolean {
   if (symbol.linker === 'function-table') return symbol.used && live.referenced[symbol.id] === 1
-  return symbol.state === 'defined'
+  return isAnswered(symbol)
 }

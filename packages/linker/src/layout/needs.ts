@@ -36,7 +36,9 @@ export interface Needs {
   readonly imports: readonly LinkSymbol[]
   /** Functions whose address is taken, in slot order. */
   readonly slots: readonly LinkSymbol[]
-  /** Symbols whose address is read through a global, in order. */
+  /** Symbols whose address the loader puts into an imported global, in order. */
+  readonly gotImports: readonly LinkSymbol[]
+  /** Symbols whose address is read through a global of the output itself, in order. */
   readonly gotSymbols: readonly LinkSymbol[]
   /** Types that code quotes, in the order in which they are met. */
   readonly types: ReadonlyMap<string, FunctionType>

@@ -1,5 +1,6 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile, ObjectSymbol } from '../input/object-file.ts'
+import type { SharedSymbol } from '../input/shared-library.ts'
 import type { OpenSymbol, LinkedFile } from './resolution.ts'
 
 /** Takes the type that the file gives the symbol. */
@@ -31,7 +32,24 @@ export function setDefinition(symbol: OpenSymbol, file: LinkedFile, entry: Objec
   symbol.importName = undefined
   symbol.lazy = undefined
   symbol.linker = undefined
+  symbol.library = undefined
   setType(symbol, file.object, entry)
+  return symbol
+}
+
+/** The symbol is what a shared library has under its name. */
+export function setShared(symbol: OpenSymbol, library: string, shared: SharedSymbol): OpenSymbol {
+  symbol.kind = shared.kind
+  symbol.state = 'shared'
+  symbol.flags = shared.flags
+  symbol.file = undefined
+  symbol.chunk = -1
+  symbol.importModule = undefined
+  symbol.importName = undefined
+  symbol.lazy = undefined
+  symbol.library = library
+  symbol.type = shared.kind === 'function' ? shared.type : undefined
+  symbol.typeKey = shared.kind === 'function' ? shared.typeKey : ''
   return symbol
 }
 

@@ -26,11 +26,13 @@ export function createSymbol(id: number, name: string, kind: SymbolKind): OpenSy
     calledDirectly: false,
     used: false,
     forceExport: false,
+    forceImport: false,
     stub: false,
     linker: undefined,
     debugName: undefined,
     segment: undefined,
     lazy: undefined,
+    library: undefined,
   }
 }
 
@@ -39,11 +41,15 @@ export const isWeak: (symbol: LinkSymbol) => boolean = isWeakSymbol
 export const isHidden = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.hidden) !== 0
 export const isTls = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.tls) !== 0
 export const isDefined = ({ state }: LinkSymbol): boolean => state === 'defined'
+/** A shared library has it: the loader will know its address. */
+export const isShared = ({ state }: LinkSymbol): boolean => state === 'shared'
+/** Defined by the link or by a shared library. */
+export const isAnswered = (symbol: LinkSymbol): boolean => isDefined(symbol) || isShared(symbol)
 /** Undefined, or lazy and never pulled: a weak reference to it is null. */
-export const isUndefinedWeak = (symbol: LinkSymbol): boolean => symbol.state !== 'defined' && isWeak(symbol)
-/** The object asks for it from the host by an explicit name, and so nothing need define it. */
-export const isImportedByName = ({ state, importName }: LinkSymbol): boolean =>
-  state === 'undefined' && importName !== undefined
+export const isUndefinedWeak = (symbol: LinkSymbol): boolean => !isAnswered(symbol) && isWeak(symbol)
+/** The object asks for it from the host by an explicit name, or a stub library says that the host has it: nothing need define it. */
+export const isImportedByName = ({ state, importName, forceImport }: LinkSymbol): boolean =>
+  state === 'undefined' && (importName !== undefined || forceImport)
 
 /** Whether a defined symbol is visible from outside. */
 export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {
@@ -65,4 +71,5 @@ export function isDiscarded({ file, chunk }: LinkSymbol): boolean {
 }
 
 /** The file to name in a message. */
-export const fileName = ({ file, lazy }: LinkSymbol): string => file?.name ?? lazy?.fileName ?? '<internal>'
+export const fileName = ({ file, lazy, library }: LinkSymbol): string =>
+  file?.name ?? library ?? lazy?.fileName ?? '<internal>'

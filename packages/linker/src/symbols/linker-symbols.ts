@@ -2,6 +2,7 @@ import { SYMBOL_FLAG, typeKey } from '@wasmweld/binary'
 import type { FunctionType, ValueType } from '@wasmweld/binary'
 import { FUNCTION_TABLE } from '../input/build-symbols.ts'
 import type { LinkPlan } from '../plan.ts'
+import { isAnswered } from './link-symbol.ts'
 import type { OpenSymbol, LinkedFile, LinkerDefinition, LinkerSymbols } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
@@ -34,6 +35,7 @@ export function becomeLinkers(symbol: OpenSymbol, role: LinkerDefinition, flags:
   symbol.file = undefined
   symbol.chunk = -1
   symbol.lazy = undefined
+  symbol.library = undefined
   symbol.importModule = undefined
   symbol.importName = undefined
   return symbol
@@ -77,7 +79,7 @@ export function defineAddress(
     if (!plan.exportAll && !plan.exports.has(name)) return undefined
     symbol = table.insert(name, 'data')
   }
-  if (symbol.state === 'defined') return undefined
+  if (isAnswered(symbol)) return undefined
   // Position-independent objects ask for __memory_base and __table_base as globals: they get a global that holds the address.
   symbol.kind = 'data'
   symbol.offset = 0
@@ -94,7 +96,7 @@ export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbol
   }
   const tlsBase = table.find(TLS_BASE)
   // Without threads there is one block of thread-local data, and its place is a constant.
-  if (tlsBase !== undefined && tlsBase.state !== 'defined')
+  if (tlsBase !== undefined && !isAnswered(tlsBase))
     symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
 }
 

@@ -1,6 +1,7 @@
 import { FormatError, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
 import type { InputFile } from '../input/input-file.ts'
+import type { StubLibrary } from '../input/stub-library.ts'
 import type { LinkPlan } from '../plan.ts'
 import { damagedFile } from '../problems.ts'
 import { ComdatGroups } from './comdat.ts'
@@ -29,6 +30,9 @@ interface Origin {
 export class FileLoader {
   /** In link order. */
   readonly files: OpenFile[] = []
+  /** Shared libraries, in the order given. */
+  readonly libraries: string[] = []
+  readonly stubs: StubLibrary[] = []
   readonly #comdats = new ComdatGroups()
   readonly #stack: Joining[] = []
   readonly #table: SymbolTable
@@ -50,6 +54,13 @@ export class FileLoader {
         return
       case 'archive':
         this.#loadArchive(input)
+        return
+      case 'shared':
+        this.#table.share(input.library)
+        this.libraries.push(input.library.name)
+        return
+      case 'stub':
+        this.stubs.push(input.library)
         return
     }
   }

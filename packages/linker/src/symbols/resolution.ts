@@ -50,8 +50,11 @@ export interface LinkSymbol {
   /** What messages and the output call it. `__real_f` and `f` may have changed places (--wrap) in who refers to them. */
   readonly name: string
   readonly kind: SymbolKind
-  /** `discarded`: a local symbol of a copy of a COMDAT group that is not the one that stays. */
-  readonly state: 'undefined' | 'lazy' | 'defined' | 'discarded'
+  /**
+   * `shared`: a shared library has it, and nothing else. `discarded`: a local symbol of a copy of a COMDAT group that is not the
+   * one that stays.
+   */
+  readonly state: 'undefined' | 'lazy' | 'shared' | 'defined' | 'discarded'
   /** SYMBOL_FLAG bits of the definition, or of the references while it is undefined. */
   readonly flags: number
   /** The file that defines it, or refers to it first; undefined for what the linker makes. */
@@ -72,6 +75,8 @@ export interface LinkSymbol {
   /** Some object that joined names it. */
   readonly used: boolean
   readonly forceExport: boolean
+  /** A stub library says that the host has it. */
+  readonly forceImport: boolean
   /** A function that only traps and has no address. */
   readonly stub: boolean
   readonly linker: LinkerDefinition | undefined
@@ -80,6 +85,8 @@ export interface LinkSymbol {
   /** The segment of which this is a bound: `__start_NAME`. */
   readonly segment: string | undefined
   readonly lazy: LazySource | undefined
+  /** The shared library that has it. */
+  readonly library: string | undefined
 }
 
 /** A symbol whose meaning is being found: only the files of this folder write one. */
@@ -107,6 +114,8 @@ export interface TraceEvent {
 export interface Resolution {
   /** In link order. */
   readonly files: readonly LinkedFile[]
+  /** Shared libraries, as the user names them, in the order given. */
+  readonly libraries: readonly string[]
   /** Non-local symbols in the order in which the link met their names: the order of imports and exports. */
   readonly globals: readonly LinkSymbol[]
   /** By SymbolId, locals included. */

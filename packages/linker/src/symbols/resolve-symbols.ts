@@ -3,7 +3,7 @@ import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { mismatchedReferences } from './check-references.ts'
-import { isDefined } from './link-symbol.ts'
+import { isAnswered, isDefined } from './link-symbol.ts'
 import {
   CALL_CTORS,
   CALL_DTORS,
@@ -15,6 +15,7 @@ import {
 } from './linker-symbols.ts'
 import { FileLoader } from './load-files.ts'
 import type { OpenFile, OpenSymbol, LinkerSymbols, Resolution } from './resolution.ts'
+import { applyStubLibraries } from './stub-libraries.ts'
 import { SymbolTable } from './symbol-table.ts'
 import { becomeTrap, demoteLazySymbols, trapWeakReferences } from './undefined.ts'
 import { applyWraps, findWrapped } from './wrap.ts'
@@ -25,7 +26,7 @@ function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): O
   if (plan.entry === undefined) return undefined
   loader.pull(plan.entry, '--entry')
   const entry = table.find(plan.entry)
-  if (entry === undefined || !isDefined(entry)) {
+  if (entry === undefined || !isAnswered(entry)) {
     table.problems.push({ kind: 'missing-entry', severity: 'error', name: plan.entry })
     return undefined
   }
@@ -91,6 +92,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   findDestructors(table, plan, loader, linkerSymbols)
 
   const wrapped = findWrapped(table, plan.wrap, name => loader.pull(name, '--wrap'))
+  applyStubLibraries(table, loader)
   // From here on no file joins the link.
   const asking = table.problems.splice(0)
 
@@ -113,6 +115,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
 
   return {
     files: loader.files,
+    libraries: loader.libraries,
     globals: table.globals,
     symbols: table.symbols,
     find: name => table.find(name),

@@ -1,11 +1,13 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectSymbol, SymbolKind } from '../input/object-file.ts'
+import type { SharedLibrary } from '../input/shared-library.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import { createSymbol, fileName, isWeak } from './link-symbol.ts'
+import { createSymbol, fileName, isAnswered, isWeak } from './link-symbol.ts'
 import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'
 import { precedence } from './precedence.ts'
 import type { LazySource, OpenSymbol, LinkedFile, TraceEvent } from './resolution.ts'
+import { shareSymbol, sharedMismatch } from './shared.ts'
 import { SignatureVariants } from './signatures.ts'
 import { typeProblem } from './type-problems.ts'
 
@@ -123,7 +125,7 @@ export class SymbolTable {
 
   // An undefined function that nobody calls has no type to keep to: only its address was taken.
   #functionVariant(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol | undefined {
-    const typed = existing.state === 'defined' || existing.calledDirectly
+    const typed = isAnswered(existing) || existing.calledDirectly
     const key = file.object.typeKeys[entry.type]
     if (!typed || existing.typeKey === '' || existing.typeKey === key) return undefined
     const { variant, isNew } = this.variants.find(existing, key)
@@ -197,7 +199,9 @@ export class SymbolTable {
     let symbol = existing
     if (existing.typeKey === '') setType(existing, file.object, entry)
     if (calledDirectly && existing.typeKey !== key) {
-      if (existing.state === 'undefined' && !existing.calledDirectly) {
+      if (existing.state === 'shared') {
+        this.#callShared(existing, file, entry)
+      } else if (existing.state === 'undefined' && !existing.calledDirectly) {
         setReference(existing, file, entry, calledDirectly)
       } else {
         const { variant, isNew } = this.variants.find(existing, key)
@@ -208,6 +212,19 @@ export class SymbolTable {
     }
     if (calledDirectly && existing.state === 'undefined') existing.calledDirectly = true
     return symbol
+  }
+
+  #callShared(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+    if (!this.plan.checkSharedSignatures) setType(existing, file.object, entry)
+    else this.problems.push(sharedMismatch(existing, file.object.types[entry.type], file.name))
+  }
+
+  /** What a shared library offers. */
+  share(library: SharedLibrary): void {
+    for (const shared of library.symbols) {
+      this.#note(shared.name, library, 'definition')
+      shareSymbol(this, library, shared)
+    }
   }
 
   #mergeImport(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): void {
@@ -269,7 +286,7 @@ export class SymbolTable {
     if (!known) this.#note(symbol, file, 'reference')
   }
 
-  #note(symbol: string, file: LinkedFile, what: TraceEvent['what']): void {
+  #note(symbol: string, file: { readonly name: string }, what: TraceEvent['what']): void {
     if (this.plan.traceSymbols.has(symbol)) this.trace.push({ symbol, file: file.name, what })
   }
 }

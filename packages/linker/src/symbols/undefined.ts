@@ -1,6 +1,6 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { LinkPlan } from '../plan.ts'
-import { isImportedByName, isUndefinedWeak, isWeak } from './link-symbol.ts'
+import { isImportedByName, isShared, isUndefinedWeak, isWeak } from './link-symbol.ts'
 import { becomeLinkers } from './linker-symbols.ts'
 import type { OpenSymbol } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
@@ -41,8 +41,9 @@ export function mayStayUndefined(symbol: OpenSymbol, plan: LinkPlan): boolean {
   return plan.allowUndefined.has(symbol.name)
 }
 
-/** Whether a live undefined symbol becomes an import. Data cannot: its address would have to be. */
+/** Whether a live symbol becomes an import: a shared library's function, or one that may stay undefined. Data cannot: its address would have to be. */
 export function isImport(symbol: OpenSymbol, plan: LinkPlan): boolean {
+  if (isShared(symbol)) return symbol.kind === 'function' && symbol.used
   if (symbol.state !== 'undefined' || symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
   if (plan.isRelocatable) return true
   if (isWeak(symbol)) return false

@@ -1,5 +1,6 @@
 import {
   writeExportSection,
+  writeImportSection,
   writeMemorySection,
   writeProducers,
   writeTagSection,
@@ -18,8 +19,9 @@ import { codeContents } from './sections/code.ts'
 import type { CodeContents } from './sections/code.ts'
 import { namesDataSegments } from './sections/data-count.ts'
 import { storedSegments, writeData } from './sections/data.ts'
+import { isLoadedByName, writeDylink } from './sections/dylink.ts'
 import { writeGlobals } from './sections/globals.ts'
-import { memoryType, writeImports } from './sections/imports.ts'
+import { importsOf, memoryType } from './sections/imports.ts'
 import { writeLinking } from './sections/linking.ts'
 import { writeNames } from './sections/names.ts'
 import { mergeProducers } from './sections/producers.ts'
@@ -48,6 +50,7 @@ export function writeModule(
   const link: Link = { resolution, live, needs, layout, plan }
   const code = codeContents(link)
   const sections = new SectionWriter(expectedSize(code, layout))
+  if (isLoadedByName(layout)) sections.made('dylink.0', writer => writeDylink(writer, layout, needs))
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
   writeCustomSections(sections, link, code)
@@ -71,7 +74,7 @@ function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
 }
 
 function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Link): void {
-  const { types, functions, tables, tags, globals, exports, imports, start } = layout
+  const { types, functions, tables, tags, globals, exports, start } = layout
   if (types.length > 0) {
     const groups: RecursionGroup[] = types.map(composite => ({
       types: [{ composite, final: true, supertypes: [] }],
@@ -79,8 +82,8 @@ function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Lin
     }))
     sections.core('type', writer => writeTypeSection(writer, groups))
   }
-  if (imports.length > 0 || plan.memoryImport !== undefined)
-    sections.core('import', writer => writeImports(writer, layout, plan))
+  const imports = importsOf(layout, plan)
+  if (imports.length > 0) sections.core('import', writer => writeImportSection(writer, imports))
   if (functions.length > 0) {
     sections.core('function', writer => writer.vector(functions, made => writer.u32(typeOf(made, layout))))
   }

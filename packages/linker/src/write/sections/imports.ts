@@ -1,5 +1,4 @@
-import { writeImportSection } from '@wasmweld/binary'
-import type { ByteWriter, Import, ImportDescription, MemoryType } from '@wasmweld/binary'
+import type { Import, ImportDescription, MemoryType } from '@wasmweld/binary'
 import type { Layout } from '../../layout/layout.ts'
 import type { LinkPlan } from '../../plan.ts'
 import type { LinkSymbol } from '../../symbols/resolution.ts'
@@ -42,9 +41,13 @@ export function importsOf(layout: Layout, plan: LinkPlan): Import[] {
   }
   for (const { module, field, symbol } of layout.imports)
     imports.push({ module, field, description: describeImport(symbol, layout, plan) })
+  for (const { kind, name } of layout.gotImports) {
+    const global = { value: plan.pointerType, mutable: true }
+    imports.push({
+      module: kind === 'data' ? 'GOT.mem' : 'GOT.func',
+      field: name,
+      description: { kind: 'global', global },
+    })
+  }
   return imports
-}
-
-export function writeImports(writer: ByteWriter, layout: Layout, plan: LinkPlan): void {
-  writeImportSection(writer, importsOf(layout, plan))
 }

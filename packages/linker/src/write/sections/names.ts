@@ -40,7 +40,7 @@ export function writeNames(
     ),
   ]
   const globals = [
-    ...named(imported('global'), 0),
+    ...named([...imported('global'), ...layout.gotImports.map(({ name }) => shown(name, plan))], 0),
     ...named(
       layout.globals.map(global => globalName(global, plan)),
       layout.importedGlobals,
