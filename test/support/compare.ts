@@ -8,6 +8,7 @@ import {
   type ModuleView,
   type SectionView,
 } from '@wasmweld/binary'
+import { acceptedDifference } from './accepted-differences.ts'
 import { OUTPUT } from './linkers.ts'
 import { printSection, sectionTitle } from './print-module.ts'
 
@@ -20,7 +21,7 @@ const MODULE_NAME = 0
 
 /**
  * wasm-ld names the module after its output file, so that the same inputs give other bytes elsewhere. We name it when `--soname` asks
- * for it. This leaves out of wasm-ld's module what says no more than the file's name.
+ * for it (the accepted difference `module-name`). This leaves out of wasm-ld's module what says no more than the file's name.
  */
 function withoutOutputName(bytes: Uint8Array): Uint8Array {
   const module = readModule(bytes)
@@ -37,22 +38,14 @@ function withoutOutputName(bytes: Uint8Array): Uint8Array {
   return writer.finish()
 }
 
-/**
- * Differences that a fixture may name in `differs:`, each with its reason. Nothing else is overlooked.
- *
- * - `data-count`: we write the section wherever `memory.init` or `data.drop` asks for it, wasm-ld with shared memory only, so that
- *   its module is refused by every engine.
- */
-const DOCUMENTED: Readonly<Record<string, string>> = { 'data-count': 'dataCount' }
-
-export function assertDocumented(differs: readonly string[]): void {
-  for (const word of differs)
-    if (!(word in DOCUMENTED)) throw new Error(`'differs: ${word}' is not a documented difference`)
-}
-
 function sideOf(bytes: Uint8Array, differs: readonly string[]): Side {
   const module = readModule(bytes)
-  const overlooked = new Set(differs.map(word => DOCUMENTED[word]))
+  const overlooked = new Set(
+    differs.map(name => {
+      const { overlooks } = acceptedDifference(name)
+      return typeof overlooks === 'object' && 'section' in overlooks ? overlooks.section : undefined
+    }),
+  )
   return { module, sections: module.sections.filter(section => !overlooked.has(sectionTitle(section))) }
 }
 

@@ -24,13 +24,22 @@ const WASI_MODULE = 'wasi_snapshot_preview1'
 const IMPORTED_RESULT = 7
 const IMPORTED_GLOBAL = 1000
 
-type Imports = Record<string, Record<string, WebAssembly.ImportValue>>
+export type Imports = Record<string, Record<string, WebAssembly.ImportValue>>
 
-function limitsDescriptor({ minimum, maximum, address }: Limits): { initial: number; maximum?: number } {
+function limitsDescriptor({ minimum, maximum, shared, address }: Limits): {
+  initial: number
+  maximum?: number
+  shared?: boolean
+} {
   // An index type of 64 bits makes the engine want bigints.
   const number = (value: number): number => (address === 'i64' ? (BigInt(value) as unknown as number) : value)
   const wide = address === 'i64' ? { address: 'i64', index: 'i64' } : {}
-  return { initial: number(minimum), ...(maximum === undefined ? {} : { maximum: number(maximum) }), ...wide }
+  return {
+    initial: number(minimum),
+    ...(maximum === undefined ? {} : { maximum: number(maximum) }),
+    ...(shared ? { shared } : {}),
+    ...wide,
+  }
 }
 
 function makeGlobal({ value, mutable }: GlobalType): WebAssembly.Global {
@@ -40,7 +49,7 @@ function makeGlobal({ value, mutable }: GlobalType): WebAssembly.Global {
 }
 
 /** Gives every import something of its type: functions that note their calls, empty memories and tables. */
-function makeImports(bytes: Uint8Array, wasi: WASI, log: string[]): Imports {
+export function makeImports(bytes: Uint8Array, wasi: Pick<WASI, 'wasiImport'>, log: string[]): Imports {
   const module = readModule(bytes)
   const section = findSection(module, 'import')
   const imports: Imports = {}
@@ -82,7 +91,7 @@ function makeImports(bytes: Uint8Array, wasi: WASI, log: string[]): Imports {
 const MEMORY64 = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 1])
 
 /** Older engines know 64-bit memories behind a flag only. */
-function allowMemory64(): void {
+export function allowMemory64(): void {
   if (!WebAssembly.validate(MEMORY64)) setFlagsFromString('--experimental-wasm-memory64')
 }
 

@@ -31,6 +31,10 @@ describe('members of archives', () => {
       'a.o',
     ])
   })
+  test('join in the order of the exports that ask for them', () => {
+    const members = ['lib.a(f.o): func f', 'lib.a(g.o): func g', 'lib.a(h.o): func h']
+    expect(resolveText(members, { exports: ['g', 'h', 'f'] }).files).toEqual(['lib.a(g.o)', 'lib.a(h.o)', 'lib.a(f.o)'])
+  })
   test('that need each other join once', () => {
     expect(order('lib.a(f.o): func f = g', 'lib.a(g.o): func g = f', 'a.o: func main = f')).toEqual([
       'lib.a(g.o)',

@@ -1,0 +1,2 @@
+__attribute__((retain, section("entries"))) const int two = 5;
+__attribute__((section("unreached"))) const int unreached = 6;

@@ -1,0 +1,86 @@
+// Where our output differs from wasm-ld 22's on purpose. The comparison overlooks what a row names and nothing else: a fixture says
+// `differs: ID` or `only-us: ID`, a case of the matrix names the row, and a difference without a row fails.
+
+export interface AcceptedDifference {
+  readonly what: string
+  readonly theirs: string
+  readonly ours: string
+  /** Why it is better to differ. */
+  readonly reason: string
+  /** `section`: that one is not compared. `all`: our output is looked at alone. `tested`: no compared case shows it, but that test. */
+  readonly overlooks: { readonly section: string } | 'all' | { readonly tested: string }
+}
+
+const HASH_TABLE = 'an order of chance helps nobody; ours is the same on every machine'
+
+function row(
+  overlooks: AcceptedDifference['overlooks'],
+  what: string,
+  sides: readonly [theirs: string, ours: string],
+  reason: string,
+): AcceptedDifference {
+  return { what, theirs: sides[0], ours: sides[1], reason, overlooks }
+}
+
+export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> = {
+  'module-name': row(
+    { tested: 'test/reproducible.test.ts' },
+    'name of the module in its name section',
+    ['the name of the output file', 'only what --soname says'],
+    'the bytes would depend on where the output is written to',
+  ),
+  'data-count': row(
+    { section: 'dataCount' },
+    'data count section',
+    ['with shared memory only', 'wherever the code names a data segment'],
+    'without it no engine takes a module with memory.init or data.drop',
+  ),
+  'mistyped-archive-call': row(
+    'all',
+    "call with a wrong type that pulls an archive's member",
+    ['not noticed: the module is invalid', 'a warning and a stub, as for other calls'],
+    'no engine takes the module',
+  ),
+  'ignored-global': row(
+    'all',
+    'undefined global, table or tag under ignore-all',
+    ['an invalid module', 'an error'],
+    'no engine takes the module, and nothing could stand in',
+  ),
+  'discarded-retained': row(
+    'all',
+    'retained segment in a discarded copy of a COMDAT group',
+    ['kept', 'discarded'],
+    'a registry would have two entries for one inline variable',
+  ),
+  'order-of-exports': row(
+    { tested: 'packages/linker/src/symbols/load-files.test.ts' },
+    'several --export of symbols in archives',
+    ['members are pulled in the order of a hash table', 'in the order of the options'],
+    HASH_TABLE,
+  ),
+  'order-of-problems': row(
+    { tested: 'test/wasm-ld-command.test.ts' },
+    'several features that are not allowed, several mismatched signatures',
+    ['reported in the order of a hash table', 'in the order of their names, of the link'],
+    HASH_TABLE,
+  ),
+  'archive-index': row(
+    { tested: 'packages/linker/src/input/archive.test.ts' },
+    'archives',
+    ['every member is read for its symbols', 'the index is, where there is one'],
+    'links are quicker, and the index is what other linkers go by',
+  ),
+  'page-size-text': row(
+    { tested: 'test/wasm-ld-command.test.ts' },
+    '--page-size=4096',
+    ['a message that says N', 'a message that says 4096'],
+    'the message was meant to say so',
+  ),
+}
+
+/** A row by its name; a name without a row is an error. */
+export function acceptedDifference(name: string): AcceptedDifference {
+  if (!(name in ACCEPTED_DIFFERENCES)) throw new Error(`'${name}' is no accepted difference from wasm-ld`)
+  return ACCEPTED_DIFFERENCES[name]
+}
