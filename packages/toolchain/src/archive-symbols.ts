@@ -7,7 +7,7 @@ export function definingMember(archive: Archive, symbol: string): number | undef
   let table = tables.get(archive)
   if (table === undefined) {
     // Built from the last to the first, so that the first stays.
-    table = new Map(archive.symbols.map(({ name, member }) => [name, member] as const).reverse())
+    table = new Map(archive.symbols.map(({ symbol, header }) => [symbol, header] as const).reverse())
     tables.set(archive, table)
   }
   return table.get(symbol)

@@ -1,7 +1,5 @@
 import { FormatError } from './format-error.ts'
-
-// `ignoreBOM`: a name is kept byte for byte. One decoder for all: constructing one costs more than using it.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+import { decodeUtf8 } from './utf8.ts'
 
 /**
  * A cursor over a window of a file.
@@ -166,13 +164,10 @@ export class ByteReader {
 
   /** `length` bytes of UTF-8. */
   text(length: number): string {
+    this.#need(length)
     const start = this.offset
-    const view = this.view(length)
-    try {
-      return utf8.decode(view)
-    } catch {
-      return this.fail('expected a name in UTF-8', start)
-    }
+    this.offset = start + length
+    return decodeUtf8(this.bytes, start, this.offset) ?? this.fail('expected a name in UTF-8', start)
   }
 
   /** A view of the next `length` bytes; nothing is copied. */

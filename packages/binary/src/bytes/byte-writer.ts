@@ -103,9 +103,26 @@ export class ByteWriter {
 
   /** A length-prefixed UTF-8 string. */
   name(text: string): void {
+    const start = this.length
+    this.u32(text.length)
+    if (this.#ascii(text)) return
+    this.length = start
     const encoded = utf8.encode(text)
     this.u32(encoded.length)
     this.raw(encoded)
+  }
+
+  /** Whether `text` has nothing but ASCII; then it is written, a byte for each character. Most names are short, and encoding one costs more. */
+  #ascii(text: string): boolean {
+    this.reserve(text.length)
+    const { bytes, length } = this
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code > 127) return false
+      bytes[length + at] = code
+    }
+    this.length = length + text.length
+    return true
   }
 
   raw(bytes: Uint8Array): void {

@@ -34,6 +34,30 @@ export function readDataSection(reader: ByteReader): readonly DataSegment[] {
   return segments
 }
 
+/** Where the bytes of each segment are: all that a linker asks, which gives segments new places. Refuses what `readDataSection` does. */
+export function readDataRanges(reader: ByteReader): readonly Range[] {
+  const ranges: Range[] = []
+  for (let rest = reader.count(2); rest > 0; rest--) {
+    ranges.push(skipI32Place(reader) ? readBytes(reader) : readSegment(reader).bytes)
+  }
+  reader.expectEnd('the data section')
+  return ranges
+}
+
+const I32_CONST = 0x41
+const END = 0x0b
+
+/** Moves behind the place of an active segment of memory 0 whose address is one `i32.const`, as almost all are. */
+function skipI32Place(reader: ByteReader): boolean {
+  const { bytes, offset } = reader
+  if (bytes[offset] !== ACTIVE || bytes[offset + 1] !== I32_CONST) return false
+  reader.offset = offset + 2
+  reader.s32()
+  if (reader.u8() === END) return true
+  reader.offset = offset
+  return false
+}
+
 /** Writes an active segment of memory 0 in the short form, without the memory's index. */
 export function writeDataSection(writer: ByteWriter, segments: readonly DataSegmentContents[]): void {
   writer.vector(segments, segment => {

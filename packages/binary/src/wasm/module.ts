@@ -122,13 +122,17 @@ function readSectionView(reader: ByteReader): SectionView {
   const id = reader.u8()
   if (id >= RANK.length) reader.fail(`expected a section id up to ${RANK.length - 1}, found ${id}`, header)
   const size = reader.u32()
+  if (id === SECTION_IDS.custom) return readCustomView(reader.window(size), header)
   const from = reader.offset
   reader.skip(size)
   const payload = { from, to: reader.offset }
-  if (id !== SECTION_IDS.custom) return { id, name: undefined, header, payload, contents: payload }
-  const inner = new ByteReader(reader.bytes, from, payload.to)
-  const name = inner.name()
-  return { id, name, header, payload, contents: { from: inner.offset, to: payload.to } }
+  return { id, name: undefined, header, payload, contents: payload }
+}
+
+function readCustomView(reader: ByteReader, header: number): SectionView {
+  const { offset: from, end: to } = reader
+  const name = reader.name()
+  return { id: SECTION_IDS.custom, name, header, payload: { from, to }, contents: { from: reader.offset, to } }
 }
 
 function refuseOrder(section: SectionView, lastRank: number): never {

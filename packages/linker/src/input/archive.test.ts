@@ -18,8 +18,8 @@ describe('an archive', () => {
         { ...g, symbols: ['g'] },
       ]),
     )
-    expect(symbols.map(({ name }) => name)).toEqual(['f', 'h', 'g'])
-    expect(new Set(symbols.map(({ member }) => member))).toEqual(new Set(members.map(({ header }) => header)))
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['f', 'h', 'g'])
+    expect(new Set(symbols.map(({ header }) => header))).toEqual(new Set(members.map(({ header }) => header)))
   })
   test.each([
     ['no index', writeArchive([f, g], { format: 'gnu', index: false })],
@@ -31,7 +31,7 @@ describe('an archive', () => {
       ]),
     ],
   ])('with %s offers what its members define', (_what, bytes) => {
-    expect(openArchive('lib.a', bytes).symbols.map(({ name }) => name)).toEqual(['f', 'h', 'g'])
+    expect(openArchive('lib.a', bytes).symbols.map(({ symbol }) => symbol)).toEqual(['f', 'h', 'g'])
   })
   test('reads a member once, and names it after both', () => {
     const archive = openArchive('lib.a', writeArchive([f]))

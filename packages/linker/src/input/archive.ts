@@ -1,21 +1,14 @@
 import { isDefinedSymbol, isLocalSymbol, readArchive } from '@wasmweld/binary'
-import type { ArchiveMember } from '@wasmweld/binary'
+import type { ArchiveMember, IndexEntry } from '@wasmweld/binary'
 import type { ObjectFile } from './object-file.ts'
 import { readObjectFile } from './read-object-file.ts'
-
-/** A symbol that a member defines, and where the member lies. */
-export interface ArchiveSymbol {
-  readonly name: string
-  /** Offset of the member's header: its identity. */
-  readonly member: number
-}
 
 /** A `.a`: which member defines which symbol. Members are read when one is needed, and once. */
 export interface Archive {
   readonly name: string
   readonly members: readonly ArchiveMember[]
-  /** In the order of the members. */
-  readonly symbols: readonly ArchiveSymbol[]
+  /** Which member defines which symbol, in the order of the members; a member's header is its identity. */
+  readonly symbols: readonly IndexEntry[]
   /** Members that are no WebAssembly objects; they take no part. */
   readonly foreign: readonly ArchiveMember[]
   /** Reads the member at that header offset; a `FormatError` names archive and member. */
@@ -30,11 +23,11 @@ const isWasm = (bytes: Uint8Array, { bytes: { from, to } }: ArchiveMember): bool
   bytes[from + 3] === 0x6d
 
 // An archive without an index, or with an empty one: `llvm-ar S`, or an `ar` that knows no WebAssembly. Its objects tell what they define.
-function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): ArchiveSymbol[] {
+function symbolsOfMembers(members: readonly ArchiveMember[], member: (header: number) => ObjectFile): IndexEntry[] {
   return members.flatMap(({ header }) =>
     member(header)
       .symbols.filter(symbol => isDefinedSymbol(symbol) && !isLocalSymbol(symbol))
-      .map(({ name }) => ({ name, member: header })),
+      .map(({ name }) => ({ symbol: name, header })),
   )
 }
 
@@ -57,6 +50,8 @@ export function openArchive(name: string, bytes: Uint8Array): Archive {
   const symbols =
     index === undefined || index.length === 0
       ? symbolsOfMembers(wasm, member)
-      : index.filter(({ header }) => known.has(header)).map(({ symbol, header }) => ({ name: symbol, member: header }))
+      : wasm.length === members.length
+        ? index
+        : index.filter(({ header }) => known.has(header))
   return { name, members: wasm, symbols, foreign: members.filter(({ header }) => !known.has(header)), member }
 }

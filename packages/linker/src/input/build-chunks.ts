@@ -103,7 +103,7 @@ type ComdatColumns = Readonly<Record<'function' | 'data' | 'section', Map<number
 function comdatOf({ linking }: ObjectSections): ComdatColumns {
   const columns: ComdatColumns = { function: new Map(), data: new Map(), section: new Map() }
   linking.comdats.forEach((comdat, position) => {
-    for (const member of comdat.members) columns[member.kind].set(member.index, position)
+    for (const { kind, index } of comdat.members) columns[kind].set(index, position)
   })
   return columns
 }
@@ -118,6 +118,7 @@ function functionNames(symbols: readonly ObjectSymbol[], functions: number): str
 
 /** Chunks without bytes of their own in the link: globals, tables, tags. */
 function bareChunks(kind: ChunkKind, count: number): Chunk[] {
+  if (count === 0) return []
   return Array.from({ length: count }, (_, index) => ({
     kind,
     name: '',
@@ -158,7 +159,7 @@ function functionChunks(
 const UNNAMED: SegmentInfo = { name: '', alignmentLog2: 0, flags: 0 }
 
 function dataChunks(sections: ObjectSections, sweep: RowSweep, comdats: ComdatColumns): Chunk[] {
-  return sections.segments.map(({ bytes }, index) => {
+  return sections.segments.map((bytes, index) => {
     const { name, alignmentLog2, flags } = sections.linking.segments[index] ?? UNNAMED
     return {
       kind: 'data',
@@ -178,52 +179,60 @@ function impliedFlags(name: string): number {
   return name.startsWith('.tdata') || name.startsWith('.tbss') ? 2 : 0
 }
 
-/** Reads and checks the rows of a custom section's relocations. */
-function decodeLater(
-  { module, types }: ObjectSections,
-  rows: SectionView,
-  { from, to }: Range,
-  file: NamedSymbols,
-): ChunkRelocations {
-  try {
-    const table = readRelocSection(sectionReader(module, rows)).relocations
-    checkRelocations({ ...file, types }, table, { place: 'custom', origin: from })
-    const sweep = new RowSweep(table, from)
-    const relocations = sweep.take({ from, to })
-    sweep.finish()
-    return relocations
-  } catch (error) {
-    throw error instanceof FormatError ? error.in(file.name) : error
+/** What the chunks of custom sections share. */
+interface CustomContext {
+  readonly file: NamedSymbols
+  readonly sections: ObjectSections
+  readonly found: RelocationSections
+}
+
+/** A custom section. Only debug information has many relocations, and a link that strips it never looks: they are read when asked for. */
+class CustomChunk implements Chunk {
+  readonly kind = 'custom'
+  readonly name: string
+  readonly index: number
+  readonly bytes: Range
+  readonly comdat: number
+  readonly alignmentLog2 = 0
+  readonly flags = 0
+  readonly #context: CustomContext
+  readonly #rows: SectionView | undefined
+  #relocations: ChunkRelocations | undefined
+
+  constructor(context: CustomContext, position: number, comdats: ReadonlyMap<number, number>) {
+    const { sections, found } = context
+    const view = sections.customs[position]
+    const section = sections.module.sections.indexOf(view)
+    this.name = view.name
+    this.index = position
+    this.bytes = view.contents
+    this.comdat = comdats.get(section) ?? -1
+    this.#context = context
+    this.#rows = found.later.get(section)
+  }
+
+  get relocations(): ChunkRelocations {
+    return (this.#relocations ??= this.#rows === undefined ? NO_RELOCATIONS : this.#decode(this.#rows))
+  }
+
+  #decode(rows: SectionView): ChunkRelocations {
+    const { file, sections } = this.#context
+    const { module, types } = sections
+    const { from, to } = this.bytes
+    try {
+      const table = readRelocSection(sectionReader(module, rows)).relocations
+      checkRelocations({ ...file, types }, table, { place: 'custom', origin: from })
+      const sweep = new RowSweep(table, from)
+      const relocations = sweep.take({ from, to })
+      sweep.finish()
+      return relocations
+    } catch (error) {
+      throw error instanceof FormatError ? error.in(file.name) : error
+    }
   }
 }
 
-function customChunk(
-  file: NamedSymbols,
-  sections: ObjectSections,
-  position: number,
-  found: RelocationSections,
-  comdats: ComdatColumns,
-): Chunk {
-  const view = sections.customs[position]
-  const sectionIndex = sections.module.sections.indexOf(view)
-  const rows = found.later.get(sectionIndex)
-  let relocations: ChunkRelocations | undefined
-  const decode = (): ChunkRelocations =>
-    rows === undefined ? NO_RELOCATIONS : decodeLater(sections, rows, view.contents, file)
-  return {
-    kind: 'custom',
-    name: view.name,
-    index: position,
-    bytes: view.contents,
-    // Only debug information has many of these, and a link that strips it never looks.
-    get relocations(): ChunkRelocations {
-      return (relocations ??= decode())
-    },
-    comdat: comdats.section.get(sectionIndex) ?? -1,
-    alignmentLog2: 0,
-    flags: 0,
-  }
-}
+const KINDS_IN_ORDER: readonly ChunkKind[] = ['function', 'data', 'global', 'table', 'tag', 'custom']
 
 /** What `buildChunks` makes of a file. */
 export interface BuiltChunks extends Pick<ObjectFile, 'chunks' | 'firstChunk'> {
@@ -237,21 +246,23 @@ export function buildChunks(name: string, sections: ObjectSections, symbols: rea
   const comdats = comdatOf(sections)
   const code = sweepOf(sections, CODE, found)
   const data = sweepOf(sections, DATA, found)
+  const context = { file: { name, symbols }, sections, found }
   const groups: Record<ChunkKind, Chunk[]> = {
     function: functionChunks(sections, symbols, code, comdats),
     data: dataChunks(sections, data, comdats),
     global: bareChunks('global', sections.globals.length),
     table: bareChunks('table', sections.tables.length),
     tag: bareChunks('tag', sections.tags.length),
-    custom: sections.customs.map((_, position) => customChunk({ name, symbols }, sections, position, found, comdats)),
+    custom: sections.customs.map((_, position) => new CustomChunk(context, position, comdats.section)),
   }
   code.finish()
   data.finish()
   const firstChunk = {} as Record<ChunkKind, number>
-  const chunks: Chunk[] = []
-  for (const kind of ['function', 'data', 'global', 'table', 'tag', 'custom'] as const) {
-    firstChunk[kind] = chunks.length
-    for (const chunk of groups[kind]) chunks.push(chunk)
+  let count = 0
+  for (const kind of KINDS_IN_ORDER) {
+    firstChunk[kind] = count
+    count += groups[kind].length
   }
+  const chunks = groups.function.concat(groups.data, groups.global, groups.table, groups.tag, groups.custom)
   return { chunks, firstChunk, tables: { code: code.table, data: data.table } }
 }

@@ -103,7 +103,7 @@ function dataSymbol(
   if (segment !== undefined) {
     if (segment >= sections.segments.length)
       fail(`expected a segment index below ${sections.segments.length} for data symbol ${name}, found ${segment}`)
-    const { from, to } = sections.segments[segment].bytes
+    const { from, to } = sections.segments[segment]
     if (offset > to - from)
       fail(`expected data symbol ${name} inside its segment of ${to - from} bytes, found offset ${offset}`)
   }

@@ -2,7 +2,7 @@ import {
   FormatError,
   SECTION_IDS,
   readCodeSection,
-  readDataSection,
+  readDataRanges,
   readExportSection,
   readFunctionSection,
   readGlobalSection,
@@ -18,7 +18,6 @@ import {
 } from '@wasmweld/binary'
 import type {
   ByteReader,
-  DataSegment,
   Export,
   FunctionBody,
   FunctionType,
@@ -27,6 +26,7 @@ import type {
   MemoryType,
   ModuleView,
   ProducerField,
+  Range,
   SectionView,
   Table,
   TargetFeature,
@@ -57,7 +57,8 @@ export interface ObjectSections {
   readonly globals: readonly Global[]
   readonly exports: readonly Export[]
   readonly bodies: readonly FunctionBody[]
-  readonly segments: readonly DataSegment[]
+  /** The bytes of each data segment. */
+  readonly segments: readonly Range[]
   readonly linking: LinkingSection
   readonly features: readonly TargetFeature[]
   readonly producers: readonly ProducerField[]
@@ -116,7 +117,7 @@ export function readSections(module: ModuleView): ObjectSections {
     globals: decodeOne(module, SECTION_IDS.global, readGlobalSection, []),
     exports: decodeOne(module, SECTION_IDS.export, readExportSection, []),
     bodies: decodeOne(module, SECTION_IDS.code, readCodeSection, []),
-    segments: decodeOne(module, SECTION_IDS.data, readDataSection, []),
+    segments: decodeOne(module, SECTION_IDS.data, readDataRanges, []),
     linking: readLinking(module),
     features: decodeCustom(module, 'target_features', readTargetFeatures, []),
     producers: decodeCustom(module, 'producers', readProducers, []),

@@ -1,47 +1,6 @@
 import type { Range } from '@wasmweld/binary'
-
-// Pieces are keyed by their bytes read backwards: sorted in descending order, a string comes right behind the longest one that
-// it is the tail of. This is the order of LLVM's string table builder, so that layouts agree.
-
-/** The strings of a chunk, each with its NUL: where it began there, and where it is among the merged ones. Columns: debug sections have many. */
-interface Pieces {
-  readonly starts: readonly number[]
-  readonly keys: readonly string[]
-  /** Filled by `settle`. */
-  readonly positions: Uint32Array
-}
-
-/** Bytes at a time that `fromCharCode` takes without exhausting the stack. */
-const STRIDE = 4096
-
-/** A chunk read backwards, a character a byte: a string of it is a substring, which costs no copy. */
-function backwards(bytes: Uint8Array, { from, to }: Range): string {
-  const reversed = new Uint8Array(bytes.subarray(from, to)).reverse()
-  let text = ''
-  for (let at = 0; at < reversed.length; at += STRIDE) {
-    // `apply` takes the typed array as it is, where spreading would first make an array of it.
-    text += String.fromCharCode.apply(undefined, reversed.subarray(at, at + STRIDE) as unknown as number[])
-  }
-  return text
-}
-
-// Of a string read backwards the first character is its NUL; the next two tell most strings apart. A missing one sorts first.
-const leading = (key: string): number =>
-  (key.length > 1 ? (key.charCodeAt(1) + 1) * 257 : 0) + (key.length > 2 ? key.charCodeAt(2) + 1 : 0)
-
-/** Ascending by code unit. Sorting many strings is mostly comparing them, so they are spread over buckets first. */
-function sorted(keys: Iterable<string>): string[] {
-  const buckets = new Map<number, string[]>()
-  for (const key of keys) {
-    // What has no NUL ends its chunk without one; none of these is told apart.
-    const bucket = key.charCodeAt(0) === 0 ? leading(key) : Number.MAX_SAFE_INTEGER
-    const known = buckets.get(bucket)
-    if (known === undefined) buckets.set(bucket, [key])
-    else known.push(key)
-  }
-  // Without a comparator strings are compared by the engine itself.
-  return [...buckets].sort(([one], [other]) => one - other).flatMap(([, bucket]) => bucket.sort())
-}
+import { sortTails } from './sort-tails.ts'
+import { EMPTY_HASH, StringPool, grown, hashByte } from './string-pool.ts'
 
 /** A string among the merged ones. */
 export interface StringPlace extends Range {
@@ -49,12 +8,32 @@ export interface StringPlace extends Range {
   readonly chunk: number
 }
 
+/** Bytes of a chunk, as a power of two, of which a mark says where the first string in them is. */
+const STRIDE_LOG2 = 6
+
+/** The strings of a chunk: pieces from `first` up to `end`. */
+interface Pieces {
+  readonly first: number
+  readonly end: number
+  /** By stride of the chunk: the piece that the stride begins in, or with. */
+  readonly marks: Uint32Array | undefined
+}
+
 /** Equal strings once, and a string that is the tail of another inside it. Filled by `add`, then settled once. */
 export class MergedStrings {
-  /** By ChunkId, in ascending order of start. */
-  readonly #pieces = new Map<number, Pieces>()
-  /** Position of each string, by key; set by `settle`. */
-  readonly #positions = new Map<string, number>()
+  readonly #pool = new StringPool()
+  /** By ChunkId. */
+  readonly #chunks = new Map<number, Pieces>()
+  // A piece is a string with its NUL where it stands in a chunk. Columns: debug sections have many.
+  #starts = new Uint32Array(64)
+  #strings = new Uint32Array(64)
+  #count = 0
+  /** By string: the first chunk that holds it. */
+  #owners = new Uint32Array(64)
+  /** By string: where it is among the merged ones; set by `settle`. */
+  #positions: Uint32Array = new Uint32Array(0)
+  /** The strings that are no tails, in the order in which they are written; set by `settle`. */
+  #written: Uint32Array = new Uint32Array(0)
   #size = 0
 
   /** Bytes of all, once settled. */
@@ -63,83 +42,112 @@ export class MergedStrings {
   }
 
   /** All strings of a chunk: as in wasm-ld, one that is used keeps the others of its segment. Compilers give each a segment. */
-  add(chunk: number, bytes: Uint8Array, range: Range): void {
-    const starts: number[] = []
-    const keys: string[] = []
-    const text = backwards(bytes, range)
-    const size = text.length
-    for (let from = 0; from < size;) {
-      const nul = bytes.indexOf(0, range.from + from) - range.from
-      const to = nul < 0 || nul >= size ? size : nul + 1
-      const key = text.slice(size - to, size - from)
-      starts.push(from)
-      keys.push(key)
-      this.#positions.set(key, 0)
-      from = to
+  add(chunk: number, bytes: Uint8Array, { from, to }: Range): void {
+    const first = this.#count
+    for (let start = from; start < to;) {
+      let hash = EMPTY_HASH
+      let end = start
+      while (end < to && bytes[end] !== 0) hash = hashByte(hash, bytes[end++])
+      // What has no NUL ends its chunk without one, and is another string than the one that has it.
+      if (end < to) hash = hashByte(hash, bytes[end++])
+      this.#addPiece(start - from, this.#intern(bytes, start, end, hash, chunk))
+      start = end
     }
-    this.#pieces.set(chunk, { starts, keys, positions: new Uint32Array(keys.length) })
+    this.#chunks.set(chunk, { first, end: this.#count, marks: this.#marks(first, to - from) })
+  }
+
+  #intern(bytes: Uint8Array, from: number, to: number, hash: number, chunk: number): number {
+    const known = this.#pool.count
+    const string = this.#pool.intern(bytes, from, to, hash)
+    if (string < known) return string
+    if (string >= this.#owners.length) this.#owners = grown(this.#owners, new Uint32Array(2 * string))
+    this.#owners[string] = chunk
+    return string
+  }
+
+  #addPiece(start: number, string: number): void {
+    const piece = this.#count++
+    if (piece >= this.#starts.length) {
+      this.#starts = grown(this.#starts, new Uint32Array(2 * piece))
+      this.#strings = grown(this.#strings, new Uint32Array(2 * piece))
+    }
+    this.#starts[piece] = start
+    this.#strings[piece] = string
+  }
+
+  #marks(first: number, size: number): Uint32Array | undefined {
+    const strides = (size - 1) >> STRIDE_LOG2
+    if (strides <= 0) return undefined
+    const marks = new Uint32Array(strides + 1)
+    let piece = first
+    for (let stride = 0; stride <= strides; stride++) {
+      while (piece + 1 < this.#count && this.#starts[piece + 1] <= stride << STRIDE_LOG2) piece++
+      marks[stride] = piece
+    }
+    return marks
   }
 
   /** Gives every string its position. */
   settle(): void {
-    // Walked from the end.
-    const keys = sorted(this.#positions.keys())
-    let previous = ''
-    for (let at = keys.length - 1; at >= 0; at--) {
-      const key = keys[at]
-      if (previous.startsWith(key)) {
-        this.#positions.set(key, this.#size - key.length)
+    const { starts, count } = this.#pool
+    const positions = new Uint32Array(count)
+    const written = sortTails(this.#pool)
+    let kept = 0
+    for (const string of written) {
+      const previous = kept > 0 ? written[kept - 1] : -1
+      const length = starts[string + 1] - starts[string]
+      if (previous >= 0 && this.#isTail(string, previous)) {
+        positions[string] = this.#size - length
         continue
       }
-      this.#positions.set(key, this.#size)
-      this.#size += key.length
-      previous = key
+      positions[string] = this.#size
+      this.#size += length
+      written[kept++] = string
     }
-    for (const { keys: own, positions } of this.#pieces.values()) {
-      for (let piece = 0; piece < own.length; piece++) positions[piece] = this.#positions.get(own[piece]) ?? 0
+    this.#positions = positions
+    this.#written = written.subarray(0, kept)
+  }
+
+  #isTail(string: number, whole: number): boolean {
+    const { bytes, starts } = this.#pool
+    let at = starts[string + 1]
+    for (let from = starts[whole + 1]; at > starts[string] && from > starts[whole]; at--, from--) {
+      if (bytes[at - 1] !== bytes[from - 1]) return false
     }
+    return at === starts[string]
   }
 
   /** Where byte `offset` of `chunk` is; undefined when it lies outside. */
   position(chunk: number, offset: number): number | undefined {
-    const pieces = this.#pieces.get(chunk)
-    if (pieces === undefined) return undefined
-    const { starts, keys, positions } = pieces
-    let low = 0
-    let high = starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (starts[middle] <= offset) low = middle + 1
-      else high = middle
-    }
-    if (low === 0) return undefined
-    const past = offset - starts[low - 1]
-    return past <= keys[low - 1].length ? positions[low - 1] + past : undefined
+    const pieces = this.#chunks.get(chunk)
+    if (pieces === undefined || pieces.first === pieces.end) return undefined
+    const { first, end, marks } = pieces
+    const starts = this.#starts
+    let piece = first
+    if (marks !== undefined) piece = marks[Math.min(offset >>> STRIDE_LOG2, marks.length - 1)]
+    while (piece + 1 < end && starts[piece + 1] <= offset) piece++
+    const string = this.#strings[piece]
+    const past = offset - starts[piece]
+    const length = this.#pool.starts[string + 1] - this.#pool.starts[string]
+    return past >= 0 && past <= length ? this.#positions[string] + past : undefined
   }
 
   /** Every string's place and length, tails of others left out, with the first chunk that holds it. */
   places(): StringPlace[] {
-    const owners = new Map<string, number>()
-    for (const [chunk, { keys }] of this.#pieces) {
-      for (const key of keys) if (!owners.has(key)) owners.set(key, chunk)
-    }
-    const places: StringPlace[] = []
-    let end = 0
-    for (const [key, from] of [...this.#positions].sort(
-      (one, other) => one[1] - other[1] || other[0].length - one[0].length,
-    )) {
-      if (from < end) continue
-      end = from + key.length
-      places.push({ from, to: end, chunk: owners.get(key) ?? 0 })
-    }
-    return places
+    const { starts } = this.#pool
+    return Array.from(this.#written, string => {
+      const from = this.#positions[string]
+      return { from, to: from + starts[string + 1] - starts[string], chunk: this.#owners[string] }
+    })
   }
 
   /** Writes all strings at `at`. */
   copyTo(out: Uint8Array, at: number): void {
-    for (const [key, position] of this.#positions) {
-      const end = at + position + key.length - 1
-      for (let byte = 0; byte < key.length; byte++) out[end - byte] = key.charCodeAt(byte)
+    const { bytes, starts } = this.#pool
+    let next = at
+    for (const string of this.#written) {
+      const end = starts[string + 1]
+      for (let from = starts[string]; from < end; from++) out[next++] = bytes[from]
     }
   }
 }

@@ -88,7 +88,7 @@ export class FileLoader {
     }
     const members = new Map<number, LazySource>()
     const byHeader = new Map(archive.members.map(member => [member.header, member.name]))
-    for (const { name, member: header } of archive.symbols) {
+    for (const { symbol, header } of archive.symbols) {
       let source = members.get(header)
       if (source === undefined) {
         source = {
@@ -99,7 +99,7 @@ export class FileLoader {
         }
         members.set(header, source)
       }
-      this.#offer(name, source)
+      this.#offer(symbol, source)
     }
   }
 
