@@ -45,6 +45,9 @@ export async function buildFixture(fixture: Fixture): Promise<string> {
     for (const { output, members } of fixture.archives) {
       await runOrFail(tool('llvm-ar'), ['rcs', output, ...members], temporary)
     }
+    for (const { output, arguments: words } of fixture.libraries) {
+      await runOrFail(tool('wasm-ld'), ['-shared', '--experimental-pic', ...words, '-o', output], temporary)
+    }
     for (const { output, text } of fixture.files) writeFileSync(join(temporary, output), text)
   })
 }

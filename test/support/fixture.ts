@@ -17,6 +17,12 @@ export interface ArchiveRule {
   readonly members: readonly string[]
 }
 
+/** `libx.so = a.o --export=f`: made by wasm-ld of these arguments. */
+export interface LibraryRule {
+  readonly output: string
+  readonly arguments: readonly string[]
+}
+
 /** `add(1, 2) = 3` or `f() traps`. */
 export interface Call {
   readonly name: string
@@ -57,6 +63,7 @@ export interface Fixture {
   readonly fetches: readonly { readonly specifier: string; readonly files: readonly string[] }[]
   readonly compiles: readonly CompileRule[]
   readonly archives: readonly ArchiveRule[]
+  readonly libraries: readonly LibraryRule[]
   /** Text files, written as they stand: `names.txt = a b`. */
   readonly files: readonly { readonly output: string; readonly text: string }[]
   readonly cases: readonly LinkCase[]
@@ -121,6 +128,10 @@ const FIXTURE_DIRECTIVES: Readonly<Record<string, (fixture: Growing<Fixture>, di
     const { output, rest } = readAssignment(value)
     fixture.archives.push({ output, members: words(rest) })
   },
+  library: (fixture, { value }) => {
+    const { output, rest } = readAssignment(value)
+    fixture.libraries.push({ output, arguments: words(rest) })
+  },
   file: (fixture, { value }) => {
     const { output, rest } = readAssignment(value)
     fixture.files.push({ output, text: `${words(rest).join('\n')}\n` })
@@ -170,7 +181,16 @@ function newCase(fixture: Fixture, value: string, count: number): Growing<LinkCa
 /** Reads one folder of fixtures/. Sources are taken in the order of their names. */
 export function readFixture(name: string): Fixture {
   const directory = join(ROOT, 'fixtures', name)
-  const fixture: Growing<Fixture> = { name, directory, fetches: [], compiles: [], archives: [], files: [], cases: [] }
+  const fixture: Growing<Fixture> = {
+    name,
+    directory,
+    fetches: [],
+    compiles: [],
+    archives: [],
+    libraries: [],
+    files: [],
+    cases: [],
+  }
   const cases: Growing<LinkCase>[] = []
   for (const source of readdirSync(directory).sort()) {
     if (!/\.(c|cpp|s|S)$/.test(source)) continue
