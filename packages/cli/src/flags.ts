@@ -1,7 +1,6 @@
 // The options of wasm-ld 22, one row each: how it is written, what its help says, what it does. The order is that of the help text.
 import {
   appends,
-  buildId,
   changesNothing,
   color,
   type Effect,
@@ -112,6 +111,17 @@ const OUTPUT: readonly Flag[] = [
     [plain('relocatable'), plain('r', SHORT)],
     sets('output', 'relocatable'),
     'Make an object of the inputs, to be linked again',
+  ),
+  flag(plain('build-id'), settings => {
+    settings.buildId = 'fast'
+  }),
+  flag(
+    equals('build-id'),
+    (settings, style) => {
+      settings.buildId = style
+    },
+    'Add a build id: fast (also without a style), sha1, tree, uuid, 0xHEX or none (default)',
+    '<style>',
   ),
   flag(plain('emit-relocs'), sets('emitRelocs', true), 'Keep the symbol table and the relocations in the output'),
   flag(plain('stack-first'), sets('stackFirst', true), 'Place the stack below the data (default)'),
@@ -315,8 +325,6 @@ const WITHOUT_EFFECT: readonly Flag[] = [
   ),
   flag(valued('rpath'), changesNothing, 'Accepted; about shared libraries, which are not linked yet', '<dir>'),
   flag(plain('Bsymbolic'), symbolic, 'Accepted with a warning; about shared libraries, which are not made yet'),
-  flag([plain('build-id')], notYet),
-  flag(equals('build-id'), buildId, 'Add a build id: none (default); others are not supported yet', '<style>'),
 ]
 
 const NOT_YET: readonly Flag[] = [

@@ -86,6 +86,10 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   extraFeatures: names,
   checkFeatures: flag,
   demangle: { expected: 'a function', accepts: value => typeof value === 'function' },
+  buildId: either(oneOf('fast', 'sha1', 'tree'), {
+    expected: 'a Uint8Array',
+    accepts: value => value instanceof Uint8Array,
+  }),
   moduleName: text,
   traceSymbols: names,
 }

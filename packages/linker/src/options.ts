@@ -98,6 +98,11 @@ export interface LinkOptions {
 
   /** Makes a symbol's name readable, in the name section and in messages. Default: names stay mangled. */
   readonly demangle?: (name: string) => string
+  /**
+   * An id in a section of its own: a UUID (`fast`) or a SHA-1 hash (`sha1`, `tree`) of the module, or these bytes. Default: none.
+   * For a random one, give random bytes: a link depends on its inputs alone.
+   */
+  readonly buildId?: 'fast' | 'sha1' | 'tree' | Uint8Array
   /** The module's name in the name section. Default: none, so that the bytes do not depend on the output's path. */
   readonly moduleName?: string
   /** Symbols whose references and definitions are noted in `LinkResult.trace`. */

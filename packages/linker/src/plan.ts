@@ -58,6 +58,7 @@ export interface LinkPlan {
   readonly extraFeatures: readonly string[]
   readonly checkFeatures: boolean
   readonly demangle: (name: string) => string
+  readonly buildId: 'fast' | 'sha1' | 'tree' | Uint8Array | undefined
   readonly moduleName: string | undefined
   readonly traceSymbols: ReadonlySet<string>
   readonly problems: readonly Problem[]
@@ -203,6 +204,7 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
     maxMemory: options.maxMemory,
     features: options.features,
     demangle: options.demangle ?? (name => name),
+    buildId: options.buildId,
     moduleName: options.moduleName,
     traceSymbols: new Set(options.traceSymbols),
     problems: contradictions(options),

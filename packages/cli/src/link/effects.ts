@@ -139,15 +139,6 @@ export const threads: Effect = ({ errors }, value) => {
     errors.push(`--threads: expected a positive integer, but got '${value}'`)
 }
 
-const BUILD_ID_STYLES = ['fast', 'sha1', 'tree', 'uuid']
-
-export const buildId: Effect = ({ errors }, value) => {
-  if (value === 'none') return
-  if (BUILD_ID_STYLES.includes(value) || value.startsWith('0x'))
-    errors.push('option --build-id is not supported yet by wasmweld')
-  else errors.push(`unknown --build-id style: ${value}`)
-}
-
 /** The style itself is looked up before response files are read. */
 export const rspQuoting: Effect = ({ errors }, value) => {
   if (value !== 'posix' && value !== 'windows') errors.push(`invalid response file quoting: ${value}`)

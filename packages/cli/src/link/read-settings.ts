@@ -1,5 +1,6 @@
 import { closest } from '@wasmweld/linker'
 import { type Flag, FLAGS, OWN_FLAGS } from '../flags.ts'
+import { settleBuildId } from './build-id.ts'
 import { requestInput } from './effects.ts'
 import type { LinkProgram } from './link-command.ts'
 import { type Argument, parseArguments } from './parse-arguments.ts'
@@ -22,6 +23,7 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
     if (argument.kind === 'option') argument.flag.effect(settings, argument.value, argument.written)
     if (argument.kind === 'input') requestInput(settings, 'file', argument.path)
   }
+  settleBuildId(settings)
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
   return { settings, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }

@@ -27,6 +27,8 @@ export interface LinkSettings {
   /** `-` is the standard output. */
   output: string | undefined
   allowUndefinedFile: string | undefined
+  /** As written: the last one counts, and is looked at alone. */
+  buildId: string
   /** Folder, or '' to look for one; undefined: no system libraries join. */
   sysroot: string | undefined
 
@@ -61,6 +63,7 @@ export function newSettings(): LinkSettings {
     warnings: [],
     output: undefined,
     allowUndefinedFile: undefined,
+    buildId: 'none',
     sysroot: undefined,
     errorLimit: 20,
     fatalWarnings: false,

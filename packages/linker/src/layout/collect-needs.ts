@@ -42,7 +42,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const scan = new RelocationScan(live, plan, missingBounds)
   for (const file of resolution.files) scan.file(file)
   const { features, problems } = settleFeatures(resolution.files, live, plan)
-  const { constructors, problems: constructorProblems } = liveConstructors(resolution, live)
+  const { constructors, problems: constructorProblems } = liveConstructors(resolution, live, plan)
   const zeroMemory = zeroPolicy(plan, features)
   const functions = linkerFunctions(
     resolution,

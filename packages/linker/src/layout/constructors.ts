@@ -1,13 +1,16 @@
 import type { Liveness } from '../live/liveness.ts'
 import { isRunnable } from '../live/roots.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import type { Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
+import { isImport } from '../symbols/undefined.ts'
 import type { Constructor } from './needs.ts'
 
 /** The live constructors by priority, low first; within one priority in link order. */
 export function liveConstructors(
   { files }: Resolution,
   live: Liveness,
+  plan: LinkPlan,
 ): { constructors: Constructor[]; problems: Problem[] } {
   const constructors: Constructor[] = []
   const problems: Problem[] = []
@@ -15,6 +18,10 @@ export function liveConstructors(
     for (const { priority, symbol: index } of file.object.initFunctions) {
       const symbol = file.symbols[index]
       if (!isRunnable(symbol) || !live.hasSymbol(symbol)) continue
+      if (symbol.state !== 'defined' && !isImport(symbol, plan)) {
+        problems.push(missing(symbol, file.name))
+        continue
+      }
       if (symbol.type !== undefined && symbol.type.parameters.length > 0) {
         problems.push({ kind: 'constructor-arguments', severity: 'error', name: symbol.name })
       }
@@ -23,4 +30,16 @@ export function liveConstructors(
   }
   constructors.sort((one, other) => one.priority - other.priority)
   return { constructors, problems }
+}
+
+// wasm-ld crashes here: without an import there is nothing that could be called.
+function missing({ name }: LinkSymbol, file: string): Problem {
+  return {
+    kind: 'undefined-symbol',
+    severity: 'error',
+    name,
+    symbolKind: 'function',
+    references: [{ file, inside: 'its constructors' }],
+    suggestions: [],
+  }
 }

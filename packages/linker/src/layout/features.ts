@@ -72,7 +72,8 @@ export function checkGlobalFeatures(
   { features }: Needs,
   plan: LinkPlan,
 ): Problem[] {
-  if (!plan.checkFeatures || features.includes('mutable-globals')) return []
+  // An object has no border yet.
+  if (plan.isRelocatable || !plan.checkFeatures || features.includes('mutable-globals')) return []
   const problems: Problem[] = []
   const refuse = (what: string, name: string): number =>
     problems.push({

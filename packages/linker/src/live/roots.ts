@@ -25,8 +25,8 @@ export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: Li
   return roots
 }
 
-/** Whether a constructor is there to be run: a COMDAT group may have taken it away. */
-export const isRunnable = (symbol: LinkSymbol): boolean => symbol.state === 'defined' && !isDiscarded(symbol)
+/** Whether a constructor is there to be run: a COMDAT group may have taken it away. One that nothing defines may be the host's. */
+export const isRunnable = (symbol: LinkSymbol): boolean => symbol.state !== 'discarded' && !isDiscarded(symbol)
 
 /** The constructors of a file that takes part. */
 export function constructorsOf(file: LinkedFile): LinkSymbol[] {

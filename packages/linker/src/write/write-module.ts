@@ -14,6 +14,7 @@ import type { Needs } from '../layout/needs.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Resolution } from '../symbols/resolution.ts'
+import { BUILD_ID, PLACEHOLDER, buildIdOf, buildIdSize } from './build-id.ts'
 import { SectionWriter } from './section-writer.ts'
 import { codeContents } from './sections/code.ts'
 import type { CodeContents } from './sections/code.ts'
@@ -56,7 +57,8 @@ export function writeModule(
   writeCustomSections(sections, link, code)
   writeSymbols(sections, link, code, segmentStarts)
   writeMetadata(sections, link)
-  return { bytes: sections.out.finish(), sections: sections.sections, functionStarts: code.starts, segmentStarts }
+  const bytes = withBuildId(sections, plan)
+  return { bytes, sections: sections.sections, functionStarts: code.starts, segmentStarts }
 }
 
 // Room for everything but names and headers, so that the output is seldom moved while it grows.
@@ -144,6 +146,20 @@ function writeSymbols(
     writeLinking(writer, { layout, needs, table, segments, sections: sections.sections }),
   )
   writeRelocations(sections, { layout, table, plan, segments, functionStarts: code.starts, segmentStarts })
+}
+
+/** The id comes last: it is a hash of everything else. */
+function withBuildId(sections: SectionWriter, { buildId }: LinkPlan): Uint8Array {
+  if (buildId === undefined) return sections.out.finish()
+  const size = buildIdSize(buildId)
+  sections.made(BUILD_ID, writer => {
+    writer.u32(size)
+    writer.zeros(size)
+  })
+  const bytes = sections.out.finish()
+  bytes.fill(PLACEHOLDER, bytes.length - size)
+  bytes.set(buildIdOf(bytes, buildId), bytes.length - size)
+  return bytes
 }
 
 function writeMetadata(sections: SectionWriter, { resolution, layout, needs, plan }: Link): void {
