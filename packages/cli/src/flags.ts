@@ -1,7 +1,6 @@
 // The options of wasm-ld 22, one row each: how it is written, what its help says, what it does. The order is that of the help text.
 import {
   appends,
-  changesNothing,
   color,
   type Effect,
   endLibrary,
@@ -18,7 +17,6 @@ import {
   sets,
   startLibrary,
   strip,
-  symbolic,
   target,
   threads,
   turns,
@@ -147,6 +145,27 @@ const OUTPUT: readonly Flag[] = [
   flag(equals('page-size', LONG), integer('pageSize'), 'Size of a page of memory: 1 or 65536 (default)', '<bytes>'),
 ]
 
+/** Outputs that run at any address, and how they are loaded. */
+const LOADED: readonly Flag[] = [
+  flag(plain('shared'), turns('sharedLibrary', true), 'Make a shared library'),
+  ...pair(
+    'pie',
+    [turns('pie', true), turns('pie', false)],
+    ['Make an executable that runs at any address', 'Make an executable with fixed addresses (default)'],
+  ),
+  flag(
+    plain('experimental-pic', LONG),
+    turns('experimentalPic', true),
+    'Do not warn that the form of such outputs may change',
+  ),
+  flag(
+    plain('Bsymbolic'),
+    sets('symbolic', true),
+    'Let a shared library use its own definitions, whoever else has some',
+  ),
+  flag(valued('rpath'), appends('runtimePath'), 'Folder in which the loader looks for needed libraries', '<dir>'),
+]
+
 const SYMBOLS: readonly Flag[] = [
   flag([...valued('entry'), either('e', SHORT)], entry, 'Entry point (default: _start)', '<symbol>'),
   flag(plain('no-entry', LONG), sets('entry', false), 'Have no entry point'),
@@ -202,7 +221,7 @@ const SYMBOLS: readonly Flag[] = [
   flag(
     valued('unresolved-symbols'),
     unresolvedSymbols,
-    'report-all (default) or ignore-all undefined symbols',
+    'report-all (default) or ignore-all undefined symbols, or import-dynamic: leave them to the loader',
     '<policy>',
   ),
   flag(
@@ -313,23 +332,13 @@ const MESSAGES: readonly Flag[] = [
 /** Options for shared libraries and position-independent code, which a static executable has nothing of. */
 const WITHOUT_EFFECT: readonly Flag[] = [
   flag(
-    plain('experimental-pic'),
-    changesNothing,
-    'Accepted; about position-independent outputs, which are not made yet',
-  ),
-  flag(plain('no-pie'), changesNothing, 'Make an executable that is not position-independent (default)'),
-  flag(
     plain('no-shlib-sigcheck', LONG),
     sets('checkSharedSignatures', false),
     'Do not compare calls with the functions of shared libraries',
   ),
-  flag(valued('rpath'), changesNothing, 'Accepted; about shared libraries, which are not linked yet', '<dir>'),
-  flag(plain('Bsymbolic'), symbolic, 'Accepted with a warning; about shared libraries, which are not made yet'),
 ]
 
 const NOT_YET: readonly Flag[] = [
-  flag(plain('shared'), notYet, 'Make a shared library'),
-  flag(plain('pie'), notYet, 'Make a position-independent executable'),
   flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share'),
   flag(plain('noinhibit-exec'), notYet, 'Make warnings of errors about several definitions'),
   flag(valued('Map'), notYet, 'Write a map of the output', '<file>'),
@@ -370,6 +379,7 @@ const NOT_YET: readonly Flag[] = [
 export const FLAGS: readonly Flag[] = [
   ...INPUTS,
   ...OUTPUT,
+  ...LOADED,
   ...SYMBOLS,
   ...CONTENTS,
   ...MESSAGES,

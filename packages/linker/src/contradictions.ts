@@ -6,6 +6,8 @@ import type { Problem } from './problems.ts'
 type Contradiction = readonly [isMet: (options: LinkOptions) => boolean, message: string]
 
 const isRelocatable = ({ output }: LinkOptions): boolean => output === 'relocatable'
+const isShared = ({ output }: LinkOptions): boolean => output === 'shared'
+const isPic = ({ output }: LinkOptions): boolean => output === 'pie' || output === 'shared'
 
 /** The contradictions of one stage are told together; what comes after the first stage that has one is not looked at. */
 const STAGES: readonly (readonly Contradiction[])[] = [
@@ -16,6 +18,7 @@ const STAGES: readonly (readonly Contradiction[])[] = [
     ],
   ],
   [
+    [options => isPic(options) && options.exportTable === true, '-shared/-pie is incompatible with --export-table'],
     [
       options => isRelocatable(options) && options.exportTable === true,
       '--relocatable is incompatible with --export-table',
@@ -23,6 +26,10 @@ const STAGES: readonly (readonly Contradiction[])[] = [
     [
       options => isRelocatable(options) && options.growableTable === true,
       '--relocatable is incompatible with --growable-table',
+    ],
+    [
+      options => isShared(options) && options.exportMemory !== undefined && options.exportMemory !== false,
+      '--export-memory is incompatible with --shared',
     ],
   ],
   [
@@ -53,6 +60,8 @@ const STAGES: readonly (readonly Contradiction[])[] = [
       '-r and --shared-memory may not be used together',
     ],
     [options => isRelocatable(options) && Boolean(options.globalBase), '-r and --global-base may not by used together'],
+    [options => isPic(options) && Boolean(options.globalBase), '--global-base may not be used with -shared/-pie'],
+    [options => isPic(options) && Boolean(options.tableBase), '--table-base may not be used with -shared/-pie'],
   ],
 ]
 
@@ -66,6 +75,8 @@ export function contradictions(options: LinkOptions): Problem[] {
     [...badOptions(options), ...pageSizeMessages(options)],
     ...STAGES.map(stage => stage.filter(([isMet]) => isMet(options)).map(([, message]) => message)),
   ]
-  const messages = stages.find(({ length }) => length > 0) ?? []
-  return messages.map(message => ({ kind: 'option', severity: 'error', message }))
+  const found = stages.findIndex(({ length }) => length > 0)
+  if (found < 0) return []
+  const kind = found < STAGES.length ? 'early-option' : 'option'
+  return stages[found].map(message => ({ kind, severity: 'error', message }))
 }

@@ -93,6 +93,7 @@ const DYNAMIC =
 /** A text for every kind of problem; the compiler asks for one for each new kind. */
 const TEXTS: Texts = {
   option: ({ message }) => message,
+  'early-option': ({ message }) => message,
   layout: ({ message }) => message,
   feature: ({ message }) => message,
   'damaged-file': ({ file, expectation, offset }, { style }) => {
@@ -141,6 +142,7 @@ const TEXTS: Texts = {
   'dtors-type': ({ isFunction }) =>
     isFunction ? '__wasm_call_dtors must have no argument or return values' : '__wasm_call_dtors must be a function',
   relocation: relocationMessage,
+  'runtime-relocation': ({ relocation }) => `invalid runtime relocation type in data section: ${relocation}`,
   'reserved-symbol': ({ name, isTable }) =>
     isTable
       ? `reserved symbol must not be defined in input files: \`${name}\``

@@ -65,6 +65,8 @@ export interface LinkPlan {
 }
 
 const EXPORT_MEMORY = 'memory'
+/** What a loader calls in a shared library when everything in it has its place. */
+const CALL_CTORS = '__wasm_call_ctors'
 
 function exportNames(options: LinkOptions): Map<string, boolean> {
   const exports = new Map<string, boolean>()
@@ -76,12 +78,13 @@ function exportNames(options: LinkOptions): Map<string, boolean> {
 }
 
 function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
-  if (options.importMemory === undefined || options.importMemory === false) return undefined
-  return options.importMemory === true ? { module: 'env', field: EXPORT_MEMORY } : options.importMemory
+  // A shared library lives in the memory of who loads it.
+  const imported = options.importMemory || options.output === 'shared'
+  return imported === true ? { module: 'env', field: EXPORT_MEMORY } : imported || undefined
 }
 
 function memoryExport(options: LinkOptions): string | undefined {
-  const { exportMemory = !options.importMemory } = options
+  const { exportMemory = memoryImport(options) === undefined } = options
   if (exportMemory === false) return undefined
   return exportMemory === true ? EXPORT_MEMORY : exportMemory
 }
@@ -99,17 +102,15 @@ function undefinedPolicy(
 
 function entryName(options: LinkOptions): string | undefined {
   if (options.output === 'relocatable') return undefined
-  const entry = options.entry ?? (options.reactor ? false : '_start')
+  const usual = options.output === 'shared' ? CALL_CTORS : '_start'
+  const entry = options.entry ?? (options.reactor ? false : usual)
   return entry === false ? undefined : entry
 }
 
 type Defaulted =
   | 'exportAll'
-  | 'exportDynamic'
   | 'exportTable'
-  | 'importTable'
   | 'growableTable'
-  | 'tableBase'
   | 'require'
   | 'wrap'
   | 'allowMultipleDefinition'
@@ -142,11 +143,8 @@ const DEFAULTS: Pick<LinkPlan, Defaulted> = {
   checkSharedSignatures: true,
   sharedMemory: false,
   exportAll: false,
-  exportDynamic: false,
   exportTable: false,
-  importTable: false,
   growableTable: false,
-  tableBase: 1,
   require: [],
   wrap: [],
   allowMultipleDefinition: false,
@@ -169,22 +167,40 @@ const OBJECT_DEFAULTS: Pick<LinkPlan, Defaulted> = { ...DEFAULTS, gcSections: fa
 function withDefaults(options: LinkOptions): Pick<LinkPlan, Defaulted> {
   const defaults = options.output === 'relocatable' ? OBJECT_DEFAULTS : DEFAULTS
   const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined)
-  const settled = { ...defaults, ...Object.fromEntries(given) }
-  // The table comes with the last link.
-  return defaults === OBJECT_DEFAULTS ? { ...settled, importTable: true } : settled
+  return { ...defaults, ...Object.fromEntries(given) }
+}
+
+type OutputKind = Pick<
+  LinkPlan,
+  'isPic' | 'isShared' | 'isRelocatable' | 'exportDynamic' | 'importTable' | 'tableBase' | 'globalBase'
+>
+
+/** What the kind of output has settled. */
+function outputKind({ output, exportDynamic, importTable, tableBase, globalBase }: LinkOptions): OutputKind {
+  const isShared = output === 'shared'
+  const isPic = isShared || output === 'pie'
+  const isRelocatable = output === 'relocatable'
+  return {
+    isPic,
+    isShared,
+    isRelocatable,
+    exportDynamic: exportDynamic ?? isShared,
+    // The table comes with the last link, or is that of who loads the module and chooses the place of its slots.
+    importTable: isRelocatable || isPic || (importTable ?? false),
+    // 0 is "not given", as for wasm-ld: data at address 0 or a function in slot 0 would be taken for null.
+    tableBase: isPic ? 0 : tableBase || 1,
+    globalBase: globalBase || undefined,
+  }
 }
 
 /** Fills, checks and freezes. Contradictions are in `problems`; the caller stops on them. */
 export function planLink(options: LinkOptions = {}): LinkPlan {
-  const { target = 'wasm32', output = 'executable', strip = 'none', optimize = 1 } = options
+  const { target = 'wasm32', strip = 'none', optimize = 1 } = options
   const is64 = target === 'wasm64'
-  const isRelocatable = output === 'relocatable'
   const plan: LinkPlan = {
     ...withDefaults(options),
     ...undefinedPolicy(options),
-    isPic: output === 'pie' || output === 'shared',
-    isShared: output === 'shared',
-    isRelocatable,
+    ...outputKind(options),
     is64,
     pointerSize: is64 ? 8 : 4,
     pointerType: is64 ? 'i64' : 'i32',
@@ -197,9 +213,6 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
     stripAll: strip === 'all',
     keepSections: new Set(options.keepSections),
     mergeStrings: optimize > 0,
-    // 0 is "not given", as for wasm-ld: data at address 0 or a function in slot 0 would be taken for null.
-    globalBase: options.globalBase || undefined,
-    tableBase: options.tableBase || DEFAULTS.tableBase,
     initialMemory: options.initialMemory,
     maxMemory: options.maxMemory,
     features: options.features,

@@ -24,6 +24,8 @@ export interface Sided<Value> {
 /** One thing a user can fix. `severity` says whether the link stops. Names are as the object spells them. */
 export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'option'; readonly message: string }
+  /** The same, found before anything else is said of the output. */
+  | { readonly kind: 'early-option'; readonly message: string }
   | { readonly kind: 'damaged-file'; readonly file: string; readonly expectation: string; readonly offset: number }
   | { readonly kind: 'unterminated-string'; readonly file: string; readonly section: string; readonly offset: number }
   | { readonly kind: 'foreign-file'; readonly file: string; readonly description: string; readonly advice: string }
@@ -96,6 +98,7 @@ export type Problem = { readonly severity: Severity } & (
       /** Position among all references of the link to what is undefined. */
       readonly order: number
     }
+  | { readonly kind: 'runtime-relocation'; readonly relocation: string }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }
   | { readonly kind: 'feature'; readonly message: string }

@@ -61,9 +61,6 @@ export const lists =
     Object.assign(link, { [field]: value.split(',').filter(name => name !== '') })
   }
 
-/** For options that wasm-ld has for outputs which are not of the kinds made here, and that change nothing in the others. */
-export const changesNothing: Effect = () => {}
-
 /** For options that wasm-ld has and this linker has not yet. */
 export const notYet: Effect = ({ errors }, _value, written) => {
   errors.push(`option ${written.split('=')[0]} is not supported yet by wasmweld`)
@@ -95,9 +92,7 @@ export const target: Effect = ({ link, errors }, value) => {
 }
 
 export const unresolvedSymbols: Effect = ({ link, errors }, value) => {
-  if (value === 'report-all' || value === 'ignore-all') link.unresolvedSymbols = value
-  else if (value === 'import-dynamic')
-    errors.push('option --unresolved-symbols=import-dynamic is not supported yet by wasmweld')
+  if (value === 'report-all' || value === 'ignore-all' || value === 'import-dynamic') link.unresolvedSymbols = value
   else errors.push(`unknown --unresolved-symbols value: ${value}`)
 }
 
@@ -161,9 +156,4 @@ export function requestInput(
   name: string,
 ): void {
   inputs.push({ kind, name, lazy: inLibrary, whole, shared })
-}
-
-export const symbolic: Effect = ({ warnings }) => {
-  const text = '-Bsymbolic is only meaningful when combined with -shared'
-  if (!warnings.includes(text)) warnings.push(text)
 }

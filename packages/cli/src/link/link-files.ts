@@ -5,6 +5,7 @@ import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { messagesOf, type Shown } from './messages.ts'
+import { outputConflicts, outputKind, outputWarnings } from './output-kind.ts'
 import { namesIn, type ReadInputs } from './read-inputs.ts'
 import type { LinkSettings } from './settings.ts'
 
@@ -24,15 +25,22 @@ export function linkOrExplain(
     const others = warnings.filter(problem => !isTold(problem))
     for (const message of messagesOf(others, style, shown, settings)) diagnostics.warn(message)
   }
+  const introduce = (): void => {
+    for (const message of outputConflicts(settings)) diagnostics.error(message)
+    for (const message of outputWarnings(settings)) diagnostics.warn(message)
+  }
   for (const member of read.bitcode)
     diagnostics.warn(`${member}: LLVM bitcode takes no part in the link; compile without -flto`)
   try {
     const result = linkInputs(read, options, settings)
+    introduce()
     warn(result.warnings)
     return result
   } catch (error) {
     if (error instanceof ToolchainError) diagnostics.error(error.message)
     else if (error instanceof LinkError) {
+      if (!error.problems.some(({ kind }) => kind === 'early-option')) introduce()
+      if (outputConflicts(settings).length > 0) return undefined
       warn(error.warnings)
       for (const message of messagesOf(error.problems, style, shown, settings)) diagnostics.error(message)
     } else throw error
@@ -40,13 +48,15 @@ export function linkOrExplain(
   }
 }
 
-function linkOptions(
-  { link: asked, allowUndefinedFile, demangle: readable }: LinkSettings,
-  read: ReadInputs,
-  diagnostics: Diagnostics,
-): LinkOptions {
+function linkOptions(settings: LinkSettings, read: ReadInputs, diagnostics: Diagnostics): LinkOptions {
+  const { link: asked, allowUndefinedFile, demangle: readable } = settings
   const allowed = allowUndefinedFile === undefined ? [] : allowedBy(allowUndefinedFile, diagnostics)
-  return { ...asked, allowUndefined: [...read.allowUndefined, ...allowed], ...(readable ? { demangle } : {}) }
+  return {
+    ...asked,
+    ...outputKind(settings),
+    allowUndefined: [...read.allowUndefined, ...allowed],
+    ...(readable ? { demangle } : {}),
+  }
 }
 
 function allowedBy(path: string, diagnostics: Diagnostics): readonly string[] {

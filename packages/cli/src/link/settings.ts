@@ -45,6 +45,12 @@ export interface LinkSettings {
   /** `-v`: the version is shown first. */
   showVersion: boolean
 
+  /** -pie and -shared, which exclude each other. */
+  pie: boolean
+  sharedLibrary: boolean
+  /** The user knows that the form of such outputs may change. */
+  experimentalPic: boolean
+
   /** Wins over the options that say it in parts, wherever it stands. */
   allowUndefined: boolean
 
@@ -75,6 +81,9 @@ export function newSettings(): LinkSettings {
     help: false,
     version: false,
     showVersion: false,
+    pie: false,
+    sharedLibrary: false,
+    experimentalPic: false,
     allowUndefined: false,
     inLibrary: false,
     whole: false,

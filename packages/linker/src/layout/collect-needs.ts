@@ -7,7 +7,7 @@ import { emptyBounds } from '../live/empty-bounds.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import { definingChunk, isWeak } from '../symbols/link-symbol.ts'
+import { definingChunk, isShared, isTls, isWeak } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
@@ -15,6 +15,7 @@ import { isPlacedByLoader } from './got-access.ts'
 import { settleFeatures } from './features.ts'
 import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
+import { runtimeRelocations } from './runtime-relocations.ts'
 import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
 import { UndefinedReferences } from './undefined-references.ts'
 
@@ -42,48 +43,64 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const scan = new RelocationScan(live, plan, missingBounds)
   for (const file of resolution.files) scan.file(file)
   const { features, problems } = settleFeatures(resolution.files, live, plan)
+  const hasExtendedConst = features.includes('extended-const')
   const { constructors, problems: constructorProblems } = liveConstructors(resolution, live, plan)
   const zeroMemory = zeroPolicy(plan, features)
-  const functions = linkerFunctions(
-    resolution,
-    live,
-    scan.undefined.stubs,
-    zeroMemory === 'code' && hasZeroedData(resolution.files, live),
-  )
-  const table = resolution.linkerSymbols.functionTable
-  // As wasm-ld, which makes the table also where a slot turns out to be null, or the loader's to give.
-  const readsSlots = scan.storesSlots || scan.gotSymbols.some(({ kind }) => kind === 'function')
-  const isNamed = table !== undefined && table.used && live.referenced[table.id] === 1
-  const hasTable = scan.slots.length > 0 || readsSlots || isNamed || plan.exportTable
+  const runtime = runtimeRelocations(resolution.files, live, plan, scan.gotImports)
+  const { functions, start } = linkerFunctions(resolution, live, scan.undefined.stubs, {
+    clearMemory: zeroMemory === 'code' && hasZeroedData(resolution.files, live),
+    applyDataRelocs: runtime.areNeeded,
+    applyGlobalRelocs: plan.isPic && !hasExtendedConst && scan.gotSymbols.some(symbol => !isTls(symbol)),
+  })
+  const table = tableNeed(resolution, live, plan, scan)
   return {
-    imports: collectImports(resolution, live, plan, hasTable),
+    imports: collectImports(resolution, live, plan, table),
     slots: scan.slots,
-    gotImports: scan.gotImports,
     gotSymbols: scan.gotSymbols,
+    gotImports: scan.gotImports,
     types: scan.types,
     functions,
+    start,
     wrappers: commandWrappers(resolution, live, plan, constructors),
     constructors,
-    hasTable,
+    hasTable: table !== 'none',
     missingBounds,
     features,
+    hasExtendedConst,
     zeroMemory,
     problems: [
       ...missingExports(resolution, live, plan, missingBounds),
       ...problems,
       ...scan.problems,
       ...scan.undefined.problems(resolution),
+      ...runtime.problems,
       ...constructorProblems,
     ],
   }
 }
 
+/** Whether there is a table of function pointers, and who asks for it: files by its name, or only what is in it. */
+type TableNeed = 'none' | 'named' | 'filled'
+
+function tableNeed(
+  { linkerSymbols }: Resolution,
+  live: Liveness,
+  plan: LinkPlan,
+  { slots, gotSymbols, storesSlots }: RelocationScan,
+): TableNeed {
+  const table = linkerSymbols.functionTable
+  if (table !== undefined && table.used && live.referenced[table.id] === 1) return 'named'
+  // As wasm-ld, which makes the table also where a slot turns out to be null, or the loader's to give.
+  const readsSlots = storesSlots || gotSymbols.some(({ kind }) => kind === 'function')
+  return slots.length > 0 || readsSlots || plan.exportTable ? 'filled' : 'none'
+}
+
 class RelocationScan {
   readonly slots: LinkSymbol[] = []
-  readonly gotImports: LinkSymbol[] = []
   /** Data holds slots that the loader gives. */
   storesSlots = false
   readonly gotSymbols: LinkSymbol[] = []
+  readonly gotImports = new Set<LinkSymbol>()
   readonly types = new Map<string, FunctionType>()
   readonly problems: Problem[] = []
   readonly undefined: UndefinedReferences
@@ -91,11 +108,13 @@ class RelocationScan {
   readonly #slotted = new Set<LinkSymbol | ChunkId>()
   readonly #inGot = new Set<LinkSymbol>()
   readonly #live: Liveness
+  readonly #plan: LinkPlan
   readonly #missingBounds: ReadonlySet<LinkSymbol>
   readonly #isRelocatable: boolean
 
   constructor(live: Liveness, plan: LinkPlan, missingBounds: ReadonlySet<LinkSymbol>) {
     this.#live = live
+    this.#plan = plan
     this.#missingBounds = missingBounds
     this.#isRelocatable = plan.isRelocatable
     this.undefined = new UndefinedReferences(plan)
@@ -120,13 +139,9 @@ class RelocationScan {
         continue
       }
       const symbol = file.symbols[index[row]]
-      const takes = TAKES_ADDRESS[kind[row]]
-      if (takes !== 'no' && isPlacedByLoader(symbol)) {
-        if (takes === 'in data') this.#placedInData(symbol)
-        else this.#refuse(file, chunk, row, 'absolute')
-      }
-      if (need === 'slot') this.#slot(symbol)
+      if (need === 'slot' && !isPlacedByLoader(symbol, this.#plan)) this.#slot(symbol)
       else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
+      if (this.#isUnplaced(symbol)) this.#unplaced(file, chunk, row, symbol)
       if (this.#isUndefined(symbol)) this.#undefined(file, chunk, row, symbol)
       else if (symbol.state === 'discarded' && chunk.kind !== 'custom') this.#refuse(file, chunk, row, 'discarded')
     }
@@ -145,27 +160,37 @@ class RelocationScan {
   #slot(symbol: LinkSymbol): void {
     const identity = definingChunk(symbol) ?? symbol
     if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
-    if (symbol.kind !== 'function' || symbol.state === 'discarded' || isPlacedByLoader(symbol)) return
+    if (symbol.kind !== 'function' || symbol.state === 'discarded') return
     if (symbol.state === 'undefined' && isWeak(symbol) && !this.#isRelocatable) return
     this.#slotted.add(identity)
     this.slots.push(symbol)
   }
 
-  // A slot that data holds may be one that the loader gives.
-  #placedInData(symbol: LinkSymbol): void {
-    this.#got(symbol)
-    if (symbol.kind === 'function') this.storesSlots = true
-  }
-
   #got(symbol: LinkSymbol): void {
-    if (this.#inGot.has(symbol)) return
-    this.#inGot.add(symbol)
-    if (isPlacedByLoader(symbol)) {
-      this.gotImports.push(symbol)
+    if (isPlacedByLoader(symbol, this.#plan)) {
+      this.gotImports.add(symbol)
       return
     }
+    if (this.#inGot.has(symbol)) return
+    this.#inGot.add(symbol)
     this.gotSymbols.push(symbol)
     if (symbol.kind === 'function') this.#slot(symbol)
+  }
+
+  // Whether no address is final yet, or not that of this symbol.
+  #isUnplaced(symbol: LinkSymbol): boolean {
+    const { isPic, unresolvedSymbols } = this.#plan
+    if (isPic || isShared(symbol)) return true
+    return symbol.state === 'undefined' && unresolvedSymbols === 'import-dynamic'
+  }
+
+  // Code cannot have an address that only the loader knows for a constant; data gets it by code.
+  #unplaced(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
+    const takes = TAKES_ADDRESS[chunk.relocations.table.kind[row]]
+    if (takes === 'in code') this.#refuse(file, chunk, row, 'absolute')
+    if (takes !== 'in data' || !isPlacedByLoader(symbol, this.#plan)) return
+    this.gotImports.add(symbol)
+    if (symbol.kind === 'function') this.storesSlots = true
   }
 
   #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
@@ -195,14 +220,15 @@ function collectImports(
   { globals, linkerSymbols }: Resolution,
   live: Liveness,
   plan: LinkPlan,
-  hasTable: boolean,
+  need: TableNeed,
 ): LinkSymbol[] {
   const table = linkerSymbols.functionTable
-  const imports = table !== undefined && plan.importTable && hasTable ? [table] : []
-  for (const symbol of globals) {
-    if (symbol !== table && live.referenced[symbol.id] === 1 && isImport(symbol, plan)) imports.push(symbol)
-  }
-  return imports
+  const imports = globals.filter(
+    symbol => symbol !== table && live.referenced[symbol.id] === 1 && isImport(symbol, plan),
+  )
+  if (table === undefined || !plan.importTable || need === 'none') return imports
+  // As wasm-ld: the table that turns out to be needed comes last.
+  return need === 'named' ? [table, ...imports] : [...imports, table]
 }
 
 function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {

@@ -1,10 +1,12 @@
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
-import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
+import type { Resolution } from '../symbols/resolution.ts'
 import { placeChunks, symbolAddresses } from './addresses.ts'
 import { outputCustomSections } from './custom-sections.ts'
 import { collectExports } from './exports.ts'
 import { checkGlobalFeatures } from './features.ts'
+import { combineSegments, isStored } from './combine-segments.ts'
+import { gotGlobals } from './got.ts'
 import { assignIndices, assignTypes } from './index-spaces.ts'
 import type { IndexSpaces } from './index-spaces.ts'
 import type { Layout, OutputGlobal } from './layout.ts'
@@ -18,11 +20,9 @@ import { assignSlots } from './table.ts'
 /** Gives everything its final index and address. */
 export function computeLayout(resolution: Resolution, live: Liveness, needs: Needs, plan: LinkPlan): Layout {
   const merged = new Map<number, MergedStrings>()
-  const { memory, segments, problems } = layoutMemory(
-    outputSegments(resolution, live, plan, merged),
-    plan,
-    resolution.linkerSymbols,
-  )
+  const placedMemory = layoutMemory(outputSegments(resolution, live, plan, merged), plan, resolution.linkerSymbols)
+  const { memory, problems } = placedMemory
+  const segments = combineSegments(placedMemory.segments, needs, plan)
   const customSections = outputCustomSections(resolution.files, plan, merged)
   const placed = { segments, customs: customSections, merged }
   const places = placeChunks(resolution.chunkCount, placed)
@@ -37,10 +37,10 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   } = collectExports({ resolution, live, needs, plan, spaces, address })
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
-    ...gotGlobals(needs, plan, symbol => gotValue(symbol, address, slot, spaces)),
+    ...gotGlobals(needs, plan, { address, slot, spaces }),
     ...addresses,
   ]
-  const stored = segments.filter(({ isZero }) => !isZero || needs.zeroMemory === 'data')
+  const stored = segments.filter(segment => isStored(segment, needs))
   const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems, ...exportProblems]
   // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
   const isSound = settled.every(({ severity }) => severity !== 'error')
@@ -55,12 +55,12 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     types,
     typeIndex,
     imports: spaces.imports,
-    gotImports: needs.gotImports,
     neededLibraries: resolution.libraries.map(name => name.slice(name.lastIndexOf('/') + 1)),
     functions: spaces.functions,
     importedFunctions: spaces.imported.function,
     globals,
     importedGlobals: spaces.imported.global,
+    gotImports: [...needs.gotImports],
     tables: spaces.tables,
     tags: spaces.tags,
     exports,
@@ -70,31 +70,15 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     memory,
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,
-    start: startFunction(needs, spaces),
+    bases: loadBases(resolution, spaces),
+    synthetic: spaces.synthetic,
+    start: needs.start === undefined ? undefined : spaces.synthetic.get(needs.start),
     problems: [...settled, ...atBorder],
   }
 }
 
 const setStackPointer = (globals: readonly OutputGlobal[], top: number): OutputGlobal[] =>
   globals.map(global => (global.kind === 'constant' && Number.isNaN(global.value) ? { ...global, value: top } : global))
-
-/** The globals through which position-independent code reads addresses; here they are constants. */
-function gotGlobals({ gotSymbols }: Needs, plan: LinkPlan, valueOf: (symbol: LinkSymbol) => number): OutputGlobal[] {
-  return gotSymbols.map(symbol => ({
-    kind: 'constant',
-    type: { value: plan.pointerType, mutable: false },
-    name: `GOT.${symbol.kind === 'function' ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`,
-    value: valueOf(symbol),
-  }))
-}
-
-function gotValue(symbol: LinkSymbol, address: Float64Array, slot: Int32Array, spaces: IndexSpaces): number {
-  const { kind, id, state } = symbol
-  if (kind === 'data') return address[id] || 0
-  // As wasm-ld: a stub has the null address here, even where other code took its slot.
-  const isStub = state === 'undefined' && spaces.index[id] >= spaces.imported.function
-  return isStub ? 0 : slot[id]
-}
 
 function functionTable(
   { linkerSymbols }: Resolution,
@@ -111,7 +95,6 @@ function functionTable(
   }
 }
 
-function startFunction({ functions }: Needs, { synthetic }: IndexSpaces): number | undefined {
-  const clearing = functions.find(({ body }) => body.kind === 'init-memory')
-  return clearing === undefined ? undefined : synthetic.get(clearing)
+function loadBases({ linkerSymbols: { bases } }: Resolution, { index }: IndexSpaces): Layout['bases'] {
+  return bases === undefined ? undefined : { memory: index[bases.memory.id], table: index[bases.table.id] }
 }

@@ -2,7 +2,7 @@ import type { Export } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import { isExported } from '../symbols/link-symbol.ts'
+import { definingChunk, isDefined, isExported, isInterposable } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { IndexSpaces } from './index-spaces.ts'
 import type { OutputGlobal } from './layout.ts'
@@ -66,11 +66,14 @@ export function collectExports(shown: Shown): Exports {
         value: address[id],
       })
     } else if (kind !== 'section') {
-      exports.push({ name: exportName(symbol), kind, index: spaces.index[id] })
+      // Not the import through which calls of a weak definition go.
+      const chunk = definingChunk(symbol)
+      const index = chunk === undefined ? spaces.index[id] : spaces.chunkIndex[chunk]
+      exports.push({ name: exportName(symbol), kind, index })
     }
   }
   // Wrappers are symbols of their own, met last.
-  const all = [...exports, ...memoryInitializer(shown), ...wrapped, ...initializer(shown)]
+  const all = [...exports, ...linkerExports(shown), ...wrapped, ...initializer(shown)]
   return { exports: all, addresses, problems: sharedNames(all) }
 }
 
@@ -85,11 +88,11 @@ function sharedNames(exports: readonly Export[]): Problem[] {
   }))
 }
 
-// `__wasm_init_memory` has a name like other symbols, and gets it after all of them.
-function memoryInitializer({ needs, plan, spaces }: Shown): Export[] {
-  const made = needs.functions.find(({ body }) => body.kind === 'init-memory')
-  if (!plan.exportAll || made === undefined) return []
-  return [{ name: made.name, kind: 'function', index: spaces.synthetic.get(made) ?? -1 }]
+// The linker's functions have names like other symbols, and get them after all of these.
+function linkerExports({ needs, plan, spaces }: Shown): Export[] {
+  return needs.functions
+    .filter(({ exported }) => exported === 'always' || (exported === 'with-all' && plan.exportAll))
+    .map(made => ({ name: made.name, kind: 'function', index: spaces.synthetic.get(made) ?? -1 }))
 }
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
@@ -99,10 +102,16 @@ function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
   return [{ name: INITIALIZE, kind: 'function', index: spaces.index[callCtors.id] }]
 }
 
+// The loader fills GOT globals from exports, and looks among these for the definition that wins.
+const isOffered = (symbol: LinkSymbol, { gotImports }: Needs, plan: LinkPlan): boolean =>
+  isExported(symbol, plan) ||
+  isInterposable(symbol, plan) ||
+  (plan.isPic && isDefined(symbol) && gotImports.has(symbol))
+
 function isShown(symbol: LinkSymbol, { live, needs, plan }: Shown): boolean {
   const { kind, linker } = symbol
   if (linker === 'function-table') return needs.hasTable && (isExported(symbol, plan) || plan.exports.has(symbol.name))
-  if (!isExported(symbol, plan) || needs.missingBounds.has(symbol)) return false
+  if (!isOffered(symbol, needs, plan) || needs.missingBounds.has(symbol)) return false
   if (kind === 'global' && !isShareable(symbol, needs)) return false
   // The optional address symbols take no bytes: an export is all there is of them.
   return (kind === 'data' && linker !== undefined) || live.hasSymbol(symbol)

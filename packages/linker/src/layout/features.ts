@@ -36,11 +36,16 @@ function usesThreadLocals(files: readonly LinkedFile[], live: Liveness): boolean
   })
 }
 
+function allowedFeatures(used: Iterable<string>, { isPic, features, extraFeatures }: LinkPlan): Set<string> {
+  // What the loader gives are mutable globals.
+  return new Set([...(isPic ? ['mutable-globals'] : []), ...extraFeatures, ...(features ?? used)])
+}
+
 /** The union of what the inputs use, or what the plan names; contradictions are problems unless checks are off. */
 export function settleFeatures(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): FeatureSet {
   const used = namedBy(files, '+')
   const disallowed = namedBy(files, '-')
-  const allowed = new Set([...plan.extraFeatures, ...(plan.features ?? used.keys())])
+  const allowed = allowedFeatures(used.keys(), plan)
   const features = [...allowed].sort()
   if (!plan.checkFeatures) return { features, problems: [] }
 

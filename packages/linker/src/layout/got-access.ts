@@ -1,7 +1,17 @@
-import { isShared } from '../symbols/link-symbol.ts'
+import type { LinkPlan } from '../plan.ts'
+import { isDefined, isHidden, isLocal, isShared } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 
-/** Whether only the loader knows where the symbol is: its address is then read through an imported global. */
-export function isPlacedByLoader(symbol: LinkSymbol): boolean {
-  return isShared(symbol)
+/**
+ * Whether only the loader knows the address: code and data then read it through an imported global of GOT.mem or GOT.func. A shared
+ * library asks for its own visible symbols, too, since a library that is loaded before it may define them.
+ */
+export function isPlacedByLoader(
+  symbol: LinkSymbol,
+  { isPic, isShared: isLibrary, symbolic, unresolvedSymbols }: LinkPlan,
+): boolean {
+  if (isShared(symbol)) return true
+  if (!isPic && unresolvedSymbols !== 'import-dynamic') return false
+  if (isHidden(symbol) || isLocal(symbol)) return false
+  return !isDefined(symbol) || (isLibrary && !symbolic)
 }

@@ -15,6 +15,8 @@ export interface IndexSpaces {
   /** By SymbolId. */
   readonly index: Int32Array
   readonly got: Int32Array
+  /** By ChunkId: the index of a function, global, table or tag of a file. */
+  readonly chunkIndex: Int32Array
   readonly imports: readonly OutputImport[]
   readonly imported: Readonly<Record<'function' | 'global' | 'table' | 'tag', number>>
   readonly functions: readonly OutputFunction[]
@@ -54,8 +56,7 @@ function indexImports(
     }
     index[symbol.id] = position
   }
-  needs.gotImports.forEach((symbol, position) => (got[symbol.id] = imported.global + position))
-  imported.global += needs.gotImports.length
+  for (const { id } of needs.gotImports) got[id] = imported.global++
   return { imports, imported }
 }
 
@@ -117,7 +118,7 @@ function placeTables(
     tables.push({ type: placed.file.object.tables[placed.chunk.index].type, placed })
   }
   if (!needs.hasTable) return { tables, functionTable: undefined, problems: [] }
-  if (plan.importTable) return { tables, functionTable: 0, problems: [] }
+  if (plan.importTable) return { tables, functionTable: undefined, problems: [] }
   const size = plan.tableBase + needs.slots.length
   const maximum = plan.growableTable ? {} : { maximum: size }
   const table: OutputTable = {
@@ -164,7 +165,7 @@ function placeFunctions(
 function indexChunks(
   count: number,
   imported: Imported,
-  { functions, globals, tables, tags }: Omit<IndexSpaces, 'index' | 'got' | 'problems'>,
+  { functions, globals, tables, tags }: Pick<IndexSpaces, 'functions' | 'globals' | 'tables' | 'tags'>,
 ): Int32Array {
   const byChunk = new Int32Array(count).fill(-1)
   const put = (id: number | undefined, value: number): void => {
@@ -211,10 +212,11 @@ export function assignIndices(
   const tags = [...liveChunks(resolution.files, live, 'tag', 'custom')]
   const spaces = { imports, imported, functions, globals, tables, tags, synthetic }
 
-  const byChunk = indexChunks(chunkCount, imported, spaces)
+  const chunkIndex = indexChunks(chunkCount, imported, spaces)
   for (const symbol of symbols) {
-    const chunk = symbol.kind === 'data' ? undefined : definingChunk(symbol)
-    if (chunk !== undefined) index[symbol.id] = byChunk[chunk]
+    // A definition that another library's may replace is called through its import.
+    const chunk = symbol.kind === 'data' || index[symbol.id] >= 0 ? undefined : definingChunk(symbol)
+    if (chunk !== undefined) index[symbol.id] = chunkIndex[chunk]
   }
   for (const [{ symbols: meant }, position] of synthetic) {
     for (const { id } of meant) index[id] = position
@@ -223,7 +225,7 @@ export function assignIndices(
   if (functionTable !== undefined && linkerSymbols.functionTable !== undefined)
     index[linkerSymbols.functionTable.id] = functionTable
   needs.gotSymbols.forEach((symbol, position) => (got[symbol.id] = imported.global + globals.length + position))
-  return { index, got, ...spaces, problems }
+  return { index, got, chunkIndex, ...spaces, problems }
 }
 
 /** The output's types: those that code quotes, then those of imports, functions and tags; equal types once. */

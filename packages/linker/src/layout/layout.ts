@@ -41,10 +41,20 @@ export interface OutputCustomSection {
   readonly parts: readonly SegmentPart[]
 }
 
+/** What an address or a slot is added to once the loader has chosen it. */
+export type LoadBase = 'memory' | 'table'
+
 /** A global of the output: a file's own, the linker's, or one that holds an address. */
 export type OutputGlobal =
   | { readonly kind: 'chunk'; readonly placed: PlacedChunk; readonly name: string }
-  | { readonly kind: 'constant'; readonly type: GlobalType; readonly name: string; readonly value: number }
+  | {
+      readonly kind: 'constant'
+      readonly type: GlobalType
+      readonly name: string
+      readonly value: number
+      /** What its initial value is added to; absent for what is absolute or added by code. */
+      readonly base?: LoadBase
+    }
 
 export type OutputTable = { readonly type: TableType; readonly placed?: PlacedChunk }
 
@@ -57,6 +67,8 @@ export interface MemoryLayout {
   readonly heapBase: number
   readonly heapEnd: number
   readonly tlsBase: number
+  /** The strictest alignment of any segment. */
+  readonly alignmentLog2: number
   readonly pages: number
   readonly maximumPages: number | undefined
 }
@@ -108,6 +120,10 @@ export interface Layout {
   readonly functionTable:
     { readonly index: number; readonly base: number; readonly size: number; readonly isImported: boolean } | undefined
   readonly tableBase: number
+  /** The globals in which the loader says where it put data and slots; position-independent output has them. */
+  readonly bases: Readonly<Record<LoadBase, number>> | undefined
+  /** Indices of the linker's own functions. */
+  readonly synthetic: ReadonlyMap<SyntheticFunction, number>
   /** Index of the start function. */
   readonly start: number | undefined
   /** Those of the needs too: sizes, exports and symbols are complained of together. */

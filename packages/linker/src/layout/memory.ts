@@ -28,9 +28,10 @@ export function layoutMemory(
   const { dataStart, messages } = settleDataStart(plan)
   const { segments, end: dataEnd } = placeSegments(unplaced, dataStart)
 
-  const stackLow = plan.stackFirst ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
+  const isStackLow = plan.stackFirst || plan.isPic
+  const stackLow = isStackLow ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
   const stackHigh = stackLow + plan.stackSize
-  const used = plan.stackFirst || plan.isRelocatable ? dataEnd : stackHigh
+  const used = isStackLow || plan.isRelocatable ? dataEnd : stackHigh
   // As wasm-ld, which aligns the heap for those who ask where it is.
   const heapBase = addresses.some(({ linker }) => linker === 'heap-base') ? alignUp(used, HEAP_ALIGNMENT) : used
   const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
@@ -49,6 +50,7 @@ export function layoutMemory(
       heapBase,
       heapEnd,
       tlsBase: segments.find(({ isTls }) => isTls)?.address ?? 0,
+      alignmentLog2: Math.max(0, ...segments.map(({ alignmentLog2 }) => alignmentLog2)),
       pages: heapEnd / plan.pageSize,
       maximumPages: maximum === undefined ? undefined : maximum / plan.pageSize,
     },
@@ -57,11 +59,12 @@ export function layoutMemory(
   }
 }
 
-function settleDataStart({ stackFirst, stackSize, globalBase, isRelocatable }: LinkPlan): Settled & {
+function settleDataStart({ isPic, isRelocatable, stackFirst, stackSize, globalBase }: LinkPlan): Settled & {
   readonly dataStart: number
 } {
-  // An object has no stack, and its addresses are provisional.
-  if (isRelocatable) return { dataStart: 0, messages: [] }
+  // An object has no stack, and its addresses are provisional. Those of position-independent output count from where the loader
+  // puts the data; stack and heap are the loader's.
+  if (isRelocatable || isPic) return { dataStart: 0, messages: [] }
   const messages: string[] = []
   if (stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
   const lowest = stackFirst ? stackSize : 0

@@ -7,6 +7,9 @@ export type SyntheticBody =
   | { readonly kind: 'call-ctors' }
   | { readonly kind: 'trap' }
   | { readonly kind: 'init-memory' }
+  | { readonly kind: 'apply-data-relocs' }
+  | { readonly kind: 'apply-global-relocs' }
+  | { readonly kind: 'start'; readonly calls: readonly SyntheticFunction[] }
   | { readonly kind: 'command-export'; readonly wraps: LinkSymbol }
 
 export interface SyntheticFunction {
@@ -17,6 +20,8 @@ export interface SyntheticFunction {
   readonly body: SyntheticBody
   /** The symbols that mean this function. */
   readonly symbols: readonly LinkSymbol[]
+  /** Its own name is exported: always, or with everything else. Absent where the symbols that mean it say so. */
+  readonly exported?: 'always' | 'with-all'
 }
 
 /** A function that stands before an export. */
@@ -32,18 +37,20 @@ export interface Constructor {
 
 /** What the live relocations ask of the output. From here on no slot, GOT global, type or linker function is added. */
 export interface Needs {
-  /** Functions, globals, tables and tags from the host, in the order of the symbol table; the function table first. */
+  /** Functions, globals, tables and tags from the host, in the order of the symbol table; a function table that files name first. */
   readonly imports: readonly LinkSymbol[]
   /** Functions whose address is taken, in slot order. */
   readonly slots: readonly LinkSymbol[]
-  /** Symbols whose address the loader puts into an imported global, in order. */
-  readonly gotImports: readonly LinkSymbol[]
   /** Symbols whose address is read through a global of the output itself, in order. */
   readonly gotSymbols: readonly LinkSymbol[]
+  /** Symbols whose address the loader gives, in an imported global; in order. */
+  readonly gotImports: ReadonlySet<LinkSymbol>
   /** Types that code quotes, in the order in which they are met. */
   readonly types: ReadonlyMap<string, FunctionType>
   /** Functions of the linker before those of the files. */
   readonly functions: readonly SyntheticFunction[]
+  /** The function that runs when the module is instantiated. */
+  readonly start: SyntheticFunction | undefined
   /** Functions of the linker behind those of the files. */
   readonly wrappers: readonly WrapperFunction[]
   /** Constructors, in the order in which they run. */
@@ -54,6 +61,8 @@ export interface Needs {
   readonly missingBounds: ReadonlySet<LinkSymbol>
   /** Target features of the output, sorted. */
   readonly features: readonly string[]
+  /** The place of a segment and the value of a global may be a sum: nothing need be added up by code. */
+  readonly hasExtendedConst: boolean
   /** Zeroed segments must be cleared by code, since the memory may come with contents; or written out where that cannot be. */
   readonly zeroMemory: 'host' | 'code' | 'data'
   readonly problems: readonly Problem[]

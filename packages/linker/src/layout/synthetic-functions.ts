@@ -5,24 +5,54 @@ import type { LinkPlan } from '../plan.ts'
 import { isExported } from '../symbols/link-symbol.ts'
 import { CALL_CTORS, NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
-import type { Constructor, SyntheticFunction, WrapperFunction } from './needs.ts'
-
-export const INIT_MEMORY = '__wasm_init_memory'
+import type { Constructor, SyntheticBody, SyntheticFunction, WrapperFunction } from './needs.ts'
 
 const typeOf = ({ type }: LinkSymbol): FunctionType => type ?? NO_ARGUMENTS
 
-/** The linker's functions that come before those of the files, in index order. */
+const plain = (name: string, body: SyntheticBody, exported: 'always' | 'with-all'): SyntheticFunction => ({
+  name,
+  type: NO_ARGUMENTS,
+  typeKey: typeKey(NO_ARGUMENTS),
+  body,
+  symbols: [],
+  exported,
+})
+
+/** What the output has to do before it is used. */
+export interface Preparations {
+  /** Zeroed segments are cleared by code. */
+  readonly clearMemory: boolean
+  /** Addresses in data are stored by code that the loader calls. */
+  readonly applyDataRelocs: boolean
+  /** GOT globals of this module get their values by code. */
+  readonly applyGlobalRelocs: boolean
+}
+
+/** The linker's functions that come before those of the files. */
+interface LinkerFunctions {
+  /** In index order. */
+  readonly functions: readonly SyntheticFunction[]
+  /** That of them which runs when the module is instantiated. */
+  readonly start: SyntheticFunction | undefined
+}
+
 export function linkerFunctions(
-  { traps, linkerSymbols }: Resolution,
+  { traps, linkerSymbols: { callCtors } }: Resolution,
   live: Liveness,
   stubs: ReadonlyMap<string, readonly LinkSymbol[]>,
-  clearsMemory: boolean,
-): SyntheticFunction[] {
+  preparations: Preparations,
+): LinkerFunctions {
   const functions: SyntheticFunction[] = []
-  const { callCtors } = linkerSymbols
-  const plain = { type: NO_ARGUMENTS, typeKey: typeKey(NO_ARGUMENTS) }
-  if (callCtors !== undefined && live.referenced[callCtors.id] === 1)
-    functions.push({ name: CALL_CTORS, ...plain, body: { kind: 'call-ctors' }, symbols: [callCtors] })
+  if (callCtors !== undefined && live.referenced[callCtors.id] === 1) {
+    const key = typeKey(NO_ARGUMENTS)
+    functions.push({
+      name: CALL_CTORS,
+      type: NO_ARGUMENTS,
+      typeKey: key,
+      body: { kind: 'call-ctors' },
+      symbols: [callCtors],
+    })
+  }
   for (const trap of traps) {
     if (live.referenced[trap.id] === 0) continue
     functions.push({
@@ -36,8 +66,22 @@ export function linkerFunctions(
   for (const [key, symbols] of stubs) {
     functions.push({ name: 'undefined_stub', type: typeOf(symbols[0]), typeKey: key, body: { kind: 'trap' }, symbols })
   }
-  if (clearsMemory) functions.push({ name: INIT_MEMORY, ...plain, body: { kind: 'init-memory' }, symbols: [] })
-  return functions
+  if (preparations.applyDataRelocs) {
+    functions.push(plain('__wasm_apply_data_relocs', { kind: 'apply-data-relocs' }, 'always'))
+  }
+  const starting = startFunctions(preparations)
+  return { functions: [...functions, ...starting], start: starting.at(-1) }
+}
+
+/** The functions that run when the module is instantiated; the last is or calls them all. */
+function startFunctions({ clearMemory, applyGlobalRelocs }: Preparations): SyntheticFunction[] {
+  const initMemory = plain('__wasm_init_memory', { kind: 'init-memory' }, 'with-all')
+  const applyGlobals = plain('__wasm_apply_global_relocs', { kind: 'apply-global-relocs' }, 'with-all')
+  const made = [...(clearMemory ? [initMemory] : []), ...(applyGlobalRelocs ? [applyGlobals] : [])]
+  // Addresses first: what clears the memory may one day ask for them.
+  if (made.length > 1)
+    made.push(plain('__wasm_start', { kind: 'start', calls: [applyGlobals, initMemory] }, 'with-all'))
+  return made
 }
 
 /**
@@ -51,7 +95,7 @@ export function commandWrappers(
   constructors: readonly Constructor[],
 ): WrapperFunction[] {
   const { callCtors, callDtors } = linkerSymbols
-  if (callCtors === undefined || plan.reactor || callCtors.used || isExported(callCtors, plan)) return []
+  if (callCtors === undefined || plan.reactor || plan.isPic || callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
   return globals
     .filter(symbol => symbol.kind === 'function' && isExported(symbol, plan) && live.hasSymbol(symbol))

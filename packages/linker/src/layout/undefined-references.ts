@@ -46,7 +46,11 @@ export class UndefinedReferences {
     const isReported = this.#plan.unresolvedSymbols === 'report-all' || isMissed
     if (isReported) this.#report(symbol, { file, chunk, row, order: this.nextOrder() })
     const isFatal = isReported && this.#severityOf(symbol) === 'error'
-    if (!isFatal && symbol.kind === 'function' && !this.#plan.importUndefined) this.#stub(symbol)
+    if (!isFatal && symbol.kind === 'function' && !this.#isImported()) this.#stub(symbol)
+  }
+
+  #isImported(): boolean {
+    return this.#plan.importUndefined || this.#plan.unresolvedSymbols === 'import-dynamic'
   }
 
   #severityOf(symbol: LinkSymbol): Severity {

@@ -51,6 +51,11 @@ export const isUndefinedWeak = (symbol: LinkSymbol): boolean => !isAnswered(symb
 export const isImportedByName = ({ state, importName, forceImport }: LinkSymbol): boolean =>
   state === 'undefined' && (importName !== undefined || forceImport)
 
+/** A weak definition of a shared library, which calls of it find through an import: that of another library may win. */
+export function isInterposable(symbol: LinkSymbol, { isShared }: LinkPlan): boolean {
+  return isShared && isDefined(symbol) && isWeak(symbol) && !isHidden(symbol)
+}
+
 /** Whether a defined symbol is visible from outside. */
 export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {
   if (symbol.state !== 'defined' || isLocal(symbol)) return false

@@ -10,20 +10,30 @@ export const CALL_CTORS = '__wasm_call_ctors'
 export const CALL_DTORS = '__wasm_call_dtors'
 const STACK_POINTER = '__stack_pointer'
 const TLS_BASE = '__tls_base'
+const MEMORY_BASE = '__memory_base'
+const TABLE_BASE = '__table_base'
+
+/** The outputs in which an address means something: a shared library's data ends where its loader says. */
+type Outputs = 'all' | 'programs' | 'fixed'
 
 /** Data symbols that stand for an address of the layout, defined when something refers to them or exports them. */
-const ADDRESS_SYMBOLS: readonly (readonly [name: string, role: LinkerDefinition])[] = [
-  ['__dso_handle', 'dso-handle'],
-  ['__data_end', 'data-end'],
-  ['__stack_low', 'stack-low'],
-  ['__stack_high', 'stack-high'],
-  ['__global_base', 'global-base'],
-  ['__heap_base', 'heap-base'],
-  ['__heap_end', 'heap-end'],
-  ['__memory_base', 'memory-base'],
-  ['__table_base', 'table-base'],
-  ['__wasm_first_page_end', 'first-page-end'],
+const ADDRESS_SYMBOLS: readonly (readonly [name: string, role: LinkerDefinition, outputs: Outputs])[] = [
+  ['__dso_handle', 'dso-handle', 'all'],
+  ['__data_end', 'data-end', 'programs'],
+  ['__stack_low', 'stack-low', 'fixed'],
+  ['__stack_high', 'stack-high', 'fixed'],
+  ['__global_base', 'global-base', 'fixed'],
+  ['__heap_base', 'heap-base', 'fixed'],
+  ['__heap_end', 'heap-end', 'fixed'],
+  [MEMORY_BASE, 'memory-base', 'fixed'],
+  [TABLE_BASE, 'table-base', 'fixed'],
+  ['__wasm_first_page_end', 'first-page-end', 'all'],
 ]
+
+function isMade(outputs: Outputs, { isPic, isShared }: LinkPlan): boolean {
+  if (outputs === 'fixed') return !isPic
+  return outputs === 'all' || !isShared
+}
 
 export const NO_ARGUMENTS: FunctionType = { kind: 'function', parameters: [], results: [] }
 
@@ -50,21 +60,41 @@ function becomeGlobal(symbol: OpenSymbol, role: LinkerDefinition, value: ValueTy
 const NOTHING_CLAIMED: Omit<LinkerSymbols, 'addresses'> = {
   callCtors: undefined,
   stackPointer: undefined,
+  bases: undefined,
   tlsBase: undefined,
   callDtors: undefined,
   functionTable: undefined,
 }
 
+/** A global that the loader gives, whether or not something refers to it. */
+function loaderGlobal(table: SymbolTable, name: string, value: ValueType, mutable: boolean): OpenSymbol {
+  const symbol = table.insert(name, 'global')
+  symbol.flags = SYMBOL_FLAG.undefined
+  symbol.globalType = { value, mutable }
+  symbol.importModule = 'env'
+  symbol.importName = name
+  symbol.used = true
+  return symbol
+}
+
 /** The names that the linker takes before any file joins. */
-export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSymbols {
+export function claimLinkerSymbols(table: SymbolTable, { isPic, isRelocatable, pointerType }: LinkPlan): LinkerSymbols {
   // Of an object all this is undefined still: the last link defines it.
-  if (plan.isRelocatable) return { ...NOTHING_CLAIMED, addresses: [] }
+  if (isRelocatable) return { ...NOTHING_CLAIMED, addresses: [] }
   const callCtors = table.insert(CALL_CTORS, 'function')
   callCtors.type = NO_ARGUMENTS
   callCtors.typeKey = typeKey(NO_ARGUMENTS)
   becomeLinkers(callCtors, 'call-ctors', SYMBOL_FLAG.hidden)
-  const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', plan.pointerType, true)
-  return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [] }
+  if (!isPic) {
+    const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', pointerType, true)
+    return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [] }
+  }
+  const stackPointer = loaderGlobal(table, STACK_POINTER, pointerType, true)
+  const bases = {
+    memory: loaderGlobal(table, MEMORY_BASE, pointerType, false),
+    table: loaderGlobal(table, TABLE_BASE, pointerType, false),
+  }
+  return { ...NOTHING_CLAIMED, callCtors, stackPointer, bases, addresses: [] }
 }
 
 /** Defines `name` as an address when something refers to it and nothing defines it. */
@@ -90,8 +120,8 @@ export function defineAddress(
 
 /** The optional symbols, once every file has joined and all references are known. */
 export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbols: LinkerSymbols): void {
-  for (const [name, role] of ADDRESS_SYMBOLS) {
-    const symbol = defineAddress(table, plan, name, role)
+  for (const [name, role, outputs] of ADDRESS_SYMBOLS) {
+    const symbol = isMade(outputs, plan) ? defineAddress(table, plan, name, role) : undefined
     if (symbol !== undefined) symbols.addresses.push(symbol)
   }
   const tlsBase = table.find(TLS_BASE)

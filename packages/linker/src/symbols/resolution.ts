@@ -134,6 +134,8 @@ export interface Resolution {
 export interface LinkerSymbols {
   readonly callCtors: LinkSymbol | undefined
   readonly stackPointer: LinkSymbol | undefined
+  /** Where the loader put the data and the slots of position-independent output. */
+  readonly bases: { readonly memory: LinkSymbol; readonly table: LinkSymbol } | undefined
   tlsBase: LinkSymbol | undefined
   callDtors: LinkSymbol | undefined
   /** Every data symbol that stands for an address of the layout. */

@@ -1,6 +1,6 @@
 import { SYMBOL_FLAG } from '@wasmweld/binary'
 import type { LinkPlan } from '../plan.ts'
-import { isImportedByName, isShared, isUndefinedWeak, isWeak } from './link-symbol.ts'
+import { isImportedByName, isInterposable, isShared, isUndefinedWeak, isWeak } from './link-symbol.ts'
 import { becomeLinkers } from './linker-symbols.ts'
 import type { OpenSymbol } from './resolution.ts'
 import type { SymbolTable } from './symbol-table.ts'
@@ -41,11 +41,19 @@ export function mayStayUndefined(symbol: OpenSymbol, plan: LinkPlan): boolean {
   return plan.allowUndefined.has(symbol.name)
 }
 
-/** Whether a live symbol becomes an import: a shared library's function, or one that may stay undefined. Data cannot: its address would have to be. */
+/** Whether a live symbol is asked for from the host or the loader. Data is not: its address is, through a GOT global. */
 export function isImport(symbol: OpenSymbol, plan: LinkPlan): boolean {
-  if (isShared(symbol)) return symbol.kind === 'function' && symbol.used
-  if (symbol.state !== 'undefined' || symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
+  if (symbol.kind === 'data' || symbol.kind === 'section' || !symbol.used) return false
+  if (isShared(symbol)) return symbol.kind === 'function'
+  if (isInterposable(symbol, plan)) return true
+  if (symbol.state !== 'undefined') return false
   if (plan.isRelocatable) return true
-  if (isWeak(symbol)) return false
-  return plan.importUndefined || plan.allowUndefined.has(symbol.name) || isImportedByName(symbol)
+  // Where only a function's address is taken, that is all the loader is asked for.
+  if (plan.isPic) return symbol.kind !== 'function' || symbol.calledDirectly
+  return !isWeak(symbol) && isAskedFor(symbol, plan)
+}
+
+function isAskedFor(symbol: OpenSymbol, { importUndefined, unresolvedSymbols, allowUndefined }: LinkPlan): boolean {
+  if (importUndefined || unresolvedSymbols === 'import-dynamic') return true
+  return allowUndefined.has(symbol.name) || isImportedByName(symbol)
 }

@@ -20,7 +20,7 @@ import { codeContents } from './sections/code.ts'
 import type { CodeContents } from './sections/code.ts'
 import { namesDataSegments } from './sections/data-count.ts'
 import { storedSegments, writeData } from './sections/data.ts'
-import { isLoadedByName, writeDylink } from './sections/dylink.ts'
+import { isLoaded, writeDylink } from './sections/dylink.ts'
 import { writeGlobals } from './sections/globals.ts'
 import { importsOf, memoryType } from './sections/imports.ts'
 import { writeLinking } from './sections/linking.ts'
@@ -51,7 +51,7 @@ export function writeModule(
   const link: Link = { resolution, live, needs, layout, plan }
   const code = codeContents(link)
   const sections = new SectionWriter(expectedSize(code, layout))
-  if (isLoadedByName(layout)) sections.made('dylink.0', writer => writeDylink(writer, layout, needs))
+  if (isLoaded(plan, layout)) sections.made('dylink.0', writer => writeDylink(writer, link))
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
   writeCustomSections(sections, link, code)

@@ -4,9 +4,12 @@ import type { Layout, OutputFunction } from '../../layout/layout.ts'
 import type { Needs, SyntheticBody } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
 import type { LinkSymbol, Resolution } from '../../symbols/resolution.ts'
+import { applyDataRelocsBody } from '../../synthesize/apply-data-relocs.ts'
+import { applyGlobalRelocsBody } from '../../synthesize/apply-global-relocs.ts'
 import { callCtorsBody } from '../../synthesize/call-ctors.ts'
 import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'
 import { initMemoryBody } from '../../synthesize/init-memory.ts'
+import { startBody } from '../../synthesize/start.ts'
 import { trapBody } from '../../synthesize/trap.ts'
 import { compactFunction } from '../compact-code.ts'
 import { writeChunk } from '../write-chunk.ts'
@@ -81,6 +84,12 @@ function instructionsOf(
       return trapBody()
     case 'init-memory':
       return initMemoryBody(layout, plan)
+    case 'apply-data-relocs':
+      return applyDataRelocsBody(needs, layout, plan)
+    case 'apply-global-relocs':
+      return applyGlobalRelocsBody(needs, layout, plan)
+    case 'start':
+      return startBody(body.calls, layout)
     case 'command-export': {
       const { callCtors, callDtors } = resolution.linkerSymbols
       const indexOf = (symbol: LinkSymbol | undefined): number => (symbol === undefined ? -1 : layout.index[symbol.id])

@@ -1,17 +1,22 @@
-import { i32Const, i64Const, writeConstExpression } from '@wasmweld/binary'
+import { globalGet, i32Const, i64Const, instruction, writeConstExpression } from '@wasmweld/binary'
 import type { ByteWriter, ConstExpression } from '@wasmweld/binary'
+import { isStored } from '../../layout/combine-segments.ts'
 import type { Layout, OutputSegment } from '../../layout/layout.ts'
 import type { Needs } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
 import { writeChunk } from '../write-chunk.ts'
 
-/** An address as the initialiser of a segment or global. */
-export const addressConst = (address: number, { is64 }: LinkPlan): ConstExpression =>
-  is64 ? i64Const(address) : i32Const(address | 0)
+/** An address as the initialiser of a segment or global; from what the loader chooses, where `base` is the global that has it. */
+export function addressConst(address: number, { is64 }: LinkPlan, base?: number): ConstExpression {
+  const constant = is64 ? i64Const(address) : i32Const(address | 0)
+  if (base === undefined) return constant
+  if (address === 0) return globalGet(base)
+  return [...globalGet(base), ...constant, instruction(is64 ? 'i64.add' : 'i32.add')]
+}
 
-/** The segments that the file holds: zeroed ones only where nothing else would clear them. */
-export const storedSegments = ({ segments }: Layout, { zeroMemory }: Needs): readonly OutputSegment[] =>
-  segments.filter(({ isZero }) => !isZero || zeroMemory === 'data')
+/** The segments that the file holds. */
+export const storedSegments = ({ segments }: Layout, needs: Needs): readonly OutputSegment[] =>
+  segments.filter(segment => isStored(segment, needs))
 
 /** Writes the segments; returns where each lies, in offsets of `writer`. */
 export function writeData(
@@ -24,7 +29,7 @@ export function writeData(
   return segments.map(segment => {
     const header = writer.length
     writer.u32(0)
-    writeConstExpression(writer, addressConst(segment.address, plan))
+    writeConstExpression(writer, addressConst(segment.address, plan, layout.bases?.memory))
     writer.u32(segment.size)
     const contents = writer.length
     writer.zeros(segment.size)

@@ -4,15 +4,18 @@ import type { Layout, OutputGlobal } from '../../layout/layout.ts'
 import type { LinkPlan } from '../../plan.ts'
 import { addressConst } from './data.ts'
 
-function globalOf(global: OutputGlobal, plan: LinkPlan): Global {
-  if (global.kind === 'constant') return { type: global.type, init: addressConst(global.value, plan) }
+function globalOf(global: OutputGlobal, bases: Layout['bases'], plan: LinkPlan): Global {
+  if (global.kind === 'constant') {
+    const { type, value, base } = global
+    return { type, init: addressConst(value, plan, base === undefined ? undefined : bases?.[base]) }
+  }
   const { file, chunk } = global.placed
   return file.object.globals[chunk.index]
 }
 
-export function writeGlobals(writer: ByteWriter, { globals }: Layout, plan: LinkPlan): void {
+export function writeGlobals(writer: ByteWriter, { globals, bases }: Layout, plan: LinkPlan): void {
   writeGlobalSection(
     writer,
-    globals.map(global => globalOf(global, plan)),
+    globals.map(global => globalOf(global, bases, plan)),
   )
 }

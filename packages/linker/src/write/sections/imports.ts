@@ -33,7 +33,7 @@ function describeImport(symbol: LinkSymbol, layout: Layout, plan: LinkPlan): Imp
   return { kind: kind === 'tag' ? 'tag' : 'function', type: typeIndex.get(typeKey) ?? 0 }
 }
 
-/** The memory first, then what symbols ask for. */
+/** The memory first, then what symbols ask for, then the addresses of symbols. */
 export function importsOf(layout: Layout, plan: LinkPlan): Import[] {
   const imports: Import[] = []
   if (plan.memoryImport !== undefined) {
@@ -41,13 +41,13 @@ export function importsOf(layout: Layout, plan: LinkPlan): Import[] {
   }
   for (const { module, field, symbol } of layout.imports)
     imports.push({ module, field, description: describeImport(symbol, layout, plan) })
-  for (const { kind, name } of layout.gotImports) {
-    const global = { value: plan.pointerType, mutable: true }
+  // Mutable, so that libraries that want each other's addresses can be filled in once all are there.
+  const global = { value: plan.pointerType, mutable: true }
+  for (const { kind, name } of layout.gotImports)
     imports.push({
-      module: kind === 'data' ? 'GOT.mem' : 'GOT.func',
+      module: kind === 'function' ? 'GOT.func' : 'GOT.mem',
       field: name,
       description: { kind: 'global', global },
     })
-  }
   return imports
 }

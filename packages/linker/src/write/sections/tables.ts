@@ -1,8 +1,9 @@
-import { i32Const, i64Const, writeElementSection, writeTableSection } from '@wasmweld/binary'
+import { writeElementSection, writeTableSection } from '@wasmweld/binary'
 import type { ByteWriter, Table } from '@wasmweld/binary'
 import type { Layout } from '../../layout/layout.ts'
 import type { Needs } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
+import { addressConst } from './data.ts'
 
 export function writeTables(writer: ByteWriter, { tables }: Layout): void {
   writeTableSection(
@@ -16,9 +17,9 @@ export function writeTables(writer: ByteWriter, { tables }: Layout): void {
 /** One active segment: the functions whose address is taken, in slot order. */
 export function writeElements(
   writer: ByteWriter,
-  { functionTable, index }: Layout,
+  { functionTable, index, bases }: Layout,
   { slots }: Needs,
-  { is64 }: LinkPlan,
+  plan: LinkPlan,
 ): void {
   if (functionTable === undefined) return
   const { base, index: table } = functionTable
@@ -26,7 +27,7 @@ export function writeElements(
     {
       mode: 'active',
       table,
-      offset: is64 ? i64Const(base) : i32Const(base),
+      offset: addressConst(base, plan, bases?.table),
       type: 'funcref',
       functions: slots.map(({ id }) => index[id]),
     },
