@@ -17,6 +17,10 @@ function localsOf(file: LinkedFile, live: Liveness): LinkSymbol[] {
   return file.symbols.filter(symbol => isLocal(symbol) && symbol.kind !== 'section' && live.hasSymbol(symbol))
 }
 
+/** An address that the linker gives a name takes no room and so is never dropped, even where only debug information asks for it. */
+const isLinkerAddress = ({ kind, state, linker }: LinkSymbol): boolean =>
+  kind === 'data' && state === 'defined' && linker !== undefined
+
 /** What objects name and the output holds: names that all see, then those of each file, then the sections. */
 export function outputSymbols(
   { globals, files, symbols, linkerSymbols }: Resolution,
@@ -25,7 +29,7 @@ export function outputSymbols(
 ): OutputSymbols {
   const { functionTable } = linkerSymbols
   const isListed = (symbol: LinkSymbol): boolean =>
-    symbol === functionTable ? hasTable : symbol.used && live.hasSymbol(symbol)
+    symbol === functionTable ? hasTable : symbol.used && (isLinkerAddress(symbol) || live.hasSymbol(symbol))
   const listed = [...globals.filter(isListed), ...files.flatMap(file => localsOf(file, live))]
   const position = new Int32Array(symbols.length).fill(-1)
   // As wasm-ld: a function that traps is listed both under the name that it stands for and as a local of each file, the last of
