@@ -397,6 +397,12 @@ export const OWN_FLAGS: readonly Flag[] = [
     'Link the C and C++ libraries of a sysroot where something is missing; without a folder, of the one that is found',
     '<dir>',
   ),
+  flag(
+    valued('why-live', LONG),
+    ({ whyLive }, name) => whyLive.push(name),
+    'Show why a symbol is in the output, step by step from what is kept in any case',
+    '<symbol>',
+  ),
 ]
 
 /** Whether a row is an option that ends in an error for now. */

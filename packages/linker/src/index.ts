@@ -22,6 +22,8 @@ export { openArchive } from './input/archive.ts'
 export type { Archive } from './input/archive.ts'
 export { summarizeInput } from './input/summarize-input.ts'
 export type { ForeignMember, InputSummary, SymbolSummary } from './input/summarize-input.ts'
+export type { LiveExplanation, LiveStep } from './live/why-live.ts'
+export type { RootReason } from './live/liveness.ts'
 export { isLinkerSymbol } from './symbols/linker-symbols.ts'
 export type { TraceEvent } from './symbols/resolution.ts'
 export type {

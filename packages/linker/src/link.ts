@@ -5,6 +5,8 @@ import { describeProblem } from './describe-problem.ts'
 import type { InputCache, LinkInput } from './input/input-file.ts'
 import { readInputs } from './input/read-inputs.ts'
 import { markLive } from './live/mark-live.ts'
+import { whyLive } from './live/why-live.ts'
+import type { LiveExplanation } from './live/why-live.ts'
 import { collectNeeds } from './layout/collect-needs.ts'
 import { computeLayout } from './layout/compute-layout.ts'
 import { unterminatedStrings } from './layout/string-chunks.ts'
@@ -24,6 +26,8 @@ export interface LinkResult {
   readonly report: LinkReport
   /** What happened to the symbols of `LinkOptions.traceSymbols`, in order. */
   readonly trace: readonly TraceEvent[]
+  /** Why a symbol is in the module, step by step from a root, or why it is not; empty for a name that no file has. */
+  readonly whyLive: (symbol: string) => readonly LiveExplanation[]
 }
 
 /**
@@ -62,6 +66,7 @@ function linkAll(inputs: readonly LinkInput[], options: LinkOptions, cache?: Inp
     module: written.bytes,
     warnings: [...resolution.problems, ...layout.problems],
     trace: resolution.trace,
+    whyLive: symbol => whyLive(symbol, resolution, live, plan.demangle),
     get report() {
       return (report ??= buildReport(resolution, live, needs, layout, written))
     },

@@ -6,6 +6,7 @@ import { linkOrExplain } from './link-files.ts'
 import type { LinkResult } from '@wasmweld/linker'
 import { listDropped, listFiles, listTrace } from './listings.ts'
 import { whyNotWritable, writeOutput } from './output-file.ts'
+import { showOwn } from './own-listings.ts'
 import { readInputs } from './read-inputs.ts'
 import { readSettings } from './read-settings.ts'
 import type { LinkSettings } from './settings.ts'
@@ -69,11 +70,13 @@ function outputPath({ output }: LinkSettings, diagnostics: Diagnostics): string 
   return undefined
 }
 
-function show(linked: LinkResult, { trace, printGcSections }: LinkSettings, terminal: Terminal): void {
+function show(linked: LinkResult, settings: LinkSettings, terminal: Terminal): void {
+  const { trace, printGcSections } = settings
   // The report is made when it is asked for.
   if (trace) terminal.output(listFiles(linked.report))
   terminal.output(listTrace(linked.trace))
   if (printGcSections) terminal.output(listDropped(linked.report))
+  showOwn(linked, settings, terminal)
 }
 
 function write(

@@ -20,6 +20,8 @@ export interface LinkSettings {
   readonly link: Mutable<LinkOptions>
   readonly inputs: InputRequest[]
   readonly libraryPath: string[]
+  /** Symbols whose way from a root is shown. */
+  readonly whyLive: string[]
   /** What is wrong with the command line, in its order; wasm-ld's words. */
   readonly errors: string[]
   readonly warnings: string[]
@@ -65,6 +67,7 @@ export function newSettings(): LinkSettings {
     link: {},
     inputs: [],
     libraryPath: [],
+    whyLive: [],
     errors: [],
     warnings: [],
     output: undefined,
