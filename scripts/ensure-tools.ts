@@ -1,4 +1,5 @@
-// Makes sure of what the tests run besides npm packages: Chromium, and LLVM 22 with its WebAssembly libraries.
+// Makes sure of what the tests run besides npm packages: Chromium, LLVM 22 with its WebAssembly libraries, older compilers, and
+// what calls a linker.
 // Root on Debian: apt-get installs what is missing. Elsewhere Playwright downloads Chromium, and what else is missing is named.
 // Ends with a failure when Chromium is missing at last, and in CI also when anything else is.
 
@@ -28,6 +29,15 @@ const NEEDS: readonly Need[] = [
   file('libc++-22-dev-wasm32', '/usr/lib/wasm32-wasi/libc++.a'),
   file('libc++abi-22-dev-wasm32', '/usr/lib/wasm32-wasi/libc++abi.a'),
   file('libclang-rt-22-dev-wasm32', '/usr/lib/llvm-22/lib/clang/22/lib/wasi/libclang_rt.builtins-wasm32.a'),
+  program('cmake', 'cmake'),
+  program('ninja-build', 'ninja'),
+  file('rustc', '/usr/bin/rustc'),
+  file('cargo', '/usr/bin/cargo'),
+  file('libstd-rust-dev-wasm32', '/usr/lib/rustlib/wasm32-wasi'),
+  program('clang-14', 'clang-14'),
+  program('clang-16', 'clang-16'),
+  program('clang-19', 'clang-19'),
+  program('xz-utils', 'xz'),
 ]
 
 const missing = (): readonly Need[] => NEEDS.filter(({ present }) => !present())

@@ -12,7 +12,7 @@ export interface ShownFile {
 }
 
 const BLOCK = /^```\w+\n(.*?)^```$/gms
-const TITLE = /^\/\/ (\S+\.\w+)(?: +(.*))?\n/
+const TITLE = /^(?:\/\/|#) (\S+\.\w+)(?: +(.*))?\n/
 
 /** The files that a README shows, by path. */
 export function readmeFiles(readme: string = 'README.md'): ReadonlyMap<string, ShownFile> {
@@ -23,6 +23,14 @@ export function readmeFiles(readme: string = 'README.md'): ReadonlyMap<string, S
       return title === undefined ? [] : [[path, { text: block.slice(title.length), command }] as const]
     }),
   )
+}
+
+/** The command lines in the shell blocks of a README's section, by the section's heading: `### clang`. */
+export function readmeScript(readme: string, heading: string): string {
+  const [, section] = readFileSync(join(ROOT, readme), 'utf8').split(`\n${heading}\n`)
+  if (section === undefined) throw new Error(`${readme} has no section ${heading}`)
+  const [own] = section.split(/^#{1,3} /m, 1)
+  return [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('')
 }
 
 /** Command lines of the README that start with `program`. */

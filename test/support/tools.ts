@@ -33,6 +33,7 @@ const LIBRARIES: Readonly<Record<string, readonly [path: string, package_: strin
   $reactor: ['/usr/lib/wasm32-wasi/crt1-reactor.o', 'wasi-libc'],
   $libc: ['/usr/lib/wasm32-wasi/libc.a', 'wasi-libc'],
   $longdouble: ['/usr/lib/wasm32-wasi/libc-printscan-long-double.a', 'wasi-libc'],
+  $signal: ['/usr/lib/wasm32-wasi/libwasi-emulated-signal.a', 'wasi-libc'],
   $clocks: ['/usr/lib/wasm32-wasi/libwasi-emulated-process-clocks.a', 'wasi-libc'],
   $libcxx: ['/usr/lib/wasm32-wasi/libc++.a', 'libc++-22-dev-wasm32'],
   $libcxxabi: ['/usr/lib/wasm32-wasi/libc++abi.a', 'libc++abi-22-dev-wasm32'],

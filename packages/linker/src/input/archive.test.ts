@@ -60,6 +60,11 @@ describe('an archive', () => {
     expect(functions).toEqual(['main', 'f'])
     expect(warnings).toEqual(["lib.a: archive member 'notes.txt' is neither Wasm object file nor LLVM bitcode"])
   })
+  test('leaves out what rustc keeps for itself, without a word', () => {
+    const bytes = writeArchive([{ name: 'lib.rmeta', bytes: new TextEncoder().encode('rust\0') }, f])
+    const { warnings, functions } = linkInputs([main, { name: 'libf.rlib', bytes }], { exports })
+    expect([functions, warnings]).toEqual([['main', 'f'], []])
+  })
 })
 
 describe('a damaged member', () => {

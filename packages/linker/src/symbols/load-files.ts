@@ -8,6 +8,9 @@ import { ComdatGroups } from './comdat.ts'
 import type { LazySource, OpenFile } from './resolution.ts'
 import type { Pull, SymbolTable } from './symbol-table.ts'
 
+/** Where rustc's libraries keep what is for rustc alone. It passes `--fatal-warnings`, so that a warning would forbid every link. */
+const RUST_METADATA = 'lib.rmeta'
+
 /** A file that is joining: its symbols up to `next` have their meaning. */
 interface Joining {
   readonly file: OpenFile
@@ -77,6 +80,7 @@ export class FileLoader {
 
   #loadArchive({ archive, whole }: Extract<InputFile, { kind: 'archive' }>): void {
     for (const { name } of archive.foreign) {
+      if (name === RUST_METADATA) continue
       this.#table.problems.push({ kind: 'foreign-member', severity: 'warning', archive: archive.name, member: name })
     }
     if (whole) {

@@ -1,0 +1,120 @@
+// Large programs of others: sources that are fetched and compiled at test time, once, and a driver of ours in test/programs.
+
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { clangVersion } from './compile.ts'
+import { fetchFromDebian } from './fetch-debian.ts'
+import { fetchFromNpm } from './fetch.ts'
+import { makeOnce } from './make-once.ts'
+import type { Program } from './real-programs.ts'
+import { CACHE, expandLibrary, inParallel, ROOT, runOrFail, tool } from './tools.ts'
+
+interface LargeProgram {
+  readonly title: string
+  /** Gives the folder of the sources. */
+  readonly fetch: () => Promise<string>
+  /** Which files below it are compiled. */
+  readonly sources: RegExp
+  readonly compiler: 'clang' | 'clang++'
+  /** The file with `main`, in test/programs. */
+  readonly driver: string
+  /** Folders of headers below the sources' folder. */
+  readonly includes: readonly string[]
+  readonly flags: readonly string[]
+  /** What the link is given besides the objects and the C library. */
+  readonly link: readonly string[]
+}
+
+const RE2: LargeProgram = {
+  title: 'RE2',
+  fetch: () => fetchFromNpm('re2@1.18.0', ['package/vendor']),
+  sources: /^package\/vendor\/(?:re2\/\w+|util\/(?:rune|strutil))\.cc$/,
+  compiler: 'clang++',
+  driver: 're2.cc',
+  includes: ['package/vendor'],
+  flags: ['-fno-exceptions'],
+  link: ['$libcxx', '$libcxxabi'],
+}
+
+const ROWS = {
+  /** More than 500 objects. */
+  tomcrypt: {
+    title: 'LibTomCrypt',
+    fetch: () => fetchFromDebian(['libtomcrypt', 'libtommath']),
+    // What is included by other files is no source of its own.
+    sources: /^(?:libtommath\/\w+|libtomcrypt\/src\/(?!.*_tab\.c).*)\.c$/,
+    compiler: 'clang',
+    driver: 'tomcrypt.c',
+    includes: ['libtommath', 'libtomcrypt/src/headers'],
+    flags: ['-D_WASI_EMULATED_SIGNAL', '-DLTC_SOURCE', '-DLTM_DESC', '-DUSE_LTM'],
+    link: ['-z', 'stack-size=1048576', '$signal', '$clocks'],
+  },
+  /** Debug information. */
+  zstd: {
+    title: 'Zstandard, -g',
+    fetch: () => fetchFromDebian(['libzstd']),
+    sources: /^libzstd\/lib\/(?:common|compress|decompress|dictBuilder)\/\w+\.c$/,
+    compiler: 'clang',
+    driver: 'zstd.c',
+    includes: ['libzstd/lib'],
+    flags: ['-g', '-DZSTD_DISABLE_ASM'],
+    link: ['$clocks'],
+  },
+  /** C++ and its library. */
+  re2: RE2,
+  /** The same, with the debug information of many templates. */
+  're2-g': { ...RE2, title: 'RE2, -g', flags: [...RE2.flags, '-g'] },
+} satisfies Readonly<Record<string, LargeProgram>>
+
+export type LargeProgramName = keyof typeof ROWS
+
+const DRIVERS = join(ROOT, 'test/programs')
+/** Paths in debug information are the same on every machine. */
+const COMMON = ['--target=wasm32-wasi', '-w', '-O1', '-fdebug-compilation-dir=.']
+
+const objectOf = (source: string): string => `${source.replaceAll('/', '-').replace(/\.\w+$/, '')}.o`
+
+function commandOf(row: LargeProgram, from: string): readonly string[] {
+  const includes = row.includes.map(folder => `-I${folder}`)
+  return [...COMMON, ...row.flags, ...includes, '-isystem', join(DRIVERS, 'include'), `-ffile-prefix-map=${from}=.`]
+}
+
+async function compileAll(row: LargeProgram, from: string, to: string): Promise<void> {
+  const sources = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(path => row.sources.test(path))
+  const work: readonly (readonly [source: string, object: string])[] = [
+    [join(DRIVERS, row.driver), 'main.o'],
+    ...sources.sort().map(source => [source, objectOf(source)] as const),
+  ]
+  const command = commandOf(row, from)
+  await inParallel(work, availableParallelism(), ([source, object]) =>
+    runOrFail(tool(row.compiler), [...command, '-c', source, '-o', join(to, object)], from),
+  )
+}
+
+async function hashOf(row: LargeProgram): Promise<string> {
+  const hash = createHash('sha256').update(await clangVersion())
+  hash.update(JSON.stringify([row.sources.source, commandOf(row, '')]))
+  for (const file of readdirSync(DRIVERS, { recursive: true, encoding: 'utf8' }).filter(path => /\.\w+$/.test(path)))
+    hash.update(`\0${file}\0`).update(readFileSync(join(DRIVERS, file)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** A program as a link takes it, and the options that it needs. */
+export interface BuiltProgram extends Program {
+  readonly title: string
+  readonly options: readonly string[]
+}
+
+/** Fetches and compiles a program, unless that was done before. */
+export async function buildLargeProgram(name: LargeProgramName): Promise<BuiltProgram> {
+  const row: LargeProgram = ROWS[name]
+  const directory = await makeOnce(join(CACHE, 'programs', `${name}-${await hashOf(row)}`), async temporary =>
+    compileAll(row, await row.fetch(), temporary),
+  )
+  const isLibrary = (word: string): boolean => word.startsWith('$')
+  const objects = readdirSync(directory).sort()
+  const files = ['$crt1', ...objects, ...row.link.filter(isLibrary), '$libc', '$rt'].map(expandLibrary)
+  return { name, title: row.title, directory, files, options: row.link.filter(word => !isLibrary(word)) }
+}
