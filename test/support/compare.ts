@@ -18,19 +18,20 @@ interface Side {
 }
 
 const MODULE_NAME = 0
+const THE_OUTPUT = new RegExp(`^${OUTPUT}$`)
 
 /**
  * wasm-ld names the module after its output file, so that the same inputs give other bytes elsewhere. We name it when `--soname` asks
  * for it (the accepted difference `module-name`). This leaves out of wasm-ld's module what says no more than the file's name.
  */
-function withoutOutputName(bytes: Uint8Array): Uint8Array {
+function withoutOutputName(bytes: Uint8Array, output: RegExp): Uint8Array {
   const module = readModule(bytes)
   const section = module.sections.find(each => sectionTitle(each) === '"name"')
   if (section === undefined) return bytes
   const reader = sectionReader(module, section)
   if (reader.u8() !== MODULE_NAME) return bytes
   reader.u32()
-  if (reader.name() !== OUTPUT) return bytes
+  if (!output.test(reader.name())) return bytes
   const writer = new ByteWriter(bytes.length)
   writer.raw(bytes.subarray(0, section.header))
   writeCustomSection(writer, 'name', inner => inner.raw(bytes.subarray(reader.offset, section.contents.to)))
@@ -75,8 +76,9 @@ export function compareModules(
   theirBytes: Uint8Array,
   ourBytes: Uint8Array,
   differs: readonly string[] = [],
+  output: RegExp = THE_OUTPUT,
 ): string | undefined {
-  const theirs = sideOf(withoutOutputName(theirBytes), differs)
+  const theirs = sideOf(withoutOutputName(theirBytes, output), differs)
   const ours = sideOf(ourBytes, differs)
   const titles = (side: Side): string[] => side.sections.map(sectionTitle)
   if (titles(theirs).join() !== titles(ours).join()) {

@@ -29,8 +29,10 @@ export function readmeFiles(readme: string = 'README.md'): ReadonlyMap<string, S
 export function readmeScript(readme: string, heading: string): string {
   const [, section] = readFileSync(join(ROOT, readme), 'utf8').split(`\n${heading}\n`)
   if (section === undefined) throw new Error(`${readme} has no section ${heading}`)
-  const [own] = section.split(/^#{1,3} /m, 1)
-  return [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('')
+  const [own] = section.split(/^#{2,3} /m, 1)
+  const commands = [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, lines]) => lines).join('')
+  if (commands === '') throw new Error(`${heading} of ${readme} shows no command`)
+  return commands
 }
 
 /** Command lines of the README that start with `program`. */
