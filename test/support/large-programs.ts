@@ -27,6 +27,8 @@ interface LargeProgram {
   readonly link: readonly string[]
 }
 
+export type LargeProgramName = 'tomcrypt' | 'zstd' | 're2' | 're2-g'
+
 const RE2: LargeProgram = {
   title: 'RE2',
   fetch: () => fetchFromNpm('re2@1.18.0', ['package/vendor']),
@@ -38,7 +40,7 @@ const RE2: LargeProgram = {
   link: ['$libcxx', '$libcxxabi'],
 }
 
-const ROWS = {
+const ROWS: Readonly<Record<LargeProgramName, LargeProgram>> = {
   /** More than 500 objects. */
   tomcrypt: {
     title: 'LibTomCrypt',
@@ -66,9 +68,7 @@ const ROWS = {
   re2: RE2,
   /** The same, with the debug information of many templates. */
   're2-g': { ...RE2, title: 'RE2, -g', flags: [...RE2.flags, '-g'] },
-} satisfies Readonly<Record<string, LargeProgram>>
-
-export type LargeProgramName = keyof typeof ROWS
+}
 
 const DRIVERS = join(ROOT, 'test/programs')
 /** Paths in debug information are the same on every machine. */
@@ -109,7 +109,7 @@ export interface BuiltProgram extends Program {
 
 /** Fetches and compiles a program, unless that was done before. */
 export async function buildLargeProgram(name: LargeProgramName): Promise<BuiltProgram> {
-  const row: LargeProgram = ROWS[name]
+  const row = ROWS[name]
   const directory = await makeOnce(join(CACHE, 'programs', `${name}-${await hashOf(row)}`), async temporary =>
     compileAll(row, await row.fetch(), temporary),
   )
