@@ -72,7 +72,7 @@ describe.each([2, 3, 4, 5])('DWARF %i', version => {
     const call = await compile('src/call.c', ...debug, '-O1')
     const definition = { ...(await compile('src/twice.c', ...debug)), name: 'twice.o' }
     expect(messages(call, definition)[0]).toContain(
-      '  called as   (i32) -> i32 in out.o (src/call.c:3)\n  defined as  (i64) -> i64 in twice.o (src/twice.c:4)',
+      '  called as       (i32) -> i32 in out.o (src/call.c:3)\n  defined as      (i64) -> i64 in twice.o (src/twice.c:4)',
     )
   })
 })

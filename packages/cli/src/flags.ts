@@ -5,11 +5,13 @@ import {
   type Effect,
   endLibrary,
   entry,
+  errorFormat,
   errorLimit,
   exportMemory,
   importMemory,
   integer,
   lists,
+  names,
   notYet,
   optimize,
   requestInput,
@@ -23,6 +25,17 @@ import {
   unresolvedSymbols,
   zOption,
 } from './link/effects.ts'
+import {
+  cachePolicy,
+  checked,
+  indexOnly,
+  jobs,
+  level,
+  llvmOption,
+  partitions,
+  prefixes,
+  replacement,
+} from './link/lto-effects.ts'
 import { either, equals, joined, LONG, plain, separate, SHORT, type Spelling, valued } from './link/spelling.ts'
 
 export interface Flag {
@@ -87,14 +100,7 @@ const INPUTS: readonly Flag[] = [
 ]
 
 const OUTPUT: readonly Flag[] = [
-  flag(
-    either('o', SHORT),
-    (settings, path) => {
-      settings.output = path
-    },
-    'Path of the output; - for standard output',
-    '<path>',
-  ),
+  flag(either('o', SHORT), names('output'), 'Path of the output; - for standard output', '<path>'),
   flag(either('O', SHORT), optimize, 'Merge strings unless 0 (default: 1)', '<level>'),
   flag(either('m', SHORT), target, 'Target: wasm32 (default) or wasm64', '<target>'),
   flag(
@@ -127,22 +133,42 @@ const OUTPUT: readonly Flag[] = [
   flag(either('z', SHORT), zOption, 'stack-size=BYTES (a multiple of 16, default: 65536) or muldefs', '<option>'),
   flag(
     [equals('global-base', LONG)],
-    integer('globalBase'),
+    integer('globalBase', 'global-base'),
     'Address of the data (default: behind the stack, or 1024)',
     '<address>',
   ),
   flag(
     equals('table-base', LONG),
-    integer('tableBase'),
+    integer('tableBase', 'table-base'),
     'First slot of the function table to use (default: 1)',
     '<slot>',
   ),
-  flag(equals('initial-memory', LONG), integer('initialMemory'), 'Initial size of the memory', '<bytes>'),
-  flag(plain('i', SHORT), integer('initialMemory')),
-  flag(equals('initial-heap', LONG), integer('initialHeap'), 'Room for the heap in the initial memory', '<bytes>'),
-  flag(equals('max-memory', LONG), integer('maxMemory'), 'Maximum size of the memory (default: none)', '<bytes>'),
+  flag(
+    equals('initial-memory', LONG),
+    integer('initialMemory', 'initial-memory'),
+    'Initial size of the memory',
+    '<bytes>',
+  ),
+  flag(plain('i', SHORT), integer('initialMemory', 'initial-memory')),
+  flag(
+    equals('initial-heap', LONG),
+    integer('initialHeap', 'initial-heap'),
+    'Room for the heap in the initial memory',
+    '<bytes>',
+  ),
+  flag(
+    equals('max-memory', LONG),
+    integer('maxMemory', 'max-memory'),
+    'Maximum size of the memory (default: none)',
+    '<bytes>',
+  ),
   flag(plain('no-growable-memory', LONG), sets('growableMemory', false), 'Make the initial size the maximum'),
-  flag(equals('page-size', LONG), integer('pageSize'), 'Size of a page of memory: 1 or 65536 (default)', '<bytes>'),
+  flag(
+    equals('page-size', LONG),
+    integer('pageSize', 'page-size'),
+    'Size of a page of memory: 1 or 65536 (default)',
+    '<bytes>',
+  ),
 ]
 
 /** Outputs that run at any address, and how they are loaded. */
@@ -211,9 +237,7 @@ const SYMBOLS: readonly Flag[] = [
   ),
   flag(
     [equals('allow-undefined-file'), separate('allow-undefined-file', SHORT)],
-    (settings, path) => {
-      settings.allowUndefinedFile = path
-    },
+    names('allowUndefinedFile'),
     'Let the symbols that FILE lists be undefined',
     '<file>',
   ),
@@ -231,6 +255,11 @@ const SYMBOLS: readonly Flag[] = [
   ),
   flag(plain('warn-unresolved-symbols'), sets('unresolvedSeverity', 'warning'), 'Report undefined symbols as warnings'),
   flag(valued('wrap'), appends('wrap'), 'Call __wrap_SYMBOL for SYMBOL, and SYMBOL for __real_SYMBOL', '<symbol>'),
+  flag(
+    plain('noinhibit-exec'),
+    sets('duplicateSeverity', 'warning'),
+    'Take the last of several definitions, with a warning',
+  ),
   ...pair(
     'allow-multiple-definition',
     [sets('allowMultipleDefinition', true), sets('allowMultipleDefinition', false)],
@@ -317,6 +346,15 @@ const MESSAGES: readonly Flag[] = [
     'List who refers to a symbol and who defines it',
     '<symbol>',
   ),
+  flag(valued('Map'), names('mapFile'), 'Write where everything is in the output; - for standard output', '<file>'),
+  flag([plain('print-map'), plain('M', SHORT)], turns('printMap', true), 'Show where everything is in the output'),
+  flag(equals('why-extract', LONG), names('whyExtract'), 'Write why each archive member is linked', '<file>'),
+  flag(
+    valued('reproduce', LONG),
+    names('reproduce'),
+    'Write a tar file of all inputs and options, to link again elsewhere',
+    '<file>',
+  ),
   flag(plain('verbose'), turns('verbose', true), 'Say what is read and written'),
   flag(plain('help'), turns('help', true), 'Show this text'),
   flag(plain('version'), turns('version', true), 'Show the version and do nothing else'),
@@ -338,40 +376,36 @@ const WITHOUT_EFFECT: readonly Flag[] = [
   ),
 ]
 
-const NOT_YET: readonly Flag[] = [
-  flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share'),
-  flag(plain('noinhibit-exec'), notYet, 'Make warnings of errors about several definitions'),
-  flag(valued('Map'), notYet, 'Write a map of the output', '<file>'),
-  flag([plain('print-map'), plain('M', SHORT)], notYet, 'Print a map of the output'),
-  flag(equals('why-extract', LONG), notYet, 'Write why archive members are linked', '<file>'),
-  flag(valued('reproduce', LONG), notYet, 'Write all that is needed to link again', '<file>'),
-  flag(valued('mllvm'), notYet, "Options of LLVM's code generator", '<option>'),
+const NOT_YET: readonly Flag[] = [flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share')]
+
+/** What is about bitcode alone has nothing to change. */
+const changesNothing: Effect = () => {}
+
+/** Options about LLVM bitcode: they have no help, since there is nothing that they do here. */
+const BITCODE: readonly Flag[] = [
+  flag(joined('lto-O', LONG), checked('lto-O', level('optimization'))),
+  flag(joined('lto-CGO', LONG), checked('lto-CGO', level('codegen optimization'))),
+  flag(equals('lto-partitions', LONG), checked('lto-partitions', partitions)),
+  flag([equals('lto-obj-path', LONG), plain('lto-debug-pass-manager', LONG)], changesNothing),
+  flag([plain('disable-verify'), plain('save-temps')], changesNothing),
+  flag(equals('thinlto-cache-dir', LONG), changesNothing),
+  flag(valued('thinlto-cache-policy', LONG), checked('thinlto-cache-policy', cachePolicy)),
+  flag(equals('thinlto-jobs', LONG), checked('lto-partitions', jobs)),
+  flag([plain('thinlto-emit-index-files', LONG), plain('thinlto-emit-imports-files', LONG)], changesNothing),
   flag(
-    [
-      joined('lto-O', LONG),
-      joined('lto-CGO', LONG),
-      equals('lto-partitions', LONG),
-      equals('lto-obj-path', LONG),
-      plain('lto-debug-pass-manager', LONG),
-    ],
-    notYet,
-  ),
-  flag([plain('disable-verify'), plain('save-temps')], notYet),
-  flag(
-    [equals('thinlto-cache-dir', LONG), ...valued('thinlto-cache-policy', LONG), equals('thinlto-jobs', LONG)],
-    notYet,
+    [plain('thinlto-index-only', LONG), equals('thinlto-index-only', LONG)],
+    checked('thinlto-index-only', indexOnly),
   ),
   flag(
-    [plain('thinlto-index-only', LONG), equals('thinlto-index-only', LONG), plain('thinlto-emit-index-files', LONG)],
-    notYet,
+    equals('thinlto-object-suffix-replace', LONG),
+    checked('thinlto-object-suffix-replace', replacement('thinlto-object-suffix-replace')),
   ),
+  flag(equals('thinlto-prefix-replace', LONG), checked('thinlto-prefix-replace', prefixes)),
   flag(
-    [
-      plain('thinlto-emit-imports-files', LONG),
-      equals('thinlto-object-suffix-replace', LONG),
-      equals('thinlto-prefix-replace', LONG),
-    ],
-    notYet,
+    valued('mllvm'),
+    checked('mllvm', llvmOption),
+    'Accepted; options of the code generator that bitcode needs',
+    '<option>',
   ),
 ]
 
@@ -384,6 +418,7 @@ export const FLAGS: readonly Flag[] = [
   ...CONTENTS,
   ...MESSAGES,
   ...WITHOUT_EFFECT,
+  ...BITCODE,
   ...NOT_YET,
 ]
 
@@ -391,9 +426,7 @@ export const FLAGS: readonly Flag[] = [
 export const OWN_FLAGS: readonly Flag[] = [
   flag(
     [plain('sysroot', LONG), equals('sysroot', LONG)],
-    (settings, path) => {
-      settings.sysroot = path
-    },
+    names('sysroot'),
     'Link the C and C++ libraries of a sysroot where something is missing; without a folder, of the one that is found',
     '<dir>',
   ),
@@ -403,6 +436,18 @@ export const OWN_FLAGS: readonly Flag[] = [
     'Show why a symbol is in the output, step by step from what is kept in any case',
     '<symbol>',
   ),
+  flag(
+    plain('allow-signature-mismatch', LONG),
+    sets('signatureMismatch', 'warning'),
+    'Link calls whose type differs from the definition; they trap when they are reached',
+  ),
+  flag(
+    equals('error-format', LONG),
+    errorFormat,
+    'Show messages as text (default) or as json: an object in each line',
+    '<format>',
+  ),
+  flag(plain('time', LONG), turns('time', true), 'Say how long each step of the link took'),
 ]
 
 /** Whether a row is an option that ends in an error for now. */

@@ -66,6 +66,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   require: names,
   wrap: names,
   allowMultipleDefinition: flag,
+  duplicateSeverity: oneOf('error', 'warning'),
   signatureMismatch: oneOf('warning', 'error'),
   gcSections: flag,
   strip: oneOf('none', 'debug', 'all'),

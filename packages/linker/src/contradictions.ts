@@ -16,8 +16,6 @@ const STAGES: readonly (readonly Contradiction[])[] = [
       ({ maxMemory, growableMemory }) => maxMemory !== undefined && growableMemory === false,
       '--max-memory is incompatible with --no-growable-memory',
     ],
-  ],
-  [
     [options => isPic(options) && options.exportTable === true, '-shared/-pie is incompatible with --export-table'],
     [
       options => isRelocatable(options) && options.exportTable === true,

@@ -58,9 +58,10 @@ test('a mismatching call names the line of the call and the line of the definiti
     name: 'f',
     call: { value: type('i32'), file: 'a.o', ...source(3, 'src/a.c') },
     definition: { value: type('i64'), file: 'b.o' },
+    isDefined: true,
   }
   expect(describeProblem(problem)).toContain(
-    ['  called as   (i32) -> void in a.o (src/a.c:3)', '  defined as  (i64) -> void in b.o', ''].join('\n'),
+    ['  called as       (i32) -> void in a.o (src/a.c:3)', '  defined as      (i64) -> void in b.o', ''].join('\n'),
   )
   expect(describeProblem(problem, 'wasm-ld')).not.toContain('a.c')
 })

@@ -10,7 +10,11 @@ type Shown = (name: string) => string
 const sides = (first: Sided<string>, second: Sided<string>): string =>
   `\n>>> defined as ${first.value} in ${first.file}\n>>> defined as ${second.value} in ${second.file}`
 
-const typed = ({ value, file }: Sided<FunctionType>): Sided<string> => ({ value: formatFunctionType(value), file })
+/** As wasm-ld, which names the first of several results only. */
+const typed = ({ value, file }: Sided<FunctionType>): Sided<string> => ({
+  value: formatFunctionType({ ...value, results: value.results.slice(0, 1) }),
+  file,
+})
 
 const kindName = ({ value, file }: Sided<string>): Sided<string> => ({
   value: `WASM_SYMBOL_TYPE_${value.toUpperCase()}`,
@@ -61,17 +65,25 @@ function undefinedMessage(
   return lines.join('\n')
 }
 
+function mismatchAdvice(isDefined: boolean, severity: Problem['severity']): string {
+  if (!isDefined) return 'nothing defines it, so its type is not known; declare the function alike in both files'
+  const advice = 'declare the function alike in both files'
+  return severity === 'warning'
+    ? `such a call traps when it is reached; ${advice}`
+    : `such a call would trap; ${advice}`
+}
+
 function signatureMessage(
-  { name, call, definition }: Extract<Problem, { kind: 'signature-mismatch' }>,
+  { name, call, definition, isDefined, severity }: Extract<Problem, { kind: 'signature-mismatch' }>,
   { style, shown }: Manner,
 ): string {
   // The one message in which wasm-ld shows the name as the objects have it.
   if (style === 'wasm-ld') return `function signature mismatch: ${name}${sides(typed(call), typed(definition))}`
   return [
     `function signature mismatch: ${shown(name)}`,
-    `  called as   ${formatFunctionType(call.value)} in ${call.file}${place(call.source)}`,
-    `  defined as  ${formatFunctionType(definition.value)} in ${definition.file}${place(definition.source)}`,
-    '  such a call traps when it is reached; declare the function alike in both files',
+    `  called as       ${formatFunctionType(call.value)} in ${call.file}${place(call.source)}`,
+    `  ${isDefined ? 'defined as     ' : 'also called as '} ${formatFunctionType(definition.value)} in ${definition.file}${place(definition.source)}`,
+    `  ${mismatchAdvice(isDefined, severity)}`,
   ].join('\n')
 }
 

@@ -25,10 +25,13 @@ export type { ForeignMember, InputSummary, SymbolSummary } from './input/summari
 export type { LiveExplanation, LiveStep } from './live/why-live.ts'
 export type { RootReason } from './live/liveness.ts'
 export { isLinkerSymbol } from './symbols/linker-symbols.ts'
+export type { MapRow } from './report/link-map.ts'
+export type { LinkStep, LinkWatcher } from './watcher.ts'
 export type { TraceEvent } from './symbols/resolution.ts'
 export type {
   DroppedChunk,
   ItemKind,
+  JoinedFiles,
   LinkReport,
   LiveReason,
   ReportFile,

@@ -12,10 +12,13 @@ import { computeLayout } from './layout/compute-layout.ts'
 import { unterminatedStrings } from './layout/string-chunks.ts'
 import { planLink } from './plan.ts'
 import type { LinkOptions } from './options.ts'
+import { buildMap } from './report/build-map.ts'
+import type { MapRow } from './report/link-map.ts'
 import { buildReport } from './report/build-report.ts'
+import { droppedChunks, joinedFiles } from './report/watched.ts'
+import type { LinkWatcher } from './watcher.ts'
 import type { LinkReport } from './report/link-report.ts'
 import { resolveSymbols } from './symbols/resolve-symbols.ts'
-import type { TraceEvent } from './symbols/resolution.ts'
 import { writeModule } from './write/write-module.ts'
 
 /** What a link makes. */
@@ -24,19 +27,25 @@ export interface LinkResult {
   readonly warnings: readonly Problem[]
   /** Where every byte came from; made when it is first asked for. */
   readonly report: LinkReport
-  /** What happened to the symbols of `LinkOptions.traceSymbols`, in order. */
-  readonly trace: readonly TraceEvent[]
   /** Why a symbol is in the module, step by step from a root, or why it is not; empty for a name that no file has. */
   readonly whyLive: (symbol: string) => readonly LiveExplanation[]
+  /** Where everything is in the output and in memory; made when it is asked for. */
+  readonly map: readonly MapRow[]
 }
 
 /**
  * Links objects and archives into one module. Pure: the same inputs give the same bytes. Throws a `LinkError` that holds every
- * problem found. Give the same `cache` to several links, and an input that did not change is not read again.
+ * problem found. Give the same `cache` to several links, and an input that did not change is not read again. `watch` is told what
+ * happens meanwhile.
  */
-export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, cache?: InputCache): LinkResult {
+export function link(
+  inputs: readonly LinkInput[],
+  options: LinkOptions = {},
+  cache?: InputCache,
+  watch: LinkWatcher = {},
+): LinkResult {
   try {
-    return linkAll(inputs, options, cache)
+    return linkAll(inputs, options, cache, watch)
   } catch (error) {
     // Relocations of custom sections are read when they are needed, and may be damaged like all else.
     if (error instanceof FormatError) stopOn([damagedFile(error, '<unknown>')])
@@ -44,29 +53,45 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions = {}, ca
   }
 }
 
-function linkAll(inputs: readonly LinkInput[], options: LinkOptions, cache?: InputCache): LinkResult {
+function linkAll(
+  inputs: readonly LinkInput[],
+  options: LinkOptions,
+  cache: InputCache | undefined,
+  watch: LinkWatcher,
+): LinkResult {
   const plan = planLink(options)
   stopOn(plan.problems)
+  watch.step?.('read inputs')
   const files = readInputs(inputs, cache)
 
+  watch.step?.('resolve symbols')
   const resolution = resolveSymbols(files, plan)
+  watch.joined?.(joinedFiles(resolution))
   stopOn(resolution.problems)
   stopOn(unterminatedStrings(resolution.files, plan), resolution.problems)
   // From here on no file joins the link, and every name has its meaning.
 
+  watch.step?.('mark live')
   const live = markLive(resolution, plan)
+  watch.dropped?.(droppedChunks(resolution, live))
+  watch.step?.('collect needs')
   const needs = collectNeeds(resolution, live, plan)
+  watch.step?.('compute layout')
   const layout = computeLayout(resolution, live, needs, plan)
   stopOn(layout.problems, resolution.problems)
   // From here on every index and address is final.
 
+  watch.step?.('write module')
   const written = writeModule(resolution, live, needs, layout, plan)
+  watch.step?.('done')
   let report: LinkReport | undefined
   return {
     module: written.bytes,
     warnings: [...resolution.problems, ...layout.problems],
-    trace: resolution.trace,
     whyLive: symbol => whyLive(symbol, resolution, live, plan.demangle),
+    get map() {
+      return buildMap(resolution, needs, layout, written)
+    },
     get report() {
       return (report ??= buildReport(resolution, live, needs, layout, written))
     },

@@ -58,6 +58,8 @@ export interface LinkOptions {
   readonly checkSharedSignatures?: boolean
   /** The first of several strong definitions wins. */
   readonly allowMultipleDefinition?: boolean
+  /** What several strong definitions are otherwise; with a warning the last one wins (--noinhibit-exec). Default: `error`. */
+  readonly duplicateSeverity?: 'error' | 'warning'
   /** A call whose type differs from the definition: a stub that traps and a warning (default), or an error. */
   readonly signatureMismatch?: 'warning' | 'error'
 
@@ -105,6 +107,6 @@ export interface LinkOptions {
   readonly buildId?: 'fast' | 'sha1' | 'tree' | Uint8Array
   /** The module's name in the name section. Default: none, so that the bytes do not depend on the output's path. */
   readonly moduleName?: string
-  /** Symbols whose references and definitions are noted in `LinkResult.trace`. */
+  /** Symbols whose references and definitions the watcher is told of. */
   readonly traceSymbols?: readonly string[]
 }

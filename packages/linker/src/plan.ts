@@ -38,6 +38,7 @@ export interface LinkPlan {
   readonly require: readonly string[]
   readonly wrap: readonly string[]
   readonly allowMultipleDefinition: boolean
+  readonly duplicateSeverity: 'error' | 'warning'
   readonly signatureMismatch: 'warning' | 'error'
   readonly gcSections: boolean
   readonly stripDebug: boolean
@@ -114,6 +115,7 @@ type Defaulted =
   | 'require'
   | 'wrap'
   | 'allowMultipleDefinition'
+  | 'duplicateSeverity'
   | 'signatureMismatch'
   | 'gcSections'
   | 'compressRelocations'
@@ -148,6 +150,7 @@ const DEFAULTS: Pick<LinkPlan, Defaulted> = {
   require: [],
   wrap: [],
   allowMultipleDefinition: false,
+  duplicateSeverity: 'error',
   signatureMismatch: 'warning',
   gcSections: true,
   compressRelocations: false,

@@ -72,7 +72,9 @@ export type Problem = { readonly severity: Severity } & (
       readonly kind: 'signature-mismatch'
       readonly name: string
       readonly call: Sided<FunctionType>
+      /** A call of another type where nothing defines the function. */
       readonly definition: Sided<FunctionType>
+      readonly isDefined: boolean
     }
   | {
       readonly kind: 'import-mismatch'

@@ -6,6 +6,7 @@ import {
   type LinkInput,
   type LinkOptions,
   type LinkResult,
+  type LinkWatcher,
 } from '@wasmweld/linker'
 import { findLibrary } from './find-library.ts'
 import { asInput, missingLibraries } from './missing-libraries.ts'
@@ -25,6 +26,8 @@ export interface SystemLinkOptions {
   readonly from?: string
   /** Give the same one to every link of a process that links more than once. */
   readonly cache?: InputCache
+  /** Is told how the link goes. */
+  readonly watch?: LinkWatcher
 }
 
 /**
@@ -38,7 +41,7 @@ export function linkWithSystemLibraries(
 ): LinkResult {
   const cache = system.cache ?? createInputCache()
   const named = [...inputs, ...namedLibraries(system)]
-  return link([...named, ...systemInputs(named, options, { ...system, cache })], options, cache)
+  return link([...named, ...systemInputs(named, options, { ...system, cache })], options, cache, system.watch)
 }
 
 /** The inputs that a sysroot adds to a link of `inputs`: lazy ones, each defining something that is missing. */

@@ -21,19 +21,19 @@ function shown(options: Partial<DiagnosticsOptions>, show: (diagnostics: Diagnos
 
 test('a message of several lines is set apart from the next one', () => {
   const text = shown({}, diagnostics => {
-    diagnostics.warn('one\n>>> more')
+    diagnostics.warning('one\n>>> more')
     diagnostics.error('two')
     diagnostics.error('three')
   })
   expect(text).toBe('wasm-ld: warning: one\n>>> more\n\nwasm-ld: error: two\nwasm-ld: error: three\n')
 })
 test('warnings can be errors', () => {
-  expect(shown({ fatalWarnings: true }, diagnostics => diagnostics.warn('odd'))).toBe('wasm-ld: error: odd\n')
+  expect(shown({ fatalWarnings: true }, diagnostics => diagnostics.warning('odd'))).toBe('wasm-ld: error: odd\n')
 })
 test('the severity has a colour', () => {
   const text = shown({ color: true }, diagnostics => {
     diagnostics.error('a')
-    diagnostics.warn('b')
+    diagnostics.warning('b')
   })
   expect(text).toBe('wasm-ld: \u001B[0;31merror: \u001B[0ma\nwasm-ld: \u001B[0;35mwarning: \u001B[0mb\n')
 })

@@ -44,7 +44,7 @@ export class Diagnostics {
     if (beyond) throw new TooManyErrors(LIMIT_REACHED)
   }
 
-  warn(message: string): void {
+  warning(message: string): void {
     if (this.#options.fatalWarnings) this.error(message)
     else this.#show('warning', message)
   }

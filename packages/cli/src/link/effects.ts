@@ -1,6 +1,7 @@
 // What an option does: the few shapes that most rows of the flag table share, and the ones that need a sentence.
 import type { LinkOptions } from '@wasmweld/linker'
-import type { LinkSettings } from './settings.ts'
+import { addFault, fault, type FaultyOption } from './faults.ts'
+import type { InputRequest, LinkSettings } from './settings.ts'
 
 /** `value` is the option's argument, '' without one; `written` its word on the command line. */
 export type Effect = (settings: LinkSettings, value: string, written: string) => void
@@ -22,6 +23,13 @@ export const sets =
     link[field] = value
   }
 
+/** Names a file, for what has no meaning without one. */
+export const names =
+  (field: 'mapFile' | 'whyExtract' | 'reproduce' | 'allowUndefinedFile' | 'output' | 'sysroot'): Effect =>
+  (settings, path) => {
+    settings[field] = path
+  }
+
 /** Turns a setting of the command on or off. */
 export const turns =
   (field: Switch, value: boolean): Effect =>
@@ -35,15 +43,19 @@ function parseInteger(text: string): number | undefined {
 }
 
 export const integer =
-  (field: NumberField): Effect =>
+  (field: NumberField, option: FaultyOption): Effect =>
   (settings, value, written) => {
-    const number = requireInteger(settings, value, written)
-    if (number !== undefined) Object.assign(settings.link, { [field]: number })
+    Object.assign(settings.link, { [field]: requireInteger(settings, option, value, written) })
   }
 
-function requireInteger({ errors }: LinkSettings, value: string, written: string): number | undefined {
+function requireInteger(
+  { faults }: LinkSettings,
+  option: FaultyOption,
+  value: string,
+  written: string,
+): number | undefined {
   const number = parseInteger(value)
-  if (number === undefined) errors.push(`${written}: number expected, but got '${value}'`)
+  fault(faults, option, number === undefined ? `${written}: number expected, but got '${value}'` : undefined)
   return number
 }
 
@@ -62,38 +74,42 @@ export const lists =
   }
 
 /** For options that wasm-ld has and this linker has not yet. */
-export const notYet: Effect = ({ errors }, _value, written) => {
-  errors.push(`option ${written.split('=')[0]} is not supported yet by wasmweld`)
+export const notYet: Effect = ({ faults }, _value, written) => {
+  const text = `option ${written.split('=')[0]} is not supported yet by wasmweld`
+  addFault(faults, 'not-yet', { severity: 'error', text })
 }
 
 /** `-z KEYWORD`: as wasm-ld, a keyword that it does not know is a warning only. */
-export const zOption: Effect = (settings, value) => {
+export const zOption: Effect = ({ link, faults }, value) => {
   const [key, ...rest] = value.split('=')
-  if (value === 'muldefs') settings.link.allowMultipleDefinition = true
-  else if (!value.startsWith('stack-size=')) settings.warnings.push(`unknown -z value: ${value}`)
+  if (value === 'muldefs') link.allowMultipleDefinition = true
+  else if (!value.startsWith('stack-size='))
+    addFault(faults, 'z', { severity: 'warning', text: `unknown -z value: ${value}` })
   if (key !== 'stack-size') return
   const text = rest.join('=')
   // Unlike the other numbers, this one may be in hexadecimal, binary or octal.
   const size = /^(0[xX][\da-fA-F]+|0[bB][01]+|0o?[0-7]+|[1-9]\d*|0)$/.test(text)
     ? Number(text.replace(/^0o?(?=[0-7])/, '0o'))
     : undefined
-  if (size === undefined) settings.errors.push(`invalid stack-size: ${text}`)
-  else settings.link.stackSize = size
+  fault(faults, 'stack-size', size === undefined ? `invalid stack-size: ${text}` : undefined)
+  Object.assign(link, { stackSize: size })
 }
 
 export const optimize: Effect = (settings, value, written) => {
-  const level = requireInteger(settings, value, written)
+  const level = requireInteger(settings, 'O', value, written)
   if (level !== undefined) settings.link.optimize = level === 0 ? 0 : 1
 }
 
-export const target: Effect = ({ link, errors }, value) => {
-  if (value === 'wasm32' || value === 'wasm64') link.target = value
-  else errors.push(`invalid target architecture: ${value}`)
+export const target: Effect = ({ link, faults }, value) => {
+  const isKnown = value === 'wasm32' || value === 'wasm64'
+  if (isKnown) link.target = value
+  fault(faults, 'm', isKnown ? undefined : `invalid target architecture: ${value}`)
 }
 
-export const unresolvedSymbols: Effect = ({ link, errors }, value) => {
-  if (value === 'report-all' || value === 'ignore-all' || value === 'import-dynamic') link.unresolvedSymbols = value
-  else errors.push(`unknown --unresolved-symbols value: ${value}`)
+export const unresolvedSymbols: Effect = ({ link, faults }, value) => {
+  const isKnown = value === 'report-all' || value === 'ignore-all' || value === 'import-dynamic'
+  if (isKnown) link.unresolvedSymbols = value
+  fault(faults, 'unresolved-symbols', isKnown ? undefined : `unknown --unresolved-symbols value: ${value}`)
 }
 
 export const strip =
@@ -121,38 +137,50 @@ export const entry: Effect = ({ link }, value) => {
 }
 
 export const color: Effect = (settings, value, written) => {
-  if (value === 'auto' || value === 'always' || value === 'never') settings.color = value
-  else settings.errors.push(`unknown option: ${written}`)
+  const isKnown = value === 'auto' || value === 'always' || value === 'never'
+  if (isKnown) settings.color = value
+  fault(settings.faults, 'color-diagnostics', isKnown ? undefined : `unknown option: ${written}`)
 }
 
 export const errorLimit: Effect = (settings, value, written) => {
-  settings.errorLimit = requireInteger(settings, value, written) ?? settings.errorLimit
+  settings.errorLimit = requireInteger(settings, 'error-limit', value, written) ?? settings.errorLimit
 }
 
-export const threads: Effect = ({ errors }, value) => {
-  if (!/^\d+$/.test(value) || Number(value) === 0)
-    errors.push(`--threads: expected a positive integer, but got '${value}'`)
+export const errorFormat: Effect = (settings, value) => {
+  const isKnown = value === 'text' || value === 'json'
+  if (isKnown) settings.errorFormat = value
+  fault(
+    settings.faults,
+    'error-format',
+    isKnown ? undefined : `unknown --error-format: ${value}; there are text and json`,
+  )
+}
+
+export const threads: Effect = ({ faults }, value) => {
+  const isValid = /^\d+$/.test(value) && Number(value) !== 0
+  fault(faults, 'threads', isValid ? undefined : `--threads: expected a positive integer, but got '${value}'`)
 }
 
 /** The style itself is looked up before response files are read. */
-export const rspQuoting: Effect = ({ errors }, value) => {
-  if (value !== 'posix' && value !== 'windows') errors.push(`invalid response file quoting: ${value}`)
+export const rspQuoting: Effect = ({ faults }, value) => {
+  const isKnown = value === 'posix' || value === 'windows'
+  fault(faults, 'rsp-quoting', isKnown ? undefined : `invalid response file quoting: ${value}`)
 }
 
 export const startLibrary: Effect = settings => {
-  if (settings.inLibrary) settings.errors.push('nested --start-lib')
+  if (settings.inLibrary) requestInput(settings, 'fault', 'nested --start-lib')
   settings.inLibrary = true
 }
 
 export const endLibrary: Effect = settings => {
-  if (!settings.inLibrary) settings.errors.push('stray --end-lib')
+  if (!settings.inLibrary) requestInput(settings, 'fault', 'stray --end-lib')
   settings.inLibrary = false
 }
 
 /** An input in its place. */
 export function requestInput(
   { inputs, inLibrary, whole, shared }: LinkSettings,
-  kind: 'file' | 'library',
+  kind: InputRequest['kind'],
   name: string,
 ): void {
   inputs.push({ kind, name, lazy: inLibrary, whole, shared })

@@ -1,14 +1,18 @@
-import { readVersion } from '../version.ts'
+import { versionLine } from '../version.ts'
 import type { Terminal } from '../terminal.ts'
 import { Diagnostics, TooManyErrors } from './diagnostics.ts'
+import { faultsOf } from './faults.ts'
 import { helpText } from './help.ts'
-import { linkOrExplain } from './link-files.ts'
+import { linkOrExplain, shownNames } from './link-files.ts'
 import type { LinkResult } from '@wasmweld/linker'
-import { listDropped, listFiles, listTrace } from './listings.ts'
-import { whyNotWritable, writeOutput } from './output-file.ts'
+import { listMap } from './listings.ts'
+import { whyNotWritable, writeListing, writeOutput } from './output-file.ts'
 import { showOwn } from './own-listings.ts'
-import { readInputs } from './read-inputs.ts'
+import { contradictionsOf } from './output-kind.ts'
+import type { Argument } from './parse-arguments.ts'
+import { type ReadInputs, readInputs } from './read-inputs.ts'
 import { readSettings } from './read-settings.ts'
+import { reproduction } from './reproduce.ts'
 import type { LinkSettings } from './settings.ts'
 import { reasonOf } from '@wasmweld/toolchain'
 
@@ -17,15 +21,14 @@ export type LinkProgram = 'wasm-ld' | 'wasmweld'
 
 /** Runs a link as the command line asks for it; gives the exit code. `words` are those behind the program's name. */
 export async function linkCommand(words: readonly string[], program: LinkProgram, terminal: Terminal): Promise<number> {
-  const { settings, malformed } = readSettings(words, program)
+  const { settings, parsed, malformed } = readSettings(words, program)
   const color = settings.color === 'auto' ? terminal.colors.error : settings.color === 'always'
   const { errorLimit, fatalWarnings } = settings
   const diagnostics = new Diagnostics(terminal, { program, color, errorLimit, fatalWarnings })
   try {
     for (const message of malformed) diagnostics.error(message)
-    for (const message of settings.warnings) diagnostics.warn(message)
-    for (const message of settings.errors) diagnostics.error(message)
-    if (!showsOnly(settings, program, terminal)) run(settings, program, terminal, diagnostics)
+    for (const { severity, text } of faultsOf(settings.faults)) diagnostics[severity](text)
+    if (!showsOnly(settings, program, terminal)) run(settings, parsed, program, { terminal, diagnostics })
   } catch (error) {
     if (!(error instanceof TooManyErrors)) throw error
   }
@@ -39,44 +42,57 @@ function showsOnly(settings: LinkSettings, program: LinkProgram, terminal: Termi
     terminal.output(helpText(program === 'wasm-ld' ? program : `${program} link`, program === 'wasmweld'))
     return true
   }
-  // Build systems look for "LLD" to learn which linker's options they may use.
-  if (version || showVersion) terminal.output(`wasmweld ${readVersion()} (compatible with LLD 22.1.8)\n`)
+  if (version || showVersion) terminal.output(`${versionLine()}\n`)
   return version || (showVersion && inputs.length === 0)
 }
 
-function run(settings: LinkSettings, program: LinkProgram, terminal: Terminal, diagnostics: Diagnostics): void {
+interface Shown {
+  readonly terminal: Terminal
+  readonly diagnostics: Diagnostics
+}
+
+function run(settings: LinkSettings, parsed: readonly Argument[], program: LinkProgram, to: Shown): void {
+  const { terminal, diagnostics } = to
   const style = program === 'wasm-ld' ? 'wasm-ld' : 'rich'
   const read = readInputs(settings, style, diagnostics)
+  if (settings.reproduce) writeReproduction(settings.reproduce, parsed, read, diagnostics)
   if (read.inputs.length === 0 && diagnostics.errors === 0) diagnostics.error('no input files')
   if (diagnostics.errors > 0) return
-  const output = outputPath(settings, diagnostics)
+  for (const { severity, text } of contradictionsOf(settings)) diagnostics[severity](text)
+  const output = diagnostics.errors > 0 ? undefined : outputPath(settings, diagnostics)
   if (output === undefined) return
-  const linked = linkOrExplain(read, settings, style, diagnostics)
+  const linked = linkOrExplain(read, settings, style, to)
   if (linked === undefined || diagnostics.errors > 0) return
-  // The module comes first: it must not depend on whether somebody reads the listings.
+  writeMap(linked, settings, to)
+  if (diagnostics.errors > 0) return
   write(output, linked.module, settings, terminal, diagnostics)
-  show(linked, settings, terminal)
+  showOwn(linked, settings, terminal)
+}
+
+/** Also of a link that fails: it is asked for to find out why. */
+function writeReproduction(
+  path: string,
+  parsed: readonly Argument[],
+  { files }: ReadInputs,
+  diagnostics: Diagnostics,
+): void {
+  if (whyNotWritable(path) === undefined) writeOutput(path, reproduction(path, parsed, files))
+  else diagnostics.error(`--reproduce: cannot open ${path}`)
 }
 
 /** Where to write, when that seems possible: asked before the work of linking. */
-function outputPath({ output }: LinkSettings, diagnostics: Diagnostics): string | undefined {
-  if (!output) {
-    diagnostics.error('no output file specified')
-    return undefined
-  }
+function outputPath({ output = '' }: LinkSettings, diagnostics: Diagnostics): string | undefined {
   const obstacle = output === '-' ? undefined : whyNotWritable(output)
   if (obstacle === undefined) return output
   diagnostics.error(`cannot open output file ${output}: ${obstacle}`)
   return undefined
 }
 
-function show(linked: LinkResult, settings: LinkSettings, terminal: Terminal): void {
-  const { trace, printGcSections } = settings
-  // The report is made when it is asked for.
-  if (trace) terminal.output(listFiles(linked.report))
-  terminal.output(listTrace(linked.trace))
-  if (printGcSections) terminal.output(listDropped(linked.report))
-  showOwn(linked, settings, terminal)
+function writeMap(linked: LinkResult, settings: LinkSettings, { terminal, diagnostics }: Shown): void {
+  const path = settings.printMap ? '-' : settings.mapFile
+  if (path === undefined) return
+  const obstacle = writeListing(path, listMap(linked.map, shownNames(settings)), terminal)
+  if (obstacle !== undefined) diagnostics.error(`cannot open map file ${path}: ${obstacle}`)
 }
 
 function write(

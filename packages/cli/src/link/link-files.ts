@@ -1,52 +1,58 @@
 // The link itself, between files that were read and messages that are shown.
 import { demangle } from '@wasmweld/binary'
-import { link, LinkError, type LinkOptions, type LinkResult, type Problem, type ProblemStyle } from '@wasmweld/linker'
+import {
+  link,
+  LinkError,
+  type LinkOptions,
+  type LinkResult,
+  type LinkWatcher,
+  type Problem,
+  type ProblemStyle,
+} from '@wasmweld/linker'
 import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { messagesOf, type Shown } from './messages.ts'
-import { outputConflicts, outputKind, outputWarnings } from './output-kind.ts'
+import { outputKind } from './output-kind.ts'
 import { namesIn, type ReadInputs } from './read-inputs.ts'
 import type { LinkSettings } from './settings.ts'
+import type { Terminal } from '../terminal.ts'
+import { ListingRefused, watchLink } from './watch-link.ts'
 
 /** Links, shows warnings and, when there is no result, why. */
 export function linkOrExplain(
   read: ReadInputs,
   settings: LinkSettings,
   style: ProblemStyle,
-  diagnostics: Diagnostics,
+  { terminal, diagnostics }: { readonly terminal: Terminal; readonly diagnostics: Diagnostics },
 ): LinkResult | undefined {
+  const shown = shownNames(settings)
+  const watch = watchLink(settings, shown, terminal, diagnostics)
   const options = linkOptions(settings, read, diagnostics)
   if (diagnostics.errors > 0) return undefined
-  const shown: Shown = settings.demangle ? demangle : name => name
   const warn = (warnings: readonly Problem[]): void => {
     const isTold = (problem: Problem): boolean =>
       problem.kind === 'foreign-member' && read.bitcode.has(`${problem.archive}(${problem.member})`)
     const others = warnings.filter(problem => !isTold(problem))
-    for (const message of messagesOf(others, style, shown, settings)) diagnostics.warn(message)
-  }
-  const introduce = (): void => {
-    for (const message of outputConflicts(settings)) diagnostics.error(message)
-    for (const message of outputWarnings(settings)) diagnostics.warn(message)
+    for (const message of messagesOf(others, style, shown, settings)) diagnostics.warning(message)
   }
   for (const member of read.bitcode)
-    diagnostics.warn(`${member}: LLVM bitcode takes no part in the link; compile without -flto`)
+    diagnostics.warning(`${member}: LLVM bitcode takes no part in the link; compile without -flto`)
   try {
-    const result = linkInputs(read, options, settings)
-    introduce()
+    const result = linkInputs(read, options, settings, watch)
     warn(result.warnings)
     return result
   } catch (error) {
-    if (error instanceof ToolchainError) diagnostics.error(error.message)
+    if (error instanceof ToolchainError || error instanceof ListingRefused) diagnostics.error(error.message)
     else if (error instanceof LinkError) {
-      if (!error.problems.some(({ kind }) => kind === 'early-option')) introduce()
-      if (outputConflicts(settings).length > 0) return undefined
       warn(error.warnings)
       for (const message of messagesOf(error.problems, style, shown, settings)) diagnostics.error(message)
     } else throw error
     return undefined
   }
 }
+
+export const shownNames = (settings: LinkSettings): Shown => (settings.demangle ? demangle : name => name)
 
 function linkOptions(settings: LinkSettings, read: ReadInputs, diagnostics: Diagnostics): LinkOptions {
   const { link: asked, allowUndefinedFile, demangle: readable } = settings
@@ -66,10 +72,15 @@ function allowedBy(path: string, diagnostics: Diagnostics): readonly string[] {
   return []
 }
 
-function linkInputs({ inputs, cache }: ReadInputs, options: LinkOptions, { sysroot }: LinkSettings): LinkResult {
-  if (sysroot === undefined) return link(inputs, options, cache)
+function linkInputs(
+  { inputs, cache }: ReadInputs,
+  options: LinkOptions,
+  { sysroot }: LinkSettings,
+  watch: LinkWatcher,
+): LinkResult {
+  if (sysroot === undefined) return link(inputs, options, cache, watch)
   const found = findSysroot({ target: options.target ?? 'wasm32', ...(sysroot === '' ? {} : { sysroot }) })
   if (found === undefined)
     throw new ToolchainError('no sysroot was found: name one with --sysroot=DIR or WASI_SDK_PATH')
-  return linkWithSystemLibraries(inputs, options, { sysroot: found, cache })
+  return linkWithSystemLibraries(inputs, options, { sysroot: found, cache, watch })
 }

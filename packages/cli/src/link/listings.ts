@@ -1,33 +1,49 @@
-import type { LinkReport, ReportFile, TraceEvent } from '@wasmweld/linker'
+import type { DroppedChunk, MapRow, ReportFile, TraceEvent } from '@wasmweld/linker'
+import type { Shown } from './messages.ts'
 
-/** A line for each file that took part, in the order in which they were met: what pulled a member comes before it. */
-export function listFiles({ files }: LinkReport): string {
-  const pulledBy = new Map<string, ReportFile[]>()
-  for (const file of files) {
-    const by = file.pulledBy?.file ?? ''
-    pulledBy.set(by, [...(pulledBy.get(by) ?? []), file])
-  }
-  const names = new Set(files.map(({ name }) => name))
-  const withPulled = (file: ReportFile): string => {
-    // Files of one name share what was pulled; it is listed behind the first of them.
-    const pulled = pulledBy.get(file.name) ?? []
-    pulledBy.delete(file.name)
-    return `${file.name}\n${pulled.map(withPulled).join('')}`
-  }
-  const first = files.filter(file => file.pulledBy === undefined || !names.has(file.pulledBy.file))
-  return first.map(withPulled).join('')
-}
-
-/** A line for each mention of a traced symbol: `--trace-symbol`. */
-export function listTrace(events: readonly TraceEvent[]): string {
+/** A line for each file as it joins and for each mention of a traced symbol: `--trace`, `--trace-symbol`. */
+export function listTrace(events: readonly TraceEvent[], withFiles: boolean): string {
   return events
-    .map(({ symbol, file, what }) => `${file}: ${what} ${what === 'reference' ? 'to' : 'of'} ${symbol}\n`)
+    .map(event => {
+      if (event.what === 'file') return withFiles ? `${event.file}\n` : ''
+      const { file, what, symbol } = event
+      return `${file}: ${what} ${what === 'reference' ? 'to' : 'of'} ${symbol}\n`
+    })
     .join('')
 }
 
 /** A line for each part of an input that is not in the output: `--print-gc-sections`. */
-export function listDropped({ files, dropped }: LinkReport): string {
+export function listDropped(dropped: readonly DroppedChunk[], files: readonly ReportFile[]): string {
   const nameOf = (file: number | undefined): string => (file === undefined ? '<internal>' : files[file].name)
   const unreached = dropped.filter(({ why }) => why === 'unreached')
   return unreached.map(({ file, name }) => `removing unused section ${nameOf(file)}:(${name})\n`).join('')
+}
+
+/** A row for each member of an archive: who refers to what in it: `--why-extract`. */
+export function listExtracted(events: readonly TraceEvent[], shown: Shown): string {
+  const rows = events.map(event => {
+    if (event.what !== 'file' || event.pulledBy === undefined) return ''
+    return `${event.pulledBy.file}\t${event.file}\t${shown(event.pulledBy.symbol)}\n`
+  })
+  return `reference\textracted\tsymbol\n${rows.join('')}`
+}
+
+const COLUMN = 8
+const INDENTS: Readonly<Record<MapRow['level'], number>> = { output: 1, input: 9, symbol: 17 }
+
+/** Everything of the output with its place: `--Map`. */
+export function listMap(rows: readonly MapRow[], shown: Shown): string {
+  const line = ({ level, address, offset, size, name, file }: MapRow): string => {
+    const numbers = [address === undefined ? '-' : hex(address), hex(offset), hex(size)]
+    const columns = numbers.map(text => text.padStart(COLUMN)).join(' ')
+    return `${columns}${' '.repeat(INDENTS[level])}${described(level, name, file, shown)}\n`
+  }
+  return `    Addr      Off     Size Out     In      Symbol\n${rows.map(line).join('')}`
+}
+
+const hex = (value: number): string => value.toString(16)
+
+function described(level: MapRow['level'], name: string, file: string | undefined, shown: Shown): string {
+  if (level === 'symbol') return shown(name)
+  return file === undefined ? name : `${file}:(${name})`
 }

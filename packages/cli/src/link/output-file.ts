@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { reasonOf } from '@wasmweld/toolchain'
+import type { Terminal } from '../terminal.ts'
 
 /** Why `path` could not be written, asked before the work of linking; undefined when it seems it could. */
 export function whyNotWritable(path: string): string | undefined {
@@ -33,6 +34,22 @@ export function writeOutput(path: string, bytes: Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
+  }
+}
+
+/** Writes a listing, to the standard output for `-`; returns why not. */
+export function writeListing(path: string, text: string, terminal: Terminal): string | undefined {
+  if (path === '-') {
+    terminal.output(text)
+    return undefined
+  }
+  const obstacle = whyNotWritable(path)
+  if (obstacle !== undefined) return obstacle
+  try {
+    writeAll(openSync(path, 'w'), new TextEncoder().encode(text))
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
   }
 }
 

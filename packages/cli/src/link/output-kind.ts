@@ -1,4 +1,5 @@
-import type { LinkOptions } from '@wasmweld/linker'
+import { describeProblem, type LinkOptions, planLink } from '@wasmweld/linker'
+import type { Fault } from './faults.ts'
 import type { LinkSettings } from './settings.ts'
 
 /** The kind of output that the words of the command line ask for together. */
@@ -7,20 +8,35 @@ export function outputKind({ pie, sharedLibrary }: LinkSettings): Pick<LinkOptio
   return pie ? { output: 'pie' } : {}
 }
 
-/** What is asked for and cannot be together. */
-export function outputConflicts({ pie, sharedLibrary, link }: LinkSettings): readonly string[] {
+/** What is wrong with the options together, in the order in which wasm-ld looks at them. */
+export function contradictionsOf(settings: LinkSettings): readonly Fault[] {
+  const { pie, sharedLibrary, link, output } = settings
+  const problems = planLink({ ...link, ...outputKind(settings) }).problems
+  const messages = problems.map(problem => describeProblem(problem))
+  if (problems.some(({ kind }) => kind === 'early-option')) return errors(messages)
   const isRelocatable = link.output === 'relocatable'
-  const conflicts: readonly (readonly [isMet: boolean, message: string])[] = [
-    [pie && sharedLibrary, '-shared and -pie may not be used together'],
-    [isRelocatable && pie, '-r and -pie may not be used together'],
+  const those = (pattern: RegExp): readonly string[] => messages.filter(message => pattern.test(message))
+  return [
+    ...errors(those(COMPRESS)),
+    ...errors(asked(pie && sharedLibrary, '-shared and -pie may not be used together')),
+    ...errors(asked(!output, 'no output file specified')),
+    ...errors(messages.filter(message => !COMPRESS.test(message) && !POSITION.test(message))),
+    ...errors(asked(isRelocatable && pie, '-r and -pie may not be used together')),
     // wasm-ld crashes here.
-    [isRelocatable && sharedLibrary, '-r and -shared may not be used together'],
+    ...errors(asked(isRelocatable && sharedLibrary, '-r and -shared may not be used together')),
+    ...outputWarnings(settings).map((text): Fault => ({ severity: 'warning', text })),
+    ...errors(those(POSITION)),
   ]
-  return conflicts.flatMap(([isMet, message]) => (isMet ? [message] : []))
 }
 
+const COMPRESS = /^--compress-relocations/
+const POSITION = /with -shared\/-pie$/
+
+const asked = (isMet: boolean, text: string): readonly string[] => (isMet ? [text] : [])
+const errors = (texts: readonly string[]): readonly Fault[] => texts.map(text => ({ severity: 'error', text }))
+
 /** What one should know of the output that is asked for. */
-export function outputWarnings({ pie, sharedLibrary, experimentalPic, link }: LinkSettings): readonly string[] {
+function outputWarnings({ pie, sharedLibrary, experimentalPic, link }: LinkSettings): readonly string[] {
   const unstable: readonly (readonly [asked: boolean, what: string])[] = [
     [sharedLibrary, 'creating shared libraries, with -shared, is not yet stable'],
     [pie, 'creating PIEs, with -pie, is not yet stable'],

@@ -14,7 +14,16 @@ import type { Diagnostics } from './diagnostics.ts'
 import type { InputRequest, LinkSettings } from './settings.ts'
 import { fillThinArchive } from './thin-archive.ts'
 
+/** A file as the link gets it, with those that are read because they lie beside it. */
+export interface ReadFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly beside: readonly ReadFile[]
+}
+
 export interface ReadInputs {
+  /** For each file and library that the command line names, what was read for it. */
+  readonly files: readonly (ReadFile | undefined)[]
   readonly inputs: readonly LinkInput[]
   /** Symbols that the archives' `.imports` files let be undefined. */
   readonly allowUndefined: readonly string[]
@@ -27,21 +36,39 @@ export interface ReadInputs {
 /** Reads what the command line names, in its order. What cannot be read is shown, all of it, and left out. */
 export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnostics: Diagnostics): ReadInputs {
   const cache = createInputCache()
+  const files: (ReadFile | undefined)[] = []
   const inputs: LinkInput[] = []
   const allowUndefined: string[] = []
   const bitcode = new Set<string>()
   for (const request of settings.inputs) {
-    const path = pathOf(request, settings, style, diagnostics)
-    const bytes = path === undefined ? undefined : readInput(path, settings, style, diagnostics)
-    if (path === undefined || bytes === undefined) continue
+    if (request.kind === 'fault') {
+      diagnostics.error(request.name)
+      continue
+    }
+    const file = readFile(request, settings, style, diagnostics)
+    files.push(file)
+    if (file === undefined) continue
+    const { path, bytes, beside } = file
     const input = asInput(path, bytes, request, takesShared(request, settings))
     const opened = openInput(input, cache)
     if (opened.kind === 'refused') diagnostics.error(describeProblem(opened.problem, isBitcode(bytes) ? 'rich' : style))
     else inputs.push(input)
     if (opened.kind === 'archive') for (const member of bitcodeMembers(opened.archive, bytes)) bitcode.add(member)
-    if (isArchive(bytes)) allowUndefined.push(...importsBeside(path))
+    for (const imports of beside) allowUndefined.push(...namesIn(imports.bytes))
   }
-  return { inputs, allowUndefined, bitcode, cache }
+  return { files, inputs, allowUndefined, bitcode, cache }
+}
+
+function readFile(
+  request: InputRequest,
+  settings: LinkSettings,
+  style: ProblemStyle,
+  diagnostics: Diagnostics,
+): ReadFile | undefined {
+  const path = pathOf(request, settings, style, diagnostics)
+  const bytes = path === undefined ? undefined : readInput(path, settings, style, diagnostics)
+  if (path === undefined || bytes === undefined) return undefined
+  return { path, bytes, beside: isArchive(bytes) ? importsBeside(path) : [] }
 }
 
 /** What is made to be loaded may have libraries that are loaded; an object may not. */
@@ -98,11 +125,11 @@ function asInput(name: string, bytes: Uint8Array, { lazy, whole }: InputRequest,
 }
 
 /** `libc.imports` beside `libc.a` lists what that library leaves to its host. */
-function importsBeside(archive: string): readonly string[] {
+function importsBeside(archive: string): readonly ReadFile[] {
   const path = archive.replace(/(?<=[^/\\])\.[^./\\]*$/, '') + '.imports'
   if (!isFile(path)) return []
   const read = readBytes(path)
-  return 'bytes' in read ? namesIn(read.bytes) : []
+  return 'bytes' in read ? [{ path, bytes: read.bytes, beside: [] }] : []
 }
 
 /** The lines of a list of symbols; `#` begins a comment. */

@@ -9,6 +9,8 @@ import { type LinkSettings, newSettings } from './settings.ts'
 
 interface ReadSettings {
   readonly settings: LinkSettings
+  /** The words that it was read from. */
+  readonly parsed: readonly Argument[]
   /** What is no option at all: told before all else: response files that cannot be read, then the unfinished one. */
   readonly malformed: readonly string[]
 }
@@ -16,6 +18,8 @@ interface ReadSettings {
 /** What a command line asks for. */
 export function readSettings(words: readonly string[], program: LinkProgram): ReadSettings {
   const settings = newSettings()
+  // People are told at once of what would trap much later, and build systems go on as with wasm-ld.
+  if (program === 'wasmweld') settings.link.signatureMismatch = 'error'
   const flags = program === 'wasmweld' ? [...FLAGS, ...OWN_FLAGS] : FLAGS
   const expanded = expandResponseFiles(withoutFlavor(words))
   const parsed = parseArguments(expanded.words, flags)
@@ -26,7 +30,7 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
   settleBuildId(settings)
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
-  return { settings, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }
+  return { settings, parsed, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }
 }
 
 const incomplete = (parsed: readonly Argument[]): readonly string[] =>

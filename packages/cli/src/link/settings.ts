@@ -1,9 +1,10 @@
 import type { LinkOptions } from '@wasmweld/linker'
+import type { Fault, FaultyOption } from './faults.ts'
 
 /** Where an input was named, and under which of the positional options. */
 export interface InputRequest {
-  /** A path, or the name behind `-l`. */
-  readonly kind: 'file' | 'library'
+  /** A path, the name behind `-l`, or what is wrong at this place. */
+  readonly kind: 'file' | 'library' | 'fault'
   readonly name: string
   /** Between --start-lib and --end-lib. */
   readonly lazy: boolean
@@ -22,9 +23,8 @@ export interface LinkSettings {
   readonly libraryPath: string[]
   /** Symbols whose way from a root is shown. */
   readonly whyLive: string[]
-  /** What is wrong with the command line, in its order; wasm-ld's words. */
-  readonly errors: string[]
-  readonly warnings: string[]
+  /** What is wrong with the last value of each option; wasm-ld's words. `faults.ts` has their order. */
+  readonly faults: Map<FaultyOption, readonly Fault[]>
 
   /** `-` is the standard output. */
   output: string | undefined
@@ -39,6 +39,17 @@ export interface LinkSettings {
   color: 'auto' | 'always' | 'never'
   demangle: boolean
   trace: boolean
+  /** Where a map of the output goes; `-` is the standard output. */
+  mapFile: string | undefined
+  /** Wins over `mapFile`. */
+  printMap: boolean
+  /** Where to say why members joined; `-` is the standard output. */
+  whyExtract: string | undefined
+  /** The tar file that gets all that a second link needs. */
+  reproduce: string | undefined
+  /** Says how long each step took. */
+  time: boolean
+  errorFormat: 'text' | 'json'
   printGcSections: boolean
   verbose: boolean
   help: boolean
@@ -68,8 +79,7 @@ export function newSettings(): LinkSettings {
     inputs: [],
     libraryPath: [],
     whyLive: [],
-    errors: [],
-    warnings: [],
+    faults: new Map(),
     output: undefined,
     allowUndefinedFile: undefined,
     buildId: 'none',
@@ -79,6 +89,12 @@ export function newSettings(): LinkSettings {
     color: 'auto',
     demangle: true,
     trace: false,
+    mapFile: undefined,
+    printMap: false,
+    whyExtract: undefined,
+    reproduce: process.env['LLD_REPRODUCE'],
+    time: false,
+    errorFormat: 'text',
     printGcSections: false,
     verbose: false,
     help: false,

@@ -36,11 +36,7 @@ test('what nobody defines is explained by who asks for it', () => {
     exports: ['main'],
     undefined: 'import',
   })
-  expect([state, relocation, found.map(brief)]).toEqual([
-    'undefined',
-    'R_WASM_FUNCTION_INDEX_LEB',
-    ['a.o:main export'],
-  ])
+  expect([state, relocation, found.map(brief)]).toEqual(['undefined', 'R_WASM_FUNCTION_INDEX_LEB', ['a.o:main export']])
 })
 test("files' own symbols of one name are explained one by one", () => {
   const texts = ['a.o: func main = f; func f local', 'b.o: func f local; func other = f']

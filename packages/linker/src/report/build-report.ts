@@ -6,15 +6,8 @@ import type { Liveness } from '../live/liveness.ts'
 import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { WrittenModule, WrittenSection } from '../write/written-module.ts'
 import { storedSegments } from '../write/sections/data.ts'
-import type {
-  DroppedChunk,
-  ItemKind,
-  LinkReport,
-  LiveReason,
-  ReportFile,
-  ReportItem,
-  ZeroedData,
-} from './link-report.ts'
+import { droppedCustoms, reportFile, unreached } from './dropped-chunks.ts'
+import type { ItemKind, LinkReport, LiveReason, ReportItem, ZeroedData } from './link-report.ts'
 
 /** Items in the order of the output; the gaps between those that are known are filled as they come. */
 class ItemList {
@@ -173,30 +166,6 @@ function withReasons({ items, itemOf, chunkOf }: ItemList, live: Liveness): Repo
   })
 }
 
-function droppedChunks(files: readonly LinkedFile[], live: Liveness, layout: Layout): DroppedChunk[] {
-  const kept = new Set(
-    layout.customSections.flatMap(({ parts }) => parts.flatMap(part => (part.kind === 'chunk' ? [part.id] : []))),
-  )
-  const dropped: DroppedChunk[] = []
-  for (const { object, chunkBase, keptComdats, order } of files) {
-    object.chunks.forEach(({ kind, name, bytes, comdat }, index) => {
-      const id = chunkBase + index
-      if (kind === 'custom' ? kept.has(id) || layout.mergedChunks.has(id) : live.has(chunkId(id))) return
-      const duplicate = comdat >= 0 && !keptComdats[comdat]
-      const why = duplicate ? 'comdat' : kind === 'custom' ? 'stripped' : 'unreached'
-      dropped.push({ file: order, name, kind, size: bytes.to - bytes.from, why })
-    })
-  }
-  return dropped
-}
-
-function droppedFunctions({ linkerSymbols, traps }: Resolution, live: Liveness): DroppedChunk[] {
-  const { callCtors } = linkerSymbols
-  return [...(callCtors === undefined ? [] : [callCtors]), ...traps]
-    .filter(symbol => !live.hasSymbol(symbol))
-    .map(({ name, debugName }) => ({ name: debugName ?? name, kind: 'function', size: 0, why: 'unreached' }))
-}
-
 function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
   return segments
     .filter(({ isZero }) => isZero)
@@ -207,12 +176,6 @@ function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
           : [],
       ),
     )
-}
-
-function reportFile({ name, archive, pulledBy }: LinkedFile): ReportFile {
-  if (archive === undefined) return pulledBy === undefined ? { name } : { name, pulledBy }
-  const member = name.slice(archive.length + 1, -1)
-  return pulledBy === undefined ? { name, archive, member } : { name, archive, member, pulledBy }
 }
 
 /** Where every byte of the output came from and why it is there; what was dropped; which members were pulled, and by whom. */
@@ -232,7 +195,7 @@ export function buildReport(
     files: resolution.files.map(reportFile),
     items: withReasons(builder.list, live),
     zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
-    dropped: [...droppedChunks(resolution.files, live, layout), ...droppedFunctions(resolution, live)],
+    dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, layout)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
   }
 }

@@ -1,3 +1,5 @@
+import type { TraceEvent } from '../symbols/resolution.ts'
+
 /** Why a chunk is in the output: a root's reason, or the symbol whose relocation reached it first. */
 export type LiveReason =
   | {
@@ -86,4 +88,12 @@ export interface LinkReport {
     readonly heapBase: number
     readonly heapEnd: number
   }
+}
+
+/** What is known once no further file joins. */
+export interface JoinedFiles {
+  /** In link order. */
+  readonly files: readonly ReportFile[]
+  /** Each file, behind who pulled it, and what it says of the symbols of `LinkOptions.traceSymbols`. */
+  readonly trace: readonly TraceEvent[]
 }

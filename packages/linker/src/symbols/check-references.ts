@@ -47,6 +47,7 @@ function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Probl
     name,
     call,
     definition: { value: symbol.type, file: fileName(symbol) },
+    isDefined: symbol.state === 'defined',
   }
 }
 

@@ -85,8 +85,10 @@ export function claimLinkerSymbols(table: SymbolTable, { isPic, isRelocatable, p
   callCtors.type = NO_ARGUMENTS
   callCtors.typeKey = typeKey(NO_ARGUMENTS)
   becomeLinkers(callCtors, 'call-ctors', SYMBOL_FLAG.hidden)
+  table.note(CALL_CTORS, 'definition')
   if (!isPic) {
     const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', pointerType, true)
+    table.note(STACK_POINTER, 'definition')
     return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [] }
   }
   const stackPointer = loaderGlobal(table, STACK_POINTER, pointerType, true)
@@ -110,6 +112,7 @@ export function defineAddress(
     symbol = table.insert(name, 'data')
   }
   if (isAnswered(symbol)) return undefined
+  table.note(name, 'definition')
   // Position-independent objects ask for __memory_base and __table_base as globals: they get a global that holds the address.
   symbol.kind = 'data'
   symbol.offset = 0
@@ -149,6 +152,7 @@ export function claimFunctionTable(table: SymbolTable, plan: LinkPlan, symbols: 
     return
   }
   symbols.functionTable = existing
+  if (existing.used || plan.exportTable) table.note(FUNCTION_TABLE, plan.importTable ? 'reference' : 'definition')
   if (plan.importTable) {
     existing.importModule = 'env'
     existing.importName = FUNCTION_TABLE

@@ -104,10 +104,14 @@ export interface LazySource {
   readonly fileName: string
 }
 
-export interface TraceEvent {
-  readonly symbol: string
-  readonly file: string
+/** What happened while files joined, in that order: a file began to, or it mentions a symbol that is traced. */
+export type TraceEvent =
+  { readonly what: 'file'; readonly file: string; readonly pulledBy: LinkedFile['pulledBy'] } | SymbolEvent
+
+export interface SymbolEvent {
   readonly what: 'reference' | 'definition' | 'lazy definition'
+  readonly file: string
+  readonly symbol: string
 }
 
 /** Which file joined, and what every name in it means. Final, but for the linker's stubs that the needs call for. */

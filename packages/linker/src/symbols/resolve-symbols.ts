@@ -103,6 +103,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   const traps: OpenSymbol[] = []
   const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
     becomeTrap(symbol, debugName)
+    table.note(symbol.name, 'definition', undefined, debugName)
     traps.push(symbol)
   })
   applyWraps(table, wrapped, loader.files)

@@ -16,6 +16,7 @@ export function sharedMismatch(symbol: OpenSymbol, type: FunctionType, file: str
     name: symbol.name,
     call,
     definition: { value: type, file },
+    isDefined: true,
   }
 }
 

@@ -62,7 +62,8 @@ function mismatch(
     const source = sourceOf(symbol, lines)
     return { value: symbol.type ?? UNTYPED, file: fileName(symbol), ...(source && { source }) }
   }
-  return { kind: 'signature-mismatch', severity, name, call: side(call), definition: side(definition) }
+  const isDefined = definition.state === 'defined'
+  return { kind: 'signature-mismatch', severity, name, call: side(call), definition: side(definition), isDefined }
 }
 
 /** Where a function begins; for one that is not defined, where the file that met it first calls it. */

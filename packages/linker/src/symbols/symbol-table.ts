@@ -6,7 +6,7 @@ import type { Problem } from '../problems.ts'
 import { createSymbol, fileName, isAnswered, isWeak } from './link-symbol.ts'
 import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'
 import { precedence } from './precedence.ts'
-import type { LazySource, OpenSymbol, LinkedFile, TraceEvent } from './resolution.ts'
+import type { LazySource, OpenSymbol, LinkedFile, SymbolEvent, TraceEvent } from './resolution.ts'
 import { shareSymbol, sharedMismatch } from './shared.ts'
 import { SignatureVariants } from './signatures.ts'
 import { typeProblem } from './type-problems.ts'
@@ -81,9 +81,9 @@ export class SymbolTable {
       return symbol
     }
     if (isDiscarded) return undefined
-    this.#note(entry.name, file, 'definition')
     const existing = this.find(entry.name)
     if (existing !== undefined) return this.#redefine(existing, file, entry)
+    this.note(entry.name, 'definition', file.name)
     const symbol = setDefinition(this.insert(entry.name, entry.kind), file, entry)
     symbol.used = true
     return symbol
@@ -91,17 +91,17 @@ export class SymbolTable {
 
   #redefine(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
     existing.used = true
+    if (existing.state !== 'lazy' && existing.kind === 'function' && entry.kind === 'function') {
+      const variant = this.#functionVariant(existing, file, entry)
+      if (variant !== undefined) return variant
+    }
+    this.note(entry.name, 'definition', file.name)
     if (existing.state === 'lazy') return setDefinition(existing, file, entry)
     if (existing.kind !== entry.kind) {
       this.#kindMismatch(existing, file, entry)
       return entry.kind === 'function' ? existing : this.#supersede(existing, file, entry)
     }
-    if (entry.kind === 'function') {
-      const variant = this.#functionVariant(existing, file, entry)
-      if (variant !== undefined) return variant
-    } else {
-      this.#checkType(existing, file, entry)
-    }
+    if (entry.kind !== 'function') this.#checkType(existing, file, entry)
     return this.#supersede(existing, file, entry)
   }
 
@@ -116,7 +116,7 @@ export class SymbolTable {
     if (this.plan.allowMultipleDefinition) return false
     this.problems.push({
       kind: 'duplicate-symbol',
-      severity: 'error',
+      severity: this.plan.duplicateSeverity,
       name: entry.name,
       files: [fileName(existing), file.name],
     })
@@ -222,7 +222,7 @@ export class SymbolTable {
   /** What a shared library offers. */
   share(library: SharedLibrary): void {
     for (const shared of library.symbols) {
-      this.#note(shared.name, library, 'definition')
+      this.note(shared.name, 'definition', library.name)
       shareSymbol(this, library, shared)
     }
   }
@@ -256,8 +256,7 @@ export class SymbolTable {
     const symbol = existing ?? this.insert(name, 'function')
     symbol.state = 'lazy'
     symbol.lazy = source
-    if (this.plan.traceSymbols.has(name))
-      this.trace.push({ symbol: name, file: source.fileName, what: 'lazy definition' })
+    this.note(name, 'lazy definition', source.fileName)
     return undefined
   }
 
@@ -283,10 +282,11 @@ export class SymbolTable {
     const known = this.trace.some(
       event => event.what === 'reference' && event.symbol === symbol && event.file === file.name,
     )
-    if (!known) this.#note(symbol, file, 'reference')
+    if (!known) this.note(symbol, 'reference', file.name)
   }
 
-  #note(symbol: string, file: { readonly name: string }, what: TraceEvent['what']): void {
-    if (this.plan.traceSymbols.has(symbol)) this.trace.push({ symbol, file: file.name, what })
+  /** For who traces a symbol. What is of no file is of the linker. */
+  note(name: string, what: SymbolEvent['what'], file = '<internal>', symbol: string = name): void {
+    if (this.plan.traceSymbols.has(name)) this.trace.push({ what, file, symbol })
   }
 }

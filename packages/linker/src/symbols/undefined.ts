@@ -18,7 +18,9 @@ export function trapWeakReferences(table: SymbolTable): OpenSymbol[] {
   const traps: OpenSymbol[] = []
   for (const symbol of table.globals) {
     if (!isUndefinedWeak(symbol) || !symbol.used || symbol.kind !== 'function' || symbol.type === undefined) continue
-    becomeTrap(symbol, `undefined_weak:${symbol.name}`)
+    const debugName = `undefined_weak:${symbol.name}`
+    becomeTrap(symbol, debugName)
+    table.note(symbol.name, 'definition', undefined, debugName)
     symbol.flags |= SYMBOL_FLAG.hidden
     traps.push(symbol)
   }

@@ -15,6 +15,7 @@ function refer(table: SymbolTable, name: string, original: OpenSymbol, pull: (na
   const known = table.find(name)
   if (known !== undefined) return checked(table, known)
   const symbol = table.insert(name, 'function')
+  table.note(name, 'reference')
   symbol.flags = SYMBOL_FLAG.undefined
   symbol.file = original.file
   symbol.type = original.type
