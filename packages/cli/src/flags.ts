@@ -113,7 +113,7 @@ const OUTPUT: readonly Flag[] = [
   ),
   flag(
     [plain('relocatable'), plain('r', SHORT)],
-    sets('output', 'relocatable'),
+    turns('relocatable', true),
     'Make an object of the inputs, to be linked again',
   ),
   flag(plain('build-id'), settings => {

@@ -13,7 +13,6 @@ import { findSysroot, linkWithSystemLibraries, ToolchainError } from '@wasmweld/
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { messagesOf, type Shown } from './messages.ts'
-import { outputKind } from './output-kind.ts'
 import { namesIn, type ReadInputs } from './read-inputs.ts'
 import type { LinkSettings } from './settings.ts'
 import type { Terminal } from '../terminal.ts'
@@ -54,12 +53,14 @@ export function linkOrExplain(
 
 export const shownNames = (settings: LinkSettings): Shown => (settings.demangle ? demangle : name => name)
 
-function linkOptions(settings: LinkSettings, read: ReadInputs, diagnostics: Diagnostics): LinkOptions {
-  const { link: asked, allowUndefinedFile, demangle: readable } = settings
+function linkOptions(
+  { link: asked, allowUndefinedFile, demangle: readable }: LinkSettings,
+  read: ReadInputs,
+  diagnostics: Diagnostics,
+): LinkOptions {
   const allowed = allowUndefinedFile === undefined ? [] : allowedBy(allowUndefinedFile, diagnostics)
   return {
     ...asked,
-    ...outputKind(settings),
     allowUndefined: [...read.allowUndefined, ...allowed],
     ...(readable ? { demangle } : {}),
   }

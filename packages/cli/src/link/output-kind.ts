@@ -3,27 +3,27 @@ import type { Fault } from './faults.ts'
 import type { LinkSettings } from './settings.ts'
 
 /** The kind of output that the words of the command line ask for together. */
-export function outputKind({ pie, sharedLibrary }: LinkSettings): Pick<LinkOptions, 'output'> {
+export function outputKind({ relocatable, pie, sharedLibrary }: LinkSettings): Pick<LinkOptions, 'output'> {
+  if (relocatable) return { output: 'relocatable' }
   if (sharedLibrary) return { output: 'shared' }
   return pie ? { output: 'pie' } : {}
 }
 
 /** What is wrong with the options together, in the order in which wasm-ld looks at them. */
 export function contradictionsOf(settings: LinkSettings): readonly Fault[] {
-  const { pie, sharedLibrary, link, output } = settings
-  const problems = planLink({ ...link, ...outputKind(settings) }).problems
+  const { relocatable, pie, sharedLibrary, link, output } = settings
+  const problems = planLink(link).problems
   const messages = problems.map(problem => describeProblem(problem))
   if (problems.some(({ kind }) => kind === 'early-option')) return errors(messages)
-  const isRelocatable = link.output === 'relocatable'
   const those = (pattern: RegExp): readonly string[] => messages.filter(message => pattern.test(message))
   return [
     ...errors(those(COMPRESS)),
     ...errors(asked(pie && sharedLibrary, '-shared and -pie may not be used together')),
     ...errors(asked(!output, 'no output file specified')),
     ...errors(messages.filter(message => !COMPRESS.test(message) && !POSITION.test(message))),
-    ...errors(asked(isRelocatable && pie, '-r and -pie may not be used together')),
+    ...errors(asked(relocatable && pie, '-r and -pie may not be used together')),
     // wasm-ld crashes here.
-    ...errors(asked(isRelocatable && sharedLibrary, '-r and -shared may not be used together')),
+    ...errors(asked(relocatable && sharedLibrary, '-r and -shared may not be used together')),
     ...outputWarnings(settings).map((text): Fault => ({ severity: 'warning', text })),
     ...errors(those(POSITION)),
   ]

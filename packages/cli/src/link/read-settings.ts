@@ -3,6 +3,7 @@ import { type Flag, FLAGS, OWN_FLAGS } from '../flags.ts'
 import { settleBuildId } from './build-id.ts'
 import { requestInput } from './effects.ts'
 import type { LinkProgram } from './link-command.ts'
+import { outputKind } from './output-kind.ts'
 import { type Argument, parseArguments } from './parse-arguments.ts'
 import { expandResponseFiles } from './response-file.ts'
 import { type LinkSettings, newSettings } from './settings.ts'
@@ -28,6 +29,7 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
     if (argument.kind === 'input') requestInput(settings, 'file', argument.path)
   }
   settleBuildId(settings)
+  Object.assign(settings.link, outputKind(settings))
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
   return { settings, parsed, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }

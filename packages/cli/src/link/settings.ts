@@ -58,7 +58,8 @@ export interface LinkSettings {
   /** `-v`: the version is shown first. */
   showVersion: boolean
 
-  /** -pie and -shared, which exclude each other. */
+  /** -r, -pie and -shared, which exclude each other. */
+  relocatable: boolean
   pie: boolean
   sharedLibrary: boolean
   /** The user knows that the form of such outputs may change. */
@@ -100,6 +101,7 @@ export function newSettings(): LinkSettings {
     help: false,
     version: false,
     showVersion: false,
+    relocatable: false,
     pie: false,
     sharedLibrary: false,
     experimentalPic: false,

@@ -61,7 +61,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     types: scan.types,
     functions,
     start,
-    wrappers: commandWrappers(resolution, live, plan, constructors),
+    wrappers: commandWrappers(resolution, live, plan, constructors, functions),
     constructors,
     hasTable: table !== 'none',
     missingBounds,

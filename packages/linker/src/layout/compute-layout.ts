@@ -37,7 +37,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   } = collectExports({ resolution, live, needs, plan, spaces, address })
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
-    ...gotGlobals(needs, plan, { address, slot, spaces }),
+    ...gotGlobals(needs, plan, { address, slot, spaces, tlsBase: memory.tlsBase }),
     ...addresses,
   ]
   const stored = segments.filter(segment => isStored(segment, needs))
@@ -47,6 +47,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []
   return {
     index: spaces.index,
+    chunkIndex: spaces.chunkIndex,
     slot,
     address,
     got: spaces.got,

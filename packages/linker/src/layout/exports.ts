@@ -6,7 +6,7 @@ import { definingChunk, isDefined, isExported, isInterposable } from '../symbols
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { IndexSpaces } from './index-spaces.ts'
 import type { OutputGlobal } from './layout.ts'
-import type { Needs } from './needs.ts'
+import type { Needs, WrapperFunction } from './needs.ts'
 
 /** The reactor's function that runs constructors, once and before any other export is called. */
 export const INITIALIZE = '_initialize'
@@ -73,7 +73,8 @@ export function collectExports(shown: Shown): Exports {
     }
   }
   // Wrappers are symbols of their own, met last.
-  const all = [...exports, ...linkerExports(shown), ...wrapped, ...initializer(shown)]
+  const own = linkerExports(shown, wrapperOf)
+  const all = [...exports, ...own.plain, ...wrapped, ...own.wrapped, ...initializer(shown)]
   return { exports: all, addresses, problems: sharedNames(all) }
 }
 
@@ -89,10 +90,18 @@ function sharedNames(exports: readonly Export[]): Problem[] {
 }
 
 // The linker's functions have names like other symbols, and get them after all of these.
-function linkerExports({ needs, plan, spaces }: Shown): Export[] {
-  return needs.functions
-    .filter(({ exported }) => exported === 'always' || (exported === 'with-all' && plan.exportAll))
-    .map(made => ({ name: made.name, kind: 'function', index: spaces.synthetic.get(made) ?? -1 }))
+function linkerExports(
+  { needs, plan, spaces }: Shown,
+  wrapperOf: ReadonlyMap<WrapperFunction['wraps'], WrapperFunction>,
+): Readonly<Record<'plain' | 'wrapped', Export[]>> {
+  const found: Record<'plain' | 'wrapped', Export[]> = { plain: [], wrapped: [] }
+  for (const made of needs.functions) {
+    if (made.exported === undefined || (made.exported === 'with-all' && !plan.exportAll)) continue
+    const wrapper = wrapperOf.get(made)
+    const index = spaces.synthetic.get(wrapper ?? made) ?? -1
+    found[wrapper === undefined ? 'plain' : 'wrapped'].push({ name: made.name, kind: 'function', index })
+  }
+  return found
 }
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {

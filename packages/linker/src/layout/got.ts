@@ -10,6 +10,8 @@ interface Places {
   readonly address: Float64Array
   readonly slot: Int32Array
   readonly spaces: Pick<IndexSpaces, 'index' | 'imported'>
+  /** Address of the thread-local data. */
+  readonly tlsBase: number
 }
 
 /** The globals of this module through which position-independent code reads addresses. */
@@ -20,7 +22,7 @@ export function gotGlobals(needs: Needs, plan: LinkPlan, places: Places): Output
       kind: 'constant',
       type: { value: plan.pointerType, mutable: !needs.hasExtendedConst && loadBase(symbol, plan) !== undefined },
       name: `GOT.${symbol.kind === 'function' ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`,
-      value: gotValue(symbol, places),
+      value: gotValue(symbol, plan, places),
       ...(base === undefined ? {} : { base }),
     }
   })
@@ -32,9 +34,10 @@ export function loadBase(symbol: LinkSymbol, { isPic }: LinkPlan): LoadBase | un
   return symbol.kind === 'function' ? 'table' : 'memory'
 }
 
-function gotValue(symbol: LinkSymbol, { address, slot, spaces }: Places): number {
+function gotValue(symbol: LinkSymbol, plan: LinkPlan, { address, slot, spaces, tlsBase }: Places): number {
   const { kind, id, state } = symbol
-  if (kind === 'data') return address[id] || 0
+  // Where there is one thread, its data has a place like other data.
+  if (kind === 'data') return (isTls(symbol) && !plan.sharedMemory ? address[id] + tlsBase : address[id]) || 0
   // As wasm-ld: a stub has the null address here, even where other code took its slot.
   const isStub = state === 'undefined' && spaces.index[id] >= spaces.imported.function
   return isStub ? 0 : slot[id]

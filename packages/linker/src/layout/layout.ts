@@ -90,6 +90,8 @@ export interface Layout {
   readonly address: Float64Array
   /** Index of the global that holds the symbol's address; -1 when there is none. */
   readonly got: Int32Array
+  /** By ChunkId: the index of a function, global, table or tag of a file. */
+  readonly chunkIndex: Int32Array
   /** Columns by ChunkId: whether a custom or data chunk is in the output, and its offset in its section or segment. */
   readonly chunkOffset: Float64Array
   readonly chunkAddress: Float64Array

@@ -12,7 +12,7 @@ export function missingExports(
   missingBounds: ReadonlySet<LinkSymbol>,
 ): Problem[] {
   const problems: Problem[] = []
-  if (plan.unresolvedSymbols === 'ignore-all') return problems
+  if (plan.unresolvedSymbols !== 'report-all') return problems
   for (const [name, required] of plan.exports) {
     const symbol = find(name)
     if (!required || (symbol !== undefined && !missingBounds.has(symbol) && isThere(symbol, live))) continue

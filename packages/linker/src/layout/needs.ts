@@ -10,7 +10,7 @@ export type SyntheticBody =
   | { readonly kind: 'apply-data-relocs' }
   | { readonly kind: 'apply-global-relocs' }
   | { readonly kind: 'start'; readonly calls: readonly SyntheticFunction[] }
-  | { readonly kind: 'command-export'; readonly wraps: LinkSymbol }
+  | { readonly kind: 'command-export'; readonly wraps: LinkSymbol | SyntheticFunction }
 
 export interface SyntheticFunction {
   /** In the name section. */
@@ -26,7 +26,7 @@ export interface SyntheticFunction {
 
 /** A function that stands before an export. */
 export interface WrapperFunction extends SyntheticFunction {
-  readonly wraps: LinkSymbol
+  readonly wraps: LinkSymbol | SyntheticFunction
 }
 
 /** A function that runs before the program does; the lowest priority first. */

@@ -93,18 +93,26 @@ export function commandWrappers(
   live: Liveness,
   plan: LinkPlan,
   constructors: readonly Constructor[],
+  functions: readonly SyntheticFunction[],
 ): WrapperFunction[] {
   const { callCtors, callDtors } = linkerSymbols
   if (callCtors === undefined || plan.reactor || plan.isPic || callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
-  return globals
-    .filter(symbol => symbol.kind === 'function' && isExported(symbol, plan) && live.hasSymbol(symbol))
-    .map(symbol => ({
-      name: `${symbol.name}.command_export`,
-      type: typeOf(symbol),
-      typeKey: symbol.typeKey,
-      body: { kind: 'command-export', wraps: symbol },
-      symbols: [],
-      wraps: symbol,
-    }))
+  const exported = globals.filter(
+    symbol => symbol.kind === 'function' && isExported(symbol, plan) && live.hasSymbol(symbol),
+  )
+  return [
+    ...exported.map(symbol => wrapper(symbol, typeOf(symbol), symbol.typeKey)),
+    // As wasm-ld, which makes no exception of its own functions.
+    ...functions.filter(({ exported }) => exported === 'always').map(made => wrapper(made, made.type, made.typeKey)),
+  ]
 }
+
+const wrapper = (wraps: WrapperFunction['wraps'], type: FunctionType, typeKey: string): WrapperFunction => ({
+  name: `${wraps.name}.command_export`,
+  type,
+  typeKey,
+  body: { kind: 'command-export', wraps },
+  symbols: [],
+  wraps,
+})

@@ -1,4 +1,4 @@
-import { SYMBOL_FLAG } from '@wasmweld/binary'
+import { SEGMENT_FLAG, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { ObjectFile, ObjectSymbol } from '../input/object-file.ts'
 import type { SharedSymbol } from '../input/shared-library.ts'
 import type { OpenSymbol, LinkedFile } from './resolution.ts'
@@ -19,11 +19,15 @@ export function setType(symbol: OpenSymbol, object: ObjectFile, { kind, type, ch
   }
 }
 
+// What lies in a thread-local segment is thread-local, whether or not it says so.
+const isInTlsSegment = ({ chunks }: ObjectFile, { kind, chunk }: ObjectSymbol): boolean =>
+  kind === 'data' && chunk >= 0 && (chunks[chunk].flags & SEGMENT_FLAG.tls) !== 0
+
 /** The symbol is what `entry` of `file` defines. */
 export function setDefinition(symbol: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
   symbol.kind = entry.kind
   symbol.state = 'defined'
-  symbol.flags = entry.flags
+  symbol.flags = entry.flags | (isInTlsSegment(file.object, entry) ? SYMBOL_FLAG.tls : 0)
   symbol.file = file
   symbol.chunk = entry.chunk
   symbol.offset = entry.offset

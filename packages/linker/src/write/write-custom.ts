@@ -3,6 +3,7 @@ import type { RelocationKind } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { Layout, PlacedChunk } from '../layout/layout.ts'
 import type { Liveness } from '../live/liveness.ts'
+import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 import { bodyStart } from './compact-code.ts'
 import { indexOf, relocationValue, typeValue } from './relocation-value.ts'
@@ -62,7 +63,10 @@ export class CustomChunkWriter {
   // Measured from the body, behind the size whose width may have changed; as in wasm-ld, from the size where the linker made it.
   #functionOffset(symbol: LinkSymbol, addend: number): number | undefined {
     const { file, chunk, state, id } = symbol
-    const position = this.#layout.index[id] - this.#layout.importedFunctions
+    const { index, chunkIndex, importedFunctions } = this.#layout
+    // What is described is the definition, also where calls of it go through an import.
+    const defined = definingChunk(symbol)
+    const position = (defined === undefined ? index[id] : chunkIndex[defined]) - importedFunctions
     if (state !== 'defined' || position < 0) return undefined
     const start = this.#starts[position] + addend
     if (file === undefined || chunk < 0) return start

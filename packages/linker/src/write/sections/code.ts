@@ -96,7 +96,7 @@ function instructionsOf(
       const constructors = indexOf(callCtors)
       return commandWrapperBody(type, {
         constructors: constructors < 0 ? undefined : constructors,
-        wrapped: layout.index[body.wraps.id],
+        wrapped: 'id' in body.wraps ? layout.index[body.wraps.id] : (layout.synthetic.get(body.wraps) ?? -1),
         destructors: callDtors === undefined ? undefined : layout.index[callDtors.id],
       })
     }

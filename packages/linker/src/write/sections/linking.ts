@@ -2,7 +2,7 @@ import { SYMBOL_FLAG, writeLinkingSection } from '@wasmweld/binary'
 import type { ByteWriter, Comdat, ComdatMember, DataSymbol, SegmentInfo, SymbolEntry } from '@wasmweld/binary'
 import type { Layout, OutputSegment } from '../../layout/layout.ts'
 import type { MergedStrings } from '../../layout/merge-strings.ts'
-import type { Needs } from '../../layout/needs.ts'
+import type { Needs, SyntheticFunction } from '../../layout/needs.ts'
 import type { OutputSymbols } from '../../layout/output-symbols.ts'
 import { isTls } from '../../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from '../../symbols/resolution.ts'
@@ -77,7 +77,7 @@ function placeOf(
 
 /** The flags of a symbol, which the link may have changed. */
 class Flags {
-  readonly #wrapped: ReadonlySet<LinkSymbol>
+  readonly #wrapped: ReadonlySet<LinkSymbol | SyntheticFunction>
 
   constructor({ wrappers }: Needs) {
     this.#wrapped = new Set(wrappers.map(({ wraps }) => wraps))
