@@ -50,6 +50,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   reactor: flag,
   exports: names,
   exportsIfDefined: names,
+  exportMatching: names,
   exportAll: flag,
   exportDynamic: flag,
   exportMemory: either(text, flag),
@@ -69,6 +70,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   duplicateSeverity: oneOf('error', 'warning'),
   signatureMismatch: oneOf('warning', 'error'),
   gcSections: flag,
+  startStopGc: flag,
   strip: oneOf('none', 'debug', 'all'),
   keepSections: names,
   compressRelocations: flag,
@@ -91,6 +93,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
     expected: 'a Uint8Array',
     accepts: value => value instanceof Uint8Array,
   }),
+  localNames: flag,
   moduleName: text,
   traceSymbols: names,
 }

@@ -21,6 +21,11 @@ export interface LinkOptions {
   readonly exports?: readonly string[]
   /** The same, silent when not defined. */
   readonly exportsIfDefined?: readonly string[]
+  /**
+   * Exports every defined symbol whose name matches, hidden ones too; `*` stands for any characters. Matches what joined the link for
+   * another reason, and not the linker's own symbols.
+   */
+  readonly exportMatching?: readonly string[]
   /** Exports every defined non-local symbol, hidden ones too. */
   readonly exportAll?: boolean
   /** Exports every defined symbol that is not hidden. */
@@ -65,6 +70,11 @@ export interface LinkOptions {
 
   /** Drops what no root reaches. Default: `true`. */
   readonly gcSections?: boolean
+  /**
+   * `false`: a reference to `__start_NAME` or `__stop_NAME` keeps every segment called NAME. Default: `true`, as wasm-ld: they are
+   * kept where something else refers to them, or where the source says `retain`.
+   */
+  readonly startStopGc?: boolean
   readonly strip?: 'none' | 'debug' | 'all'
   /** Sections that `strip: 'all'` spares: `name`, `producers`, `target_features`. */
   readonly keepSections?: readonly string[]
@@ -105,6 +115,8 @@ export interface LinkOptions {
    * For a random one, give random bytes: a link depends on its inputs alone.
    */
   readonly buildId?: 'fast' | 'sha1' | 'tree' | Uint8Array
+  /** Keeps the names of locals and labels that objects bring in their name sections. Default: `false`, as wasm-ld. */
+  readonly localNames?: boolean
   /** The module's name in the name section. Default: none, so that the bytes do not depend on the output's path. */
   readonly moduleName?: string
   /** Symbols whose references and definitions the watcher is told of. */

@@ -23,6 +23,8 @@ export interface LinkPlan {
   readonly reactor: boolean
   /** Exported name to whether its absence is an error, in the order given. */
   readonly exports: ReadonlyMap<string, boolean>
+  /** Matches the names that are exported if something defines them. */
+  readonly exportMatching: RegExp | undefined
   readonly exportAll: boolean
   readonly exportDynamic: boolean
   readonly memoryExport: string | undefined
@@ -41,6 +43,8 @@ export interface LinkPlan {
   readonly duplicateSeverity: 'error' | 'warning'
   readonly signatureMismatch: 'warning' | 'error'
   readonly gcSections: boolean
+  readonly startStopGc: boolean
+  readonly localNames: boolean
   readonly stripDebug: boolean
   readonly stripAll: boolean
   readonly keepSections: ReadonlySet<string>
@@ -76,6 +80,13 @@ function exportNames(options: LinkOptions): Map<string, boolean> {
   // What wasi-libc's crt1-reactor.o and hand-written libraries call their initialiser; it then calls the constructors.
   if (options.reactor && !exports.has('_initialize')) exports.set('_initialize', false)
   return exports
+}
+
+/** One expression for patterns in which `*` stands for any characters. */
+function anyOf(patterns: readonly string[]): RegExp | undefined {
+  if (patterns.length === 0) return undefined
+  const sources = patterns.map(pattern => pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'))
+  return new RegExp(`^(?:${sources.join('|')})$`, 's')
 }
 
 function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
@@ -118,6 +129,8 @@ type Defaulted =
   | 'duplicateSeverity'
   | 'signatureMismatch'
   | 'gcSections'
+  | 'startStopGc'
+  | 'localNames'
   | 'compressRelocations'
   | 'mergeDataSegments'
   | 'stackFirst'
@@ -153,6 +166,8 @@ const DEFAULTS: Pick<LinkPlan, Defaulted> = {
   duplicateSeverity: 'error',
   signatureMismatch: 'warning',
   gcSections: true,
+  startStopGc: true,
+  localNames: false,
   compressRelocations: false,
   mergeDataSegments: true,
   stackFirst: true,
@@ -209,6 +224,7 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
     pointerType: is64 ? 'i64' : 'i32',
     entry: entryName(options),
     exports: exportNames(options),
+    exportMatching: anyOf(options.exportMatching ?? []),
     memoryExport: memoryExport(options),
     memoryImport: memoryImport(options),
     allowUndefined: new Set(options.allowUndefined),

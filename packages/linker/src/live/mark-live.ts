@@ -6,7 +6,7 @@ import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { DEAD, ROOT } from './liveness.ts'
 import type { Liveness, RootReason } from './liveness.ts'
-import { constructorsOf, findRoots, retainedSegments } from './roots.ts'
+import { boundedSegments, constructorsOf, findRoots, retainedSegments } from './roots.ts'
 
 const IS_TYPE = RELOCATION_KINDS.map(({ target }) => target === 'type')
 // As wasm-ld, which overlooks the slots of position-independent code here.
@@ -14,7 +14,7 @@ const IS_SLOT = RELOCATION_KINDS.map(({ value, base }) => value === 'slot' && ba
 
 /** Marks every chunk that a root reaches through relocations. Chunks are vertices, relocations edges. */
 export function markLive(resolution: Resolution, plan: LinkPlan): Liveness {
-  const marking = new Marking(resolution)
+  const marking = new Marking(resolution, plan)
   if (plan.gcSections) marking.fromRoots(plan)
   else marking.everything()
   return marking.result()
@@ -29,10 +29,13 @@ class Marking {
   /** By ChunkId: the file that the chunk is in. */
   readonly #fileOf: Int32Array
   readonly #pending: number[] = []
+  /** Segments that are kept by who asks for their bounds; absent where that keeps nothing. */
+  readonly #bounded: ReadonlyMap<string, readonly number[]> | undefined
 
-  constructor(resolution: Resolution) {
+  constructor(resolution: Resolution, plan: LinkPlan) {
     const { files, chunkCount, symbols } = resolution
     this.#resolution = resolution
+    this.#bounded = plan.startStopGc ? undefined : boundedSegments(resolution)
     this.#because = new Int32Array(chunkCount).fill(DEAD)
     this.#referenced = new Uint8Array(symbols.length)
     this.#fileLive = new Uint8Array(files.length)
@@ -97,16 +100,27 @@ class Marking {
   #reach(symbol: LinkSymbol, from: number, why: RootReason): void {
     if (this.#referenced[symbol.id] === 1) return
     this.#referenced[symbol.id] = 1
-    const { file, chunk: local, state } = symbol
+    const { file, chunk: local, state, segment } = symbol
+    if (segment !== undefined) this.#reachBounded(segment, from, why)
     if (state !== 'defined' || file === undefined) return
     if (this.#fileLive[file.order] === 0) this.#reachFile(file)
-    if (local < 0) return
-    const chunk = file.chunkBase + local
+    if (local >= 0) this.#reachChunk(file.chunkBase + local, from, why)
+  }
+
+  #reachChunk(chunk: number, from: number, why: RootReason): void {
     if (this.#because[chunk] !== DEAD) return
     if (from === ROOT) this.#root(chunkId(chunk), why)
     else {
       this.#because[chunk] = from
       this.#pending.push(chunk)
+    }
+  }
+
+  #reachBounded(segment: string, from: number, why: RootReason): void {
+    const { files } = this.#resolution
+    for (const chunk of this.#bounded?.get(segment) ?? []) {
+      this.#reachFile(files[this.#fileOf[chunk]])
+      this.#reachChunk(chunk, from, why)
     }
   }
 

@@ -33,13 +33,27 @@ export function constructorsOf(file: LinkedFile): LinkSymbol[] {
   return file.object.initFunctions.map(({ symbol }) => file.symbols[symbol]).filter(isRunnable)
 }
 
-/** Segments that the source marked `retain`, as indices into the object's chunks. */
-export function retainedSegments(file: LinkedFile): number[] {
-  const { chunks, firstChunk } = file.object
-  const retained: number[] = []
+/** Segments that are no copies of what another file keeps, as indices into the object's chunks. */
+function ownSegments({ object: { chunks, firstChunk }, keptComdats }: LinkedFile): number[] {
+  const own: number[] = []
   for (let chunk = firstChunk.data; chunk < firstChunk.global; chunk++) {
-    const { flags, comdat } = chunks[chunk]
-    if ((flags & SEGMENT_FLAG.retain) !== 0 && (comdat < 0 || file.keptComdats[comdat])) retained.push(chunk)
+    const { comdat } = chunks[chunk]
+    if (comdat < 0 || keptComdats[comdat]) own.push(chunk)
   }
-  return retained
+  return own
+}
+
+/** Segments that the source marked `retain`, as indices into the object's chunks. */
+export const retainedSegments = (file: LinkedFile): number[] =>
+  ownSegments(file).filter(chunk => (file.object.chunks[chunk].flags & SEGMENT_FLAG.retain) !== 0)
+
+/** By name: the segments, as ChunkIds, of which somebody asks for the bounds. */
+export function boundedSegments({ files, globals }: Resolution): ReadonlyMap<string, readonly number[]> {
+  const segments = new Map<string, number[]>()
+  for (const { segment } of globals) if (segment !== undefined) segments.set(segment, [])
+  if (segments.size === 0) return segments
+  for (const file of files) {
+    for (const chunk of ownSegments(file)) segments.get(file.object.chunks[chunk].name)?.push(file.chunkBase + chunk)
+  }
+  return segments
 }

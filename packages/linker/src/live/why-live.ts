@@ -113,8 +113,11 @@ function* references(chunk: ChunkId, resolution: Resolution): Generator<{ symbol
 }
 
 function linkBetween(from: ChunkId, to: ChunkId, resolution: Resolution): { relocation: string; symbol: string } {
+  const { file, local } = place(to, resolution)
+  const { name } = file.object.chunks[local]
   for (const { symbol, relocation } of references(from, resolution)) {
-    if (definingChunk(symbol) === to) return { relocation, symbol: symbol.name }
+    // Whoever asks for the bounds of a segment may keep it.
+    if (definingChunk(symbol) === to || symbol.segment === name) return { relocation, symbol: symbol.name }
   }
   throw new Error(`no relocation leads from chunk ${from} to ${to}`)
 }

@@ -56,6 +56,11 @@ function forceExports(table: SymbolTable, plan: LinkPlan): void {
     const symbol = table.find(name)
     if (symbol !== undefined && isDefined(symbol)) symbol.forceExport = true
   }
+  const { exportMatching } = plan
+  if (exportMatching === undefined) return
+  for (const symbol of table.globals) {
+    if (isDefined(symbol) && symbol.linker === undefined && exportMatching.test(symbol.name)) symbol.forceExport = true
+  }
 }
 
 function numberChunks(files: readonly OpenFile[]): number {

@@ -2,6 +2,7 @@ import { writeNameSection } from '@wasmweld/binary'
 import type { ByteWriter, NameMap } from '@wasmweld/binary'
 import type { Layout, OutputFunction, OutputGlobal, OutputSegment } from '../../layout/layout.ts'
 import type { LinkPlan } from '../../plan.ts'
+import { localNames } from './local-names.ts'
 
 // clang calls a `main` with arguments by this name, since the two forms have different types.
 const ARGUMENTS_MAIN = '__main_argc_argv'
@@ -53,6 +54,7 @@ export function writeNames(
   writeNameSection(writer, {
     ...(plan.moduleName === undefined ? {} : { module: plan.moduleName }),
     ...(functions.length > 0 ? { functions } : {}),
+    ...(plan.localNames ? localNames(layout) : {}),
     ...(globals.length > 0 ? { globals } : {}),
     ...(dataSegments.length > 0 ? { dataSegments } : {}),
   })
