@@ -431,6 +431,32 @@ export const OWN_FLAGS: readonly Flag[] = [
     '<dir>',
   ),
   flag(
+    valued('export-list', LONG),
+    ({ exportLists }, path) => exportLists.push(path),
+    'Export the symbols that FILE lists, one a line; # begins a comment, and * stands for any characters',
+    '<file>',
+  ),
+  ...pair(
+    'start-stop-gc',
+    [sets('startStopGc', true), sets('startStopGc', false)],
+    [
+      'Leave out segments to which only __start_NAME and __stop_NAME refer',
+      'Keep segments to which only __start_NAME and __stop_NAME refer (default)',
+    ],
+    LONG,
+  ),
+  ...pair(
+    'local-names',
+    [sets('localNames', true), sets('localNames', false)],
+    ['Keep the names that objects have for locals and labels (default)', 'Leave out names of locals and labels'],
+    LONG,
+  ),
+  flag(
+    plain('print-memory-map', LONG),
+    turns('printMemoryMap', true),
+    'Show what lies where in memory and in the function table',
+  ),
+  flag(
     valued('why-live', LONG),
     ({ whyLive }, name) => whyLive.push(name),
     'Show why a symbol is in the output, step by step from what is kept in any case',

@@ -93,7 +93,7 @@ function linkAll(
       return buildMap(resolution, needs, layout, written)
     },
     get report() {
-      return (report ??= buildReport(resolution, live, needs, layout, written))
+      return (report ??= buildReport(resolution, live, { needs, layout }, written, plan))
     },
   }
 }

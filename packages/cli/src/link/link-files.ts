@@ -14,6 +14,7 @@ import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { messagesOf, type Shown } from './messages.ts'
 import { namesIn, type ReadInputs } from './read-inputs.ts'
+import { readExportLists } from './export-list.ts'
 import type { LinkSettings } from './settings.ts'
 import type { Terminal } from '../terminal.ts'
 import { ListingRefused, watchLink } from './watch-link.ts'
@@ -53,14 +54,14 @@ export function linkOrExplain(
 
 export const shownNames = (settings: LinkSettings): Shown => (settings.demangle ? demangle : name => name)
 
-function linkOptions(
-  { link: asked, allowUndefinedFile, demangle: readable }: LinkSettings,
-  read: ReadInputs,
-  diagnostics: Diagnostics,
-): LinkOptions {
+function linkOptions(settings: LinkSettings, read: ReadInputs, diagnostics: Diagnostics): LinkOptions {
+  const { link: asked, allowUndefinedFile, exportLists, demangle: readable } = settings
+  const exported = readExportLists(exportLists, diagnostics)
   const allowed = allowUndefinedFile === undefined ? [] : allowedBy(allowUndefinedFile, diagnostics)
   return {
     ...asked,
+    exports: [...(asked.exports ?? []), ...exported.names],
+    exportMatching: exported.patterns,
     allowUndefined: [...read.allowUndefined, ...allowed],
     ...(readable ? { demangle } : {}),
   }

@@ -2,6 +2,7 @@
 import { demangle } from '@wasmweld/binary'
 import type { LinkResult } from '@wasmweld/linker'
 import type { Terminal } from '../terminal.ts'
+import { listMemoryMap } from './memory-map.ts'
 import type { Shown } from './messages.ts'
 import type { LinkSettings } from './settings.ts'
 import { describeWhyLive } from './why-live.ts'
@@ -9,5 +10,6 @@ import { describeWhyLive } from './why-live.ts'
 /** Shows what the options of our own ask for, behind the listings of wasm-ld. */
 export function showOwn(linked: LinkResult, settings: LinkSettings, terminal: Terminal): void {
   const shown: Shown = settings.demangle ? demangle : name => name
+  if (settings.printMemoryMap) terminal.output(listMemoryMap(linked.report.memoryMap, shown))
   for (const name of settings.whyLive) terminal.output(describeWhyLive(name, linked.whyLive(name), shown))
 }

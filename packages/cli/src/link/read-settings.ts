@@ -1,4 +1,4 @@
-import { closest } from '@wasmweld/linker'
+import { closest, type LinkOptions } from '@wasmweld/linker'
 import { type Flag, FLAGS, OWN_FLAGS } from '../flags.ts'
 import { settleBuildId } from './build-id.ts'
 import { requestInput } from './effects.ts'
@@ -16,11 +16,16 @@ interface ReadSettings {
   readonly malformed: readonly string[]
 }
 
+/**
+ * Where `wasmweld link` does by itself what wasm-ld does not. People are told at once of what would trap much later, and build systems
+ * go on as with wasm-ld.
+ */
+const OWN_DEFAULTS: LinkOptions = { signatureMismatch: 'error', startStopGc: false, localNames: true }
+
 /** What a command line asks for. */
 export function readSettings(words: readonly string[], program: LinkProgram): ReadSettings {
   const settings = newSettings()
-  // People are told at once of what would trap much later, and build systems go on as with wasm-ld.
-  if (program === 'wasmweld') settings.link.signatureMismatch = 'error'
+  if (program === 'wasmweld') Object.assign(settings.link, OWN_DEFAULTS)
   const flags = program === 'wasmweld' ? [...FLAGS, ...OWN_FLAGS] : FLAGS
   const expanded = expandResponseFiles(withoutFlavor(words))
   const parsed = parseArguments(expanded.words, flags)

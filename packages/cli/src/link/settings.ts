@@ -25,6 +25,9 @@ export interface LinkSettings {
   readonly whyLive: string[]
   /** What is wrong with the last value of each option; wasm-ld's words. `faults.ts` has their order. */
   readonly faults: Map<FaultyOption, readonly Fault[]>
+  /** Files with names to export. */
+  readonly exportLists: string[]
+  printMemoryMap: boolean
 
   /** `-` is the standard output. */
   output: string | undefined
@@ -81,6 +84,8 @@ export function newSettings(): LinkSettings {
     libraryPath: [],
     whyLive: [],
     faults: new Map(),
+    exportLists: [],
+    printMemoryMap: false,
     output: undefined,
     allowUndefinedFile: undefined,
     buildId: 'none',

@@ -169,3 +169,21 @@ test('of string segments the parts that nobody names stay with the others', () =
   )
   expect(section('data')[1]).toContain('two.')
 })
+
+describe('segments of which only the bounds are asked for', () => {
+  const texts = [
+    'a.o: func main = &__start_plugins; data p in=plugins = *f; func f',
+    'b.o: data q in=plugins = 2; data r',
+  ]
+  test('are dropped, as by wasm-ld', () => {
+    expect(
+      kept(['a.o: func main = &other', ...texts.slice(1), 'c.o: data other'], { exports: ['main'] }),
+    ).not.toContain('plugins')
+  })
+  test('are kept where the options say so, with what they need', () => {
+    expect(kept(texts, { exports: ['main'], startStopGc: false })).toEqual(['main', 'f', 'plugins', 'plugins'])
+  })
+  test('are dropped where nobody asks', () => {
+    expect(kept(['a.o: func main; data p in=plugins'], { exports: ['main'], startStopGc: false })).toEqual(['main'])
+  })
+})

@@ -4,9 +4,11 @@ import { chunkId } from '../ids.ts'
 import { DEAD, ROOT } from '../live/liveness.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { LinkPlan } from '../plan.ts'
 import type { WrittenModule, WrittenSection } from '../write/written-module.ts'
 import { storedSegments } from '../write/sections/data.ts'
 import { droppedCustoms, reportFile, unreached } from './dropped-chunks.ts'
+import { memoryMap } from './memory-map.ts'
 import type { ItemKind, LinkReport, LiveReason, ReportItem, ZeroedData } from './link-report.ts'
 
 /** Items in the order of the output; the gaps between those that are known are filled as they come. */
@@ -182,9 +184,9 @@ function zeroedData(segments: readonly OutputSegment[]): ZeroedData[] {
 export function buildReport(
   resolution: Resolution,
   live: Liveness,
-  needs: Needs,
-  layout: Layout,
+  { needs, layout }: { readonly needs: Needs; readonly layout: Layout },
   written: WrittenModule,
+  plan: LinkPlan,
 ): LinkReport {
   const builder = new ReportBuilder(layout, written, resolution.files)
   builder.addAll(storedSegments(layout, needs))
@@ -197,5 +199,6 @@ export function buildReport(
     zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
     dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, layout)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
+    memoryMap: memoryMap(layout, needs, plan),
   }
 }

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../symbols/resolution.ts'
+import type { MemoryMap } from './memory-map.ts'
 
 /** Why a chunk is in the output: a root's reason, or the symbol whose relocation reached it first. */
 export type LiveReason =
@@ -88,6 +89,8 @@ export interface LinkReport {
     readonly heapBase: number
     readonly heapEnd: number
   }
+  /** What lies where in memory and in the function table when the program starts. */
+  readonly memoryMap: MemoryMap
 }
 
 /** What is known once no further file joins. */
