@@ -60,19 +60,16 @@ function indexImports(
   return { imports, imported }
 }
 
-function* liveChunks(
-  files: readonly LinkedFile[],
-  live: Liveness,
-  kind: ChunkKind,
-  next: ChunkKind,
-): Generator<PlacedChunk> {
+function liveChunks(files: readonly LinkedFile[], live: Liveness, kind: ChunkKind, next: ChunkKind): PlacedChunk[] {
+  const placed: PlacedChunk[] = []
   for (const file of files) {
     const { chunks, firstChunk } = file.object
     for (let index = firstChunk[kind]; index < firstChunk[next]; index++) {
       const id = file.chunkBase + index
-      if (live.has(chunkId(id))) yield { file, chunk: chunks[index], id }
+      if (live.has(chunkId(id))) placed.push({ file, chunk: chunks[index], id })
     }
   }
+  return placed
 }
 
 function placeGlobals(
@@ -153,7 +150,8 @@ function placeFunctions(
 ): Pick<IndexSpaces, 'functions' | 'synthetic'> {
   const functions: OutputFunction[] = needs.functions.map(made => ({ kind: 'synthetic', ...made }))
   const synthetic = new Map(needs.functions.map((made, position) => [made, first + position]))
-  for (const placed of liveChunks(files, live, 'function', 'data')) functions.push({ kind: 'chunk', ...placed })
+  for (const { file, chunk, id } of liveChunks(files, live, 'function', 'data'))
+    functions.push({ kind: 'chunk', file, chunk, id })
   for (const wrapper of needs.wrappers) {
     synthetic.set(wrapper, first + functions.length)
     functions.push({ kind: 'synthetic', ...wrapper })
@@ -209,7 +207,7 @@ export function assignIndices(
   const { functions, synthetic } = placeFunctions(resolution, live, needs, imported.function)
   const globals = placeGlobals(resolution, live, plan, tlsBase)
   const { tables, functionTable, problems } = placeTables(resolution, live, plan, needs, imported)
-  const tags = [...liveChunks(resolution.files, live, 'tag', 'custom')]
+  const tags = liveChunks(resolution.files, live, 'tag', 'custom')
   const spaces = { imports, imported, functions, globals, tables, tags, synthetic }
 
   const chunkIndex = indexChunks(chunkCount, imported, spaces)

@@ -228,6 +228,7 @@ export class SymbolTable {
   }
 
   #mergeImport(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): void {
+    if (entry.imported < 0) return
     const { module, name } = importAttributes(file.object, entry)
     const clash = (what: 'name' | 'module', value: string, other: string): number =>
       this.problems.push({

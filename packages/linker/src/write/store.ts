@@ -2,13 +2,13 @@ import type { Encoding } from '@wasmweld/binary'
 
 const TWO_32 = 2 ** 32
 
-function storeLeb(out: Uint8Array, at: number, value: number, width: number): void {
-  let rest = value
-  for (let byte = 0; byte < width - 1; byte++) {
-    out[at + byte] = (rest & 127) | 128
-    rest >>= 7
-  }
-  out[at + width - 1] = rest & 127
+/** Five bytes; `last` is what the fifth holds of the value. Storing a byte keeps its low eight bits. */
+function storeLeb32(out: Uint8Array, at: number, value: number, last: number): void {
+  out[at] = value | 128
+  out[at + 1] = (value >> 7) | 128
+  out[at + 2] = (value >> 14) | 128
+  out[at + 3] = (value >> 21) | 128
+  out[at + 4] = last
 }
 
 function storeLeb64(out: Uint8Array, at: number, value: number, signed: boolean): void {
@@ -33,15 +33,12 @@ function store32(out: Uint8Array, at: number, value: number): void {
  */
 export function store(out: Uint8Array, at: number, value: number, encoding: Encoding): void {
   switch (encoding) {
-    case 'uleb32': {
-      const low = value >>> 0
-      storeLeb(out, at, low | 0, 5)
-      // The arithmetic shift above repeats the sign; an unsigned field ends in the top four bits alone.
-      out[at + 4] = (low >>> 28) & 15
+    case 'uleb32':
+      storeLeb32(out, at, value | 0, (value | 0) >>> 28)
       return
-    }
     case 'sleb32':
-      storeLeb(out, at, value | 0, 5)
+      // The sign is repeated in all seven bits.
+      storeLeb32(out, at, value | 0, ((value | 0) >> 28) & 127)
       return
     case 'u32':
       store32(out, at, value | 0)

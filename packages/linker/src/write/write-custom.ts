@@ -1,7 +1,7 @@
 import { RELOCATION_KINDS } from '@wasmweld/binary'
 import type { RelocationKind } from '@wasmweld/binary'
-import { chunkId } from '../ids.ts'
 import type { Layout, PlacedChunk } from '../layout/layout.ts'
+import type { MergedStrings } from '../layout/merge-strings.ts'
 import type { Liveness } from '../live/liveness.ts'
 import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
@@ -22,17 +22,36 @@ function tombstone(section: string): number | undefined {
   return section.startsWith('.debug_') || section.startsWith('llvm.func_attr.') ? -1 : undefined
 }
 
-/** Copies a custom section's chunk and stores its relocations. These may name what the link dropped. */
+/** In place of a function's start: the output has no such function. */
+const DROPPED = -1
+
+/** A section that relocations name, where the output has it. */
+interface OutputPlace {
+  readonly symbol: LinkSymbol
+  /** Its ChunkId; -1 of a section that is none of a file's. */
+  readonly chunk: number
+  /** What its strings were merged into. */
+  readonly strings: MergedStrings | undefined
+}
+
+/**
+ * Copies a custom section's chunk and stores its relocations. These may name what the link dropped. Debug information has more of them
+ * than code and data together, and names few symbols: what is found out of one is kept.
+ */
 export class CustomChunkWriter {
   readonly #layout: Layout
   readonly #live: Liveness
   readonly #starts: Float64Array
+  /** By SymbolId: where a function begins, DROPPED, or NaN before it is first asked for. */
+  readonly #functions: Float64Array
+  #section: OutputPlace | undefined
 
   /** `starts`: of each output function, size included, its offset in the code section's contents. */
   constructor(layout: Layout, live: Liveness, starts: Float64Array) {
     this.#layout = layout
     this.#live = live
     this.#starts = starts
+    this.#functions = new Float64Array(layout.index.length).fill(NaN)
   }
 
   write(out: Uint8Array, at: number, { file, chunk }: PlacedChunk): void {
@@ -53,32 +72,47 @@ export class CustomChunkWriter {
 
   #value(kind: RelocationKind, symbol: LinkSymbol, addend: number, dead: number): number {
     if (kind.target === 'section') return this.#sectionOffset(symbol, addend)
+    if (kind.value === 'offset') {
+      const start = this.#functionStart(symbol)
+      return start === DROPPED ? dead : start + addend
+    }
     if (symbol.state === 'discarded' || !this.#live.hasSymbol(symbol)) return dead
     // What only this section names has no index: it asks for no slot, global or import.
     if (kind.value === 'index' && indexOf(kind, symbol, this.#layout) < 0) return dead
-    if (kind.value !== 'offset') return relocationValue(kind, symbol, addend, 0, this.#layout)
-    return this.#functionOffset(symbol, addend) ?? dead
+    return relocationValue(kind, symbol, addend, 0, this.#layout)
+  }
+
+  #functionStart(symbol: LinkSymbol): number {
+    const known = this.#functions[symbol.id]
+    return Number.isNaN(known) ? (this.#functions[symbol.id] = this.#findFunction(symbol)) : known
   }
 
   // Measured from the body, behind the size whose width may have changed; as in wasm-ld, from the size where the linker made it.
-  #functionOffset(symbol: LinkSymbol, addend: number): number | undefined {
+  #findFunction(symbol: LinkSymbol): number {
     const { file, chunk, state, id } = symbol
     const { index, chunkIndex, importedFunctions } = this.#layout
     // What is described is the definition, also where calls of it go through an import.
     const defined = definingChunk(symbol)
     const position = (defined === undefined ? index[id] : chunkIndex[defined]) - importedFunctions
-    if (state !== 'defined' || position < 0) return undefined
-    const start = this.#starts[position] + addend
+    if (state !== 'defined' || position < 0 || !this.#live.hasSymbol(symbol)) return DROPPED
+    const start = this.#starts[position]
     if (file === undefined || chunk < 0) return start
     const { from } = file.object.chunks[chunk].bytes
     return start + bodyStart(file.object.bytes, from) - from
   }
 
   #sectionOffset(symbol: LinkSymbol, addend: number): number {
-    const { file, chunk } = symbol
-    if (file === undefined || chunk < 0) return addend
-    const id = chunkId(file.chunkBase + chunk)
-    const strings = this.#layout.mergedChunks.get(id)
-    return strings === undefined ? this.#layout.chunkOffset[id] + addend : (strings.position(id, addend) ?? addend)
+    if (this.#section?.symbol !== symbol) this.#section = this.#findSection(symbol)
+    const { chunk, strings } = this.#section
+    if (chunk < 0) return addend
+    return strings === undefined
+      ? this.#layout.chunkOffset[chunk] + addend
+      : (strings.position(chunk, addend) ?? addend)
+  }
+
+  #findSection(symbol: LinkSymbol): OutputPlace {
+    const { file, chunk: local } = symbol
+    const chunk = file === undefined || local < 0 ? -1 : file.chunkBase + local
+    return { symbol, chunk, strings: this.#layout.mergedChunks.get(chunk) }
   }
 }

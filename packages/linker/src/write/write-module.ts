@@ -110,7 +110,7 @@ function writeContents(
   code: CodeContents,
 ): WrittenModule['segmentStarts'] {
   const segments = storedSegments(layout, needs)
-  if (namesDataSegments(code)) sections.core('dataCount', writer => writer.u32(segments.length))
+  if (namesDataSegments(code, segments.length)) sections.core('dataCount', writer => writer.u32(segments.length))
   if (layout.functions.length > 0) sections.contents('code', code.bytes)
   if (segments.length === 0) return []
   let starts: { header: number; contents: number }[] = []
