@@ -18,3 +18,17 @@ export const packageBuild = entry => ({
   logLevel: 'warn',
   failOnWarn: true,
 })
+
+/**
+ * A program of a package: our packages that it needs are in it, beside the chunks that not every run loads. Finding and linking a dozen
+ * modules takes longer than a small link.
+ *
+ * @param {string[]} entry
+ * @returns {import('tsdown').UserConfig}
+ */
+export const programBuild = entry => ({
+  ...packageBuild(entry),
+  outDir: 'dist/program',
+  dts: false,
+  deps: { neverBundle: [/^node:/], alwaysBundle: [/^@wasmweld\//], onlyBundle: false },
+})

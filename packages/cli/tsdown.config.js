@@ -1,3 +1,3 @@
-import { packageBuild } from '../../scripts/package-build.js'
+import { packageBuild, programBuild } from '../../scripts/package-build.js'
 
-export default packageBuild(['src/index.ts', 'src/run.ts'])
+export default [packageBuild(['src/index.ts']), programBuild(['src/run.ts'])]

@@ -3,5 +3,5 @@ import * as module from 'node:module'
 
 // Compiled code is kept between runs where Node can (22.8 and later): half of a small link is loading the linker.
 module.enableCompileCache?.()
-const { run } = await import('../dist/run.js')
+const { run } = await import('../dist/program/run.js')
 await run('wasm-ld')
