@@ -1,8 +1,15 @@
 // Copies of a library under other names: inputs of any size whose names, code and relocations are those of real objects.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { isDefinedSymbol, isLocalSymbol, readArchive, readLinkingSection, readModule, sectionReader } from '@wasmweld/binary'
-import type { ModuleView, SectionView } from '@wasmweld/binary'
+import {
+  isDefinedSymbol,
+  isLocalSymbol,
+  readArchive,
+  readLinkingSection,
+  readModule,
+  sectionReader,
+} from '@wasmweld/binary'
+import type { ModuleView, Range, SectionView } from '@wasmweld/binary'
 
 const SECTIONS_WITH_NAMES = [2, 'linking'] as const
 
@@ -28,20 +35,18 @@ function definedNames(modules: readonly ModuleView[]): Set<string> {
 }
 
 /** Where names of the set stand in imports and symbol tables: behind their length. */
-function placesOf(modules: readonly ModuleView[], names: ReadonlySet<string>): number[] {
+const placesOf = (modules: readonly ModuleView[], names: ReadonlySet<string>): number[] =>
+  modules.flatMap(module => sectionsOf(module).flatMap(({ contents }) => placesIn(module.bytes, contents, names)))
+
+function placesIn(bytes: Uint8Array, { from, to }: Range, names: ReadonlySet<string>): number[] {
   const places: number[] = []
-  for (const module of modules) {
-    for (const { contents } of sectionsOf(module)) {
-      for (let at = contents.from; at < contents.to; at++) {
-        const length = lengthAt(module.bytes, at)
-        const from = at + (length < 128 ? 1 : 2)
-        if (length < 4 || from + length > contents.to) continue
-        const name = Buffer.from(module.bytes.subarray(from, from + length)).toString('latin1')
-        if (!names.has(name)) continue
-        places.push(module.bytes.byteOffset + from)
-        at = from + length - 1
-      }
-    }
+  for (let at = from; at < to; at++) {
+    const length = lengthAt(bytes, at)
+    const start = at + (length < 128 ? 1 : 2)
+    if (length < 4 || start + length > to) continue
+    if (!names.has(Buffer.from(bytes.subarray(start, start + length)).toString('latin1'))) continue
+    places.push(bytes.byteOffset + start)
+    at = start + length - 1
   }
   return places
 }

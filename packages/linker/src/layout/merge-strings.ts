@@ -25,11 +25,11 @@ export class MergedStrings {
   /** By ChunkId. */
   readonly #chunks = new Map<number, Pieces>()
   // A piece is a string with its NUL where it stands in a chunk. Columns: debug sections have many.
-  #starts = new Uint32Array(64)
-  #strings = new Uint32Array(64)
+  #starts = new Uint32Array(16)
+  #strings = new Uint32Array(16)
   #count = 0
   /** By string: the first chunk that holds it. */
-  #owners = new Uint32Array(64)
+  #owners = new Uint32Array(16)
   /** By string: where it is among the merged ones; set by `settle`. */
   #positions: Uint32Array = new Uint32Array(0)
   /** The strings that are no tails, in the order in which they are written; set by `settle`. */

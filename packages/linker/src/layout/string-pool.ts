@@ -1,14 +1,14 @@
 /** Strings as ranges of one buffer, each once, numbered in the order in which they came. */
 export class StringPool {
   /** All strings, one behind the other. */
-  bytes: Uint8Array = new Uint8Array(4096)
+  bytes: Uint8Array = new Uint8Array(256)
   /** By string; one more than there are strings, so that each ends where the next begins. */
-  starts: Uint32Array = new Uint32Array(256)
+  starts: Uint32Array = new Uint32Array(16)
   /** How many strings there are. */
   count = 0
-  #hashes = new Int32Array(256)
+  #hashes = new Int32Array(16)
   /** Open addressing: a string's number, or -1. Its length is a power of two. */
-  #slots = new Int32Array(512).fill(-1)
+  #slots = new Int32Array(32).fill(-1)
 
   /** The number of the string at `from` up to `to` of `source`, whose hash is that of `hashByte` over its bytes. */
   intern(source: Uint8Array, from: number, to: number, hash: number): number {

@@ -1,53 +1,70 @@
-import { ByteWriter, SECTION_IDS, sizeOfU32, writeHeader } from '@wasmweld/binary'
+import { ByteWriter, SECTION_IDS, writeHeader } from '@wasmweld/binary'
 import type { WrittenSection } from './written-module.ts'
 
-/** Writes sections one behind the other and notes where each lies. */
+type CoreName = Exclude<keyof typeof SECTION_IDS, 'custom'>
+
+/** Puts the contents of a section at an offset of the output. */
+type Fill = (out: Uint8Array, at: number) => void
+
+/** Bytes of magic and version. */
+const HEADER_SIZE = 8
+
+/**
+ * Places sections one behind the other and notes where each lies. Their bytes are written at the end, when the size of the output is
+ * known: it is made once, and nothing in it is moved.
+ */
 export class SectionWriter {
-  readonly out: ByteWriter
   readonly sections: WrittenSection[] = []
+  readonly #fills: Fill[] = []
+  #size = HEADER_SIZE
 
-  constructor(capacity: number) {
-    this.out = new ByteWriter(capacity)
-    writeHeader(this.out)
-  }
-
-  /** A core section; `body` writes its contents. Returns the offset of the contents in the output. */
-  core(name: Exclude<keyof typeof SECTION_IDS, 'custom'>, body: (writer: ByteWriter) => void): number {
-    const contents = new ByteWriter()
+  /** A core section; `body` writes its contents, of about `size` bytes. Returns the offset of the contents in the output. */
+  core(name: CoreName, body: (writer: ByteWriter) => void, size?: number): number {
+    const contents = new ByteWriter(size)
     body(contents)
     return this.contents(name, contents.view())
   }
 
   /** A core section whose contents are ready. */
-  contents(name: Exclude<keyof typeof SECTION_IDS, 'custom'>, bytes: Uint8Array): number {
-    const header = this.out.length
-    this.out.u8(SECTION_IDS[name])
-    this.out.u32(bytes.length)
-    const contents = this.out.length
-    this.out.raw(bytes)
-    this.sections.push({ name, isCustom: false, header, contents, end: this.out.length })
-    return contents
+  contents(name: CoreName, bytes: Uint8Array): number {
+    return this.#place(name, undefined, bytes.length, (out, at) => out.set(bytes, at))
   }
 
-  /** A custom section whose size is known: `fill` puts the contents at an offset of the output. */
-  custom(name: string, size: number, fill: (out: Uint8Array, at: number) => void): void {
-    const header = this.out.length
+  /** A custom section whose size is known. */
+  custom(name: string, size: number, fill: Fill): void {
     const label = new ByteWriter()
     label.name(name)
-    this.out.reserve(size + label.length + 1 + sizeOfU32(size))
-    this.out.u8(SECTION_IDS.custom)
-    this.out.u32(label.length + size)
-    this.out.raw(label.view())
-    const contents = this.out.length
-    this.out.zeros(size)
-    fill(this.out.bytes, contents)
-    this.sections.push({ name, isCustom: true, header, contents, end: this.out.length })
+    this.#place(name, label.view(), size, fill)
   }
 
   /** A custom section that the linker makes. */
-  made(name: string, body: (writer: ByteWriter) => void): void {
-    const contents = new ByteWriter()
+  made(name: string, body: (writer: ByteWriter) => void, size?: number): void {
+    const contents = new ByteWriter(size)
     body(contents)
     this.custom(name, contents.length, (out, at) => out.set(contents.view(), at))
+  }
+
+  /** The module. */
+  finish(): Uint8Array {
+    const out = new ByteWriter(this.#size)
+    writeHeader(out)
+    this.sections.forEach(({ contents }, position) => this.#fills[position](out.bytes, contents))
+    return out.bytes
+  }
+
+  #place(name: string, label: Uint8Array | undefined, size: number, fill: Fill): number {
+    const header = this.#size
+    const front = new ByteWriter()
+    front.u8(label === undefined ? SECTION_IDS[name as CoreName] : SECTION_IDS.custom)
+    front.u32(size + (label?.length ?? 0))
+    if (label !== undefined) front.raw(label)
+    const contents = header + front.length
+    this.#size = contents + size
+    this.sections.push({ name, isCustom: label !== undefined, header, contents, end: this.#size })
+    this.#fills.push((out, at) => {
+      out.set(front.view(), header)
+      fill(out, at)
+    })
+    return contents
   }
 }

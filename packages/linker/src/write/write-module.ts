@@ -8,7 +8,7 @@ import {
   writeTypeSection,
   typeKey,
 } from '@wasmweld/binary'
-import type { RecursionGroup } from '@wasmweld/binary'
+import type { ByteWriter, RecursionGroup } from '@wasmweld/binary'
 import type { Layout, OutputFunction } from '../layout/layout.ts'
 import type { Needs } from '../layout/needs.ts'
 import type { Liveness } from '../live/liveness.ts'
@@ -50,7 +50,7 @@ export function writeModule(
 ): WrittenModule {
   const link: Link = { resolution, live, needs, layout, plan }
   const code = codeContents(link)
-  const sections = new SectionWriter(expectedSize(code, layout))
+  const sections = new SectionWriter()
   if (isLoaded(plan, layout)) sections.made('dylink.0', writer => writeDylink(writer, link))
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
@@ -59,12 +59,6 @@ export function writeModule(
   writeMetadata(sections, link)
   const bytes = withBuildId(sections, plan)
   return { bytes, sections: sections.sections, functionStarts: code.starts, segmentStarts }
-}
-
-// Room for everything but names and headers, so that the output is seldom moved while it grows.
-function expectedSize({ bytes }: CodeContents, { segments, customSections }: Layout): number {
-  const sizes = [...segments, ...customSections].reduce((sum, { size }) => sum + size, 0)
-  return bytes.length + sizes + Math.floor(bytes.length / 4) + 4096
 }
 
 function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
@@ -104,6 +98,9 @@ function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Lin
   if (needs.slots.length > 0) sections.core('element', writer => writeElements(writer, layout, needs, plan))
 }
 
+/** Flags, an address and a size: room for it spares moving the data while it is written. */
+const LARGEST_SEGMENT_HEADER = 24
+
 function writeContents(
   sections: SectionWriter,
   { layout, needs, plan }: Link,
@@ -114,9 +111,11 @@ function writeContents(
   if (layout.functions.length > 0) sections.contents('code', code.bytes)
   if (segments.length === 0) return []
   let starts: { header: number; contents: number }[] = []
-  const contents = sections.core('data', writer => {
+  const size = segments.reduce((sum, segment) => sum + segment.size + LARGEST_SEGMENT_HEADER, LARGEST_SEGMENT_HEADER)
+  const write = (writer: ByteWriter): void => {
     starts = writeData(writer, segments, layout, plan)
-  })
+  }
+  const contents = sections.core('data', write, size)
   return starts.map(start => ({ header: contents + start.header, contents: contents + start.contents }))
 }
 
@@ -150,13 +149,13 @@ function writeSymbols(
 
 /** The id comes last: it is a hash of everything else. */
 function withBuildId(sections: SectionWriter, { buildId }: LinkPlan): Uint8Array {
-  if (buildId === undefined) return sections.out.finish()
+  if (buildId === undefined) return sections.finish()
   const size = buildIdSize(buildId)
   sections.made(BUILD_ID, writer => {
     writer.u32(size)
     writer.zeros(size)
   })
-  const bytes = sections.out.finish()
+  const bytes = sections.finish()
   bytes.fill(PLACEHOLDER, bytes.length - size)
   bytes.set(buildIdOf(bytes, buildId), bytes.length - size)
   return bytes
