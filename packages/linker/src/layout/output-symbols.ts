@@ -30,7 +30,8 @@ export function outputSymbols(
 ): OutputSymbols {
   const { functionTable } = linkerSymbols
   const isListed = (symbol: LinkSymbol): boolean => {
-    if (symbol === functionTable) return hasTable
+    // A table that is exported only is named by nobody.
+    if (symbol === functionTable) return hasTable && (symbol.used || symbol.state !== 'defined')
     // As wasm-ld, what a shared library has is not listed.
     if (!symbol.used || isShared(symbol)) return false
     return live.hasSymbol(symbol) || (isLinkerAddress(symbol) && !missingBounds.has(symbol))
