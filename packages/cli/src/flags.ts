@@ -12,7 +12,6 @@ import {
   integer,
   lists,
   names,
-  notYet,
   optimize,
   requestInput,
   rspQuoting,
@@ -163,6 +162,7 @@ const OUTPUT: readonly Flag[] = [
     '<bytes>',
   ),
   flag(plain('no-growable-memory', LONG), sets('growableMemory', false), 'Make the initial size the maximum'),
+  flag(plain('shared-memory', LONG), sets('sharedMemory', true), 'Share the memory between threads'),
   flag(
     equals('page-size', LONG),
     integer('pageSize', 'page-size'),
@@ -376,8 +376,6 @@ const WITHOUT_EFFECT: readonly Flag[] = [
   ),
 ]
 
-const NOT_YET: readonly Flag[] = [flag(plain('shared-memory', LONG), notYet, 'Use a memory that threads share')]
-
 /** What is about bitcode alone has nothing to change. */
 const changesNothing: Effect = () => {}
 
@@ -419,7 +417,6 @@ export const FLAGS: readonly Flag[] = [
   ...MESSAGES,
   ...WITHOUT_EFFECT,
   ...BITCODE,
-  ...NOT_YET,
 ]
 
 /** What `wasmweld link` takes beyond them. */
@@ -475,6 +472,3 @@ export const OWN_FLAGS: readonly Flag[] = [
   ),
   flag(plain('time', LONG), turns('time', true), 'Say how long each step of the link took'),
 ]
-
-/** Whether a row is an option that ends in an error for now. */
-export const isNotYet = (row: Flag): boolean => row.effect === notYet

@@ -25,6 +25,8 @@ function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem
   switch (reason) {
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
+    case 'not-thread-local':
+      return `${file}: relocation ${relocation} cannot be used against non-TLS symbol \`${symbol}\``
     case 'relative':
       return `${file}: relocation ${relocation} is not supported against an undefined symbol \`${symbol}\``
     case 'absolute':

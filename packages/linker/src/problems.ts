@@ -95,7 +95,7 @@ export type Problem = { readonly severity: Severity } & (
        * `relative`: measured from a base, which an undefined symbol has no distance from. `absolute`: it stands in code, and only the
        * loader will know the address.
        */
-      readonly reason: 'undefined' | 'relative' | 'absolute' | 'discarded'
+      readonly reason: 'undefined' | 'relative' | 'absolute' | 'not-thread-local' | 'discarded'
       readonly inside: string
       /** Position among all references of the link to what is undefined. */
       readonly order: number

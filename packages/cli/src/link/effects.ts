@@ -39,8 +39,7 @@ export const turns =
 
 /** An integer in decimal, of 64 bits as LLVM reads it: a negative one is a very large one. */
 function parseInteger(text: string): number | undefined {
-  if (!/^-?\d+$/.test(text) || BigInt(text) !== BigInt.asIntN(64, BigInt(text))) return undefined
-  return Number(BigInt.asUintN(64, BigInt(text)))
+  return /^-?\d+$/.test(text) ? Number(BigInt.asUintN(64, BigInt(text))) : undefined
 }
 
 export const integer =
@@ -73,12 +72,6 @@ export const lists =
   ({ link }, value) => {
     Object.assign(link, { [field]: value.split(',').filter(name => name !== '') })
   }
-
-/** For options that wasm-ld has and this linker has not yet. */
-export const notYet: Effect = ({ faults }, _value, written) => {
-  const text = `option ${written.split('=')[0]} is not supported yet by wasmweld`
-  addFault(faults, 'not-yet', { severity: 'error', text })
-}
 
 /** `-z KEYWORD`: as wasm-ld, a keyword that it does not know is a warning only. */
 export const zOption: Effect = ({ link, faults }, value) => {
@@ -137,10 +130,10 @@ export const entry: Effect = ({ link }, value) => {
   link.entry = value === '' ? false : value
 }
 
-export const color: Effect = (settings, value) => {
+export const color: Effect = (settings, value, written) => {
   const isKnown = value === 'auto' || value === 'always' || value === 'never'
   if (isKnown) settings.color = value
-  fault(settings.faults, 'color-diagnostics', isKnown ? undefined : `unknown option: --color-diagnostics=${value}`)
+  fault(settings.faults, 'color-diagnostics', isKnown ? undefined : `unknown option: ${written}`)
 }
 
 export const errorLimit: Effect = (settings, value, written) => {

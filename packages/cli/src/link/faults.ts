@@ -33,7 +33,6 @@ const READING_ORDER = [
   'm',
   'threads',
   'build-id',
-  'not-yet',
   'symbolic',
 ] as const
 

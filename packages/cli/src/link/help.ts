@@ -1,4 +1,4 @@
-import { FLAGS, type Flag, isNotYet, OWN_FLAGS } from '../flags.ts'
+import { FLAGS, type Flag, OWN_FLAGS } from '../flags.ts'
 import type { Spelling } from './spelling.ts'
 
 const COLUMN = 34
@@ -9,11 +9,7 @@ export function helpText(program: string, own: boolean): string {
   const lines = (title: string, of: readonly Flag[]): string => `${title}:\n${of.map(helpLine).join('')}`
   return [
     `OVERVIEW: links WebAssembly objects and archives\n\nUSAGE: ${program} [options] file...\n`,
-    lines(
-      'OPTIONS',
-      rows.filter(row => !isNotYet(row)),
-    ),
-    lines('NOT SUPPORTED YET', rows.filter(isNotYet)),
+    lines('OPTIONS', rows),
   ].join('\n')
 }
 

@@ -14,8 +14,6 @@ interface ReadSettings {
   readonly parsed: readonly Argument[]
   /** What is no option at all: told before all else: response files that cannot be read, then the unfinished one. */
   readonly malformed: readonly string[]
-  /** A line about response files, to be told before everything else. */
-  readonly remark: string | undefined
 }
 
 /**
@@ -39,8 +37,7 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
   Object.assign(settings.link, outputKind(settings))
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
-  const malformed = [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)]
-  return { settings, parsed, malformed, remark: expanded.remark }
+  return { settings, parsed, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }
 }
 
 const incomplete = (parsed: readonly Argument[]): readonly string[] =>

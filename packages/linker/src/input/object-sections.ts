@@ -9,7 +9,6 @@ import {
   readImportSection,
   readLinkingSection,
   readMemorySection,
-  readNameSection,
   readProducers,
   readTableSection,
   readTagSection,
@@ -26,7 +25,6 @@ import type {
   LinkingSection,
   MemoryType,
   ModuleView,
-  NameMap,
   ProducerField,
   Range,
   SectionView,
@@ -64,7 +62,6 @@ export interface ObjectSections {
   readonly linking: LinkingSection
   readonly features: readonly TargetFeature[]
   readonly producers: readonly ProducerField[]
-  readonly functionNames: NameMap
   readonly customs: readonly NamedSection[]
 }
 
@@ -124,7 +121,6 @@ export function readSections(module: ModuleView): ObjectSections {
     linking: readLinking(module),
     features: decodeCustom(module, 'target_features', readTargetFeatures, []),
     producers: decodeCustom(module, 'producers', readProducers, []),
-    functionNames: decodeCustom(module, 'name', reader => readNameSection(reader).functions ?? [], []),
     customs: module.sections.filter(
       (section): section is NamedSection => section.name !== undefined && isCopied(section.name),
     ),

@@ -1,4 +1,4 @@
-import { RELOCATION_KINDS } from '@wasmweld/binary'
+import { RELOCATION_KINDS, SEGMENT_FLAG } from '@wasmweld/binary'
 import type { FunctionType } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { ChunkId } from '../ids.ts'
@@ -7,11 +7,12 @@ import { emptyBounds } from '../live/empty-bounds.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import { definingChunk, isShared, isTls, isWeak } from '../symbols/link-symbol.ts'
+import { definingChunk, isDefined, isShared, isTls, isWeak } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
 import { isPlacedByLoader } from './got-access.ts'
+import { isOfThread } from './got.ts'
 import { settleFeatures } from './features.ts'
 import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
@@ -37,6 +38,8 @@ const TAKES_ADDRESS: readonly ('no' | 'in code' | 'in data')[] = RELOCATION_KIND
   return encoding === 'u32' || encoding === 'u64' ? 'in data' : 'in code'
 })
 
+const COUNTS_FROM_BLOCK = RELOCATION_KINDS.map(({ base }) => base === 'tls')
+
 /** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
 export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkPlan): Needs {
   const missingBounds = emptyBounds(resolution, live)
@@ -46,11 +49,17 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const hasExtendedConst = features.includes('extended-const')
   const { constructors, problems: constructorProblems } = liveConstructors(resolution, live, plan)
   const zeroMemory = zeroPolicy(plan, features)
+  const initMemory = plan.sharedMemory
+    ? hasData(resolution.files, live, () => true)
+    : zeroMemory === 'code' && hasData(resolution.files, live, ({ name }) => name.startsWith('.bss'))
+  const applyGlobalTlsRelocs = scan.gotSymbols.some(symbol => isOfThread(symbol, plan))
   const runtime = runtimeRelocations(resolution.files, live, plan, scan.gotImports)
   const { functions, start } = linkerFunctions(resolution, live, scan.undefined.stubs, {
-    clearMemory: zeroMemory === 'code' && hasZeroedData(resolution.files, live),
+    initMemory,
     applyDataRelocs: runtime.areNeeded,
     applyGlobalRelocs: plan.isPic && !hasExtendedConst && scan.gotSymbols.some(symbol => !isTls(symbol)),
+    applyGlobalTlsRelocs,
+    applyTlsRelocs: plan.sharedMemory && relocatesThreadLocals(resolution.files, live),
   })
   const table = tableNeed(resolution, live, plan, scan)
   return {
@@ -68,6 +77,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     features,
     hasExtendedConst,
     zeroMemory,
+    setsTlsBase: plan.sharedMemory && (initMemory || applyGlobalTlsRelocs),
     problems: [
       ...missingExports(resolution, live, plan, missingBounds),
       ...problems,
@@ -141,6 +151,7 @@ class RelocationScan {
       const symbol = file.symbols[index[row]]
       if (need === 'slot' && !isPlacedByLoader(symbol, this.#plan)) this.#slot(symbol)
       else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
+      if (COUNTS_FROM_BLOCK[kind[row]]) this.#threadLocal(file, chunk, row, symbol)
       if (this.#isUnplaced(symbol)) this.#unplaced(file, chunk, row, symbol)
       if (this.#isUndefined(symbol)) this.#undefined(file, chunk, row, symbol)
       else if (symbol.state === 'discarded' && chunk.kind !== 'custom') this.#refuse(file, chunk, row, 'discarded')
@@ -175,6 +186,12 @@ class RelocationScan {
     this.#inGot.add(symbol)
     this.gotSymbols.push(symbol)
     if (symbol.kind === 'function') this.#slot(symbol)
+  }
+
+  // Where threads have blocks of their own, what counts from one has to lie in it.
+  #threadLocal(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
+    if (this.#plan.sharedMemory && isDefined(symbol) && !isTls(symbol))
+      this.#refuse(file, chunk, row, 'not-thread-local')
   }
 
   // Whether no address is final yet, or not that of this symbol.
@@ -234,14 +251,17 @@ function collectImports(
 function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {
   // Symbols of the output lie in its segments, which therefore have to be there.
   if (plan.isRelocatable || plan.emitRelocs) return 'data'
-  if (plan.memoryImport === undefined) return 'host'
+  if (plan.memoryImport === undefined) return plan.sharedMemory ? 'code' : 'host'
   return features.includes('bulk-memory') ? 'code' : 'data'
 }
 
-function hasZeroedData(files: readonly LinkedFile[], live: Liveness): boolean {
+function hasData(files: readonly LinkedFile[], live: Liveness, isMeant: (chunk: Chunk) => boolean): boolean {
   return files.some(({ object, chunkBase }) =>
     object.chunks.some(
-      ({ kind, name }, index) => kind === 'data' && name.startsWith('.bss') && live.has(chunkId(chunkBase + index)),
+      (chunk, index) => chunk.kind === 'data' && isMeant(chunk) && live.has(chunkId(chunkBase + index)),
     ),
   )
 }
+
+const relocatesThreadLocals = (files: readonly LinkedFile[], live: Liveness): boolean =>
+  hasData(files, live, ({ flags, relocations: { from, to } }) => (flags & SEGMENT_FLAG.tls) !== 0 && to > from)

@@ -1,6 +1,6 @@
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
-import type { Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import { placeChunks, symbolAddresses } from './addresses.ts'
 import { outputCustomSections } from './custom-sections.ts'
 import { collectExports } from './exports.ts'
@@ -28,13 +28,13 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const places = placeChunks(resolution.chunkCount, placed)
   const address = symbolAddresses(resolution, plan, memory, places, placed)
   const slot = assignSlots(resolution, needs, plan)
-  const spaces = assignIndices(resolution, live, needs, plan, memory.tlsBase)
+  const spaces = assignIndices(resolution, live, needs, plan, memory)
   const { types, typeIndex } = assignTypes(needs, spaces)
   const {
     exports,
     addresses,
     problems: exportProblems,
-  } = collectExports({ resolution, live, needs, plan, spaces, address })
+  } = collectExports({ resolution, live, needs, plan, spaces, address, memory })
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
     ...gotGlobals(needs, plan, { address, slot, spaces, tlsBase: memory.tlsBase }),
@@ -67,11 +67,12 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     exports,
     segments,
     customSections,
-    symbols: keepsSymbols(plan) ? outputSymbols(resolution, live, needs) : undefined,
+    symbols: keepsSymbols(plan) ? outputSymbols(resolution, live, needs.hasTable) : undefined,
     memory,
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,
     bases: loadBases(resolution, spaces),
+    tlsBase: indexOf(resolution.linkerSymbols.tlsBase, spaces),
     synthetic: spaces.synthetic,
     start: needs.start === undefined ? undefined : spaces.synthetic.get(needs.start),
     problems: [...settled, ...atBorder],
@@ -94,6 +95,10 @@ function functionTable(
     size: plan.tableBase + needs.slots.length,
     isImported: plan.importTable,
   }
+}
+
+function indexOf(symbol: LinkSymbol | undefined, { index }: IndexSpaces): number | undefined {
+  return symbol === undefined || index[symbol.id] < 0 ? undefined : index[symbol.id]
 }
 
 function loadBases({ linkerSymbols: { bases } }: Resolution, { index }: IndexSpaces): Layout['bases'] {

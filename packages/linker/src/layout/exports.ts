@@ -5,7 +5,7 @@ import type { Problem } from '../problems.ts'
 import { definingChunk, isDefined, isExported, isInterposable } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { IndexSpaces } from './index-spaces.ts'
-import type { OutputGlobal } from './layout.ts'
+import type { MemoryLayout, OutputGlobal } from './layout.ts'
 import type { Needs, WrapperFunction } from './needs.ts'
 
 /** The reactor's function that runs constructors, once and before any other export is called. */
@@ -39,17 +39,23 @@ interface Shown {
   readonly spaces: IndexSpaces
   /** By SymbolId. */
   readonly address: Float64Array
+  readonly memory: MemoryLayout
 }
 
 /** What the module shows: the memory, then the exported symbols in the order in which the link met their names. */
 export function collectExports(shown: Shown): Exports {
-  const { resolution, needs, plan, spaces, address } = shown
+  const { resolution, needs, plan, spaces, address, memory } = shown
   if (plan.isRelocatable) return { exports: [], addresses: [], problems: [] }
   const exports: Export[] = []
   const wrapped: Export[] = []
   const addresses: OutputGlobal[] = []
   const firstAddress = spaces.imported.global + spaces.globals.length + needs.gotSymbols.length
   const wrapperOf = new Map(needs.wrappers.map(wrapper => [wrapper.wraps, wrapper]))
+  const exportAddress = (name: string, value: number): void => {
+    const type = { value: plan.pointerType, mutable: false }
+    exports.push({ name, kind: 'global', index: firstAddress + addresses.length })
+    addresses.push({ kind: 'constant', type, name: '', value })
+  }
   if (plan.memoryExport !== undefined) exports.push({ name: plan.memoryExport, kind: 'memory', index: 0 })
   for (const symbol of resolution.globals) {
     if (!isShown(symbol, shown)) continue
@@ -58,13 +64,7 @@ export function collectExports(shown: Shown): Exports {
     if (wrapper !== undefined) {
       wrapped.push({ name: exportName(symbol), kind: 'function', index: spaces.synthetic.get(wrapper) ?? -1 })
     } else if (kind === 'data') {
-      exports.push({ name, kind: 'global', index: firstAddress + addresses.length })
-      addresses.push({
-        kind: 'constant',
-        type: { value: plan.pointerType, mutable: false },
-        name: '',
-        value: address[id],
-      })
+      exportAddress(name, address[id])
     } else if (kind !== 'section') {
       // Not the import through which calls of a weak definition go.
       const chunk = definingChunk(symbol)
@@ -72,6 +72,7 @@ export function collectExports(shown: Shown): Exports {
       exports.push({ name: exportName(symbol), kind, index })
     }
   }
+  if (plan.exportAll && memory.initFlag !== undefined) exportAddress('__wasm_init_memory_flag', memory.initFlag)
   // Wrappers are symbols of their own, met last.
   const own = linkerExports(shown, wrapperOf)
   const all = [...exports, ...own.plain, ...wrapped, ...own.wrapped, ...initializer(shown)]

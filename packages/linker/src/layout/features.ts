@@ -41,6 +41,28 @@ function allowedFeatures(used: Iterable<string>, { isPic, features, extraFeature
   return new Set([...(isPic ? ['mutable-globals'] : []), ...extraFeatures, ...(features ?? used)])
 }
 
+/** What threads need and the inputs lack. */
+function threadProblems(
+  hasThreadLocals: boolean,
+  allowed: ReadonlySet<string>,
+  disallowed: ReadonlyMap<string, string>,
+  { sharedMemory }: LinkPlan,
+): string[] {
+  const forbidding = sharedMemory ? disallowed.get('shared-mem') : undefined
+  const purposes = [...(sharedMemory ? ['shared memory'] : []), ...(hasThreadLocals ? ['thread-local storage'] : [])]
+  const missing = ['atomics', 'bulk-memory'].filter(feature => !allowed.has(feature))
+  return [
+    ...(forbidding === undefined
+      ? []
+      : [
+          `--shared-memory is disallowed by ${forbidding} because it was not compiled with 'atomics' or 'bulk-memory' features.`,
+        ]),
+    ...purposes.flatMap(purpose =>
+      missing.map(feature => `'${feature}' feature must be used in order to use ${purpose}`),
+    ),
+  ]
+}
+
 /** The union of what the inputs use, or what the plan names; contradictions are problems unless checks are off. */
 export function settleFeatures(files: readonly LinkedFile[], live: Liveness, plan: LinkPlan): FeatureSet {
   const used = namedBy(files, '+')
@@ -51,11 +73,7 @@ export function settleFeatures(files: readonly LinkedFile[], live: Liveness, pla
 
   const problems: Problem[] = []
   const refuse = (message: string): number => problems.push({ kind: 'feature', severity: 'error', message })
-  if (usesThreadLocals(files, live)) {
-    for (const needed of ['atomics', 'bulk-memory']) {
-      if (!allowed.has(needed)) refuse(`'${needed}' feature must be used in order to use thread-local storage`)
-    }
-  }
+  for (const message of threadProblems(usesThreadLocals(files, live), allowed, disallowed, plan)) refuse(message)
   for (const [name, file] of used) {
     if (!allowed.has(name)) refuse(`Target feature '${name}' used by ${file} is not allowed.`)
   }

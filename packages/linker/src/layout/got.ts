@@ -20,7 +20,7 @@ export function gotGlobals(needs: Needs, plan: LinkPlan, places: Places): Output
     const base = needs.hasExtendedConst ? loadBase(symbol, plan) : undefined
     return {
       kind: 'constant',
-      type: { value: plan.pointerType, mutable: !needs.hasExtendedConst && loadBase(symbol, plan) !== undefined },
+      type: { value: plan.pointerType, mutable: isSetByCode(symbol, needs, plan) },
       name: `GOT.${symbol.kind === 'function' ? 'func' : 'data'}.internal.${symbol.debugName ?? symbol.name}`,
       value: gotValue(symbol, plan, places),
       ...(base === undefined ? {} : { base }),
@@ -33,6 +33,13 @@ export function loadBase(symbol: LinkSymbol, { isPic }: LinkPlan): LoadBase | un
   if (!isPic || symbol.stub || isTls(symbol)) return undefined
   return symbol.kind === 'function' ? 'table' : 'memory'
 }
+
+function isSetByCode(symbol: LinkSymbol, { hasExtendedConst }: Needs, plan: LinkPlan): boolean {
+  return isOfThread(symbol, plan) || (!hasExtendedConst && loadBase(symbol, plan) !== undefined)
+}
+
+/** Thread-local data whose address differs from thread to thread. */
+export const isOfThread = (symbol: LinkSymbol, { sharedMemory }: LinkPlan): boolean => sharedMemory && isTls(symbol)
 
 function gotValue(symbol: LinkSymbol, plan: LinkPlan, { address, slot, spaces, tlsBase }: Places): number {
   const { kind, id, state } = symbol

@@ -6,8 +6,8 @@ import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { definingChunk } from '../symbols/link-symbol.ts'
-import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
-import type { OutputFunction, OutputGlobal, OutputImport, OutputTable, PlacedChunk } from './layout.ts'
+import type { LinkerSymbols, LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { MemoryLayout, OutputFunction, OutputGlobal, OutputImport, OutputTable, PlacedChunk } from './layout.ts'
 import type { Needs, SyntheticFunction } from './needs.ts'
 
 /** Functions, globals, tables and tags with their indices: imports first, then the linker's, then those of the files. */
@@ -76,25 +76,38 @@ function placeGlobals(
   { linkerSymbols, files }: Resolution,
   live: Liveness,
   plan: LinkPlan,
-  tlsBase: number,
+  needs: Needs,
+  memory: MemoryLayout,
 ): OutputGlobal[] {
-  const { stackPointer, tlsBase: tls } = linkerSymbols
+  const { stackPointer } = linkerSymbols
   const globals: OutputGlobal[] = []
   if (stackPointer?.linker === 'stack-pointer') {
     const type = { value: plan.pointerType, mutable: true }
     globals.push({ kind: 'constant', type, name: stackPointer.name, value: NaN })
   }
-  if (tls !== undefined && live.referenced[tls.id] === 1) {
-    globals.push({
-      kind: 'constant',
-      type: { value: plan.pointerType, mutable: false },
-      name: tls.name,
-      value: tlsBase,
-    })
-  }
+  globals.push(...threadGlobals(linkerSymbols, live, plan, needs, memory))
   for (const placed of liveChunks(files, live, 'global', 'table')) {
     globals.push({ kind: 'chunk', placed, name: globalName(placed) })
   }
+  return globals
+}
+
+/** Without threads the place of thread-local data is a constant; with them, every thread has its own. */
+function threadGlobals(
+  { tlsBase, threads }: LinkerSymbols,
+  live: Liveness,
+  plan: LinkPlan,
+  needs: Needs,
+  memory: MemoryLayout,
+): OutputGlobal[] {
+  const globals: OutputGlobal[] = []
+  const add = (symbol: LinkSymbol | undefined, value: number, isNeeded = false): void => {
+    if (symbol?.globalType === undefined || (live.referenced[symbol.id] === 0 && !isNeeded)) return
+    globals.push({ kind: 'constant', type: symbol.globalType, name: symbol.name, value })
+  }
+  add(tlsBase, plan.sharedMemory ? 0 : memory.tlsBase, needs.setsTlsBase)
+  add(threads?.tlsSize, memory.tlsSize)
+  add(threads?.tlsAlignment, memory.tlsAlignment)
   return globals
 }
 
@@ -185,7 +198,8 @@ function indexLinkerGlobals(
   first: number,
   index: Int32Array,
 ): void {
-  for (const symbol of [linkerSymbols.stackPointer, linkerSymbols.tlsBase]) {
+  const { stackPointer, tlsBase, threads } = linkerSymbols
+  for (const symbol of [stackPointer, tlsBase, threads?.tlsSize, threads?.tlsAlignment]) {
     if (symbol?.linker === undefined) continue
     const position = globals.findIndex(({ kind, name }) => kind === 'constant' && name === symbol.name)
     if (position >= 0) index[symbol.id] = first + position
@@ -198,23 +212,22 @@ export function assignIndices(
   live: Liveness,
   needs: Needs,
   plan: LinkPlan,
-  tlsBase: number,
+  memory: MemoryLayout,
 ): IndexSpaces {
   const { symbols, chunkCount, linkerSymbols } = resolution
   const index = new Int32Array(symbols.length).fill(-1)
   const got = new Int32Array(symbols.length).fill(-1)
   const { imports, imported } = indexImports(needs, index, got)
   const { functions, synthetic } = placeFunctions(resolution, live, needs, imported.function)
-  const globals = placeGlobals(resolution, live, plan, tlsBase)
+  const globals = placeGlobals(resolution, live, plan, needs, memory)
   const { tables, functionTable, problems } = placeTables(resolution, live, plan, needs, imported)
   const tags = liveChunks(resolution.files, live, 'tag', 'custom')
   const spaces = { imports, imported, functions, globals, tables, tags, synthetic }
 
   const chunkIndex = indexChunks(chunkCount, imported, spaces)
   for (const symbol of symbols) {
-    // A function that another library's may replace is called through its import; as in wasm-ld, a tag is this library's own.
-    const isImported = symbol.kind === 'function' && index[symbol.id] >= 0
-    const chunk = symbol.kind === 'data' || isImported ? undefined : definingChunk(symbol)
+    // A definition that another library's may replace is called through its import.
+    const chunk = symbol.kind === 'data' || index[symbol.id] >= 0 ? undefined : definingChunk(symbol)
     if (chunk !== undefined) index[symbol.id] = chunkIndex[chunk]
   }
   for (const [{ symbols: meant }, position] of synthetic) {

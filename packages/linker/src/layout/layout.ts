@@ -66,7 +66,12 @@ export interface MemoryLayout {
   readonly stackHigh: number
   readonly heapBase: number
   readonly heapEnd: number
+  /** The first block of thread-local data, and the size and alignment of each; 0 where there is none. */
   readonly tlsBase: number
+  readonly tlsSize: number
+  readonly tlsAlignment: number
+  /** What threads agree by on who fills the memory; there when they share one that has to be filled. */
+  readonly initFlag: number | undefined
   /** The strictest alignment of any segment. */
   readonly alignmentLog2: number
   readonly pages: number
@@ -124,6 +129,8 @@ export interface Layout {
   readonly tableBase: number
   /** The globals in which the loader says where it put data and slots; position-independent output has them. */
   readonly bases: Readonly<Record<LoadBase, number>> | undefined
+  /** The global that says where the thread's block of thread-local data is, where there are threads or somebody asks. */
+  readonly tlsBase: number | undefined
   /** Indices of the linker's own functions. */
   readonly synthetic: ReadonlyMap<SyntheticFunction, number>
   /** Index of the start function. */

@@ -7,6 +7,7 @@ import type { UnplacedSegment } from './output-segments.ts'
 
 const STACK_ALIGNMENT = 16
 const HEAP_ALIGNMENT = 16
+const INIT_FLAG_SIZE = 4
 /** First address of data when the stack lies above it: null and small offsets from it stay unused. */
 const LOW_GLOBAL_BASE = 1024
 const MAX_MEMORY_32 = 2 ** 32
@@ -26,7 +27,9 @@ export function layoutMemory(
   { addresses }: LinkerSymbols,
 ): PlacedMemory {
   const { dataStart, messages } = settleDataStart(plan)
-  const { segments, end: dataEnd } = placeSegments(unplaced, dataStart)
+  const { segments, end } = placeSegments(unplaced, dataStart)
+  const initFlag = plan.sharedMemory && segments.length > 0 ? alignUp(end, INIT_FLAG_SIZE) : undefined
+  const dataEnd = initFlag === undefined ? end : initFlag + INIT_FLAG_SIZE
 
   const isStackLow = plan.stackFirst || plan.isPic
   const stackLow = isStackLow ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
@@ -49,7 +52,8 @@ export function layoutMemory(
       stackHigh,
       heapBase,
       heapEnd,
-      tlsBase: segments.find(({ isTls }) => isTls)?.address ?? 0,
+      ...threadLocalBlock(segments),
+      initFlag,
       alignmentLog2: Math.max(0, ...segments.map(({ alignmentLog2 }) => alignmentLog2)),
       pages: heapEnd / plan.pageSize,
       maximumPages: maximum === undefined ? undefined : maximum / plan.pageSize,
@@ -57,6 +61,14 @@ export function layoutMemory(
     segments,
     problems,
   }
+}
+
+function threadLocalBlock(
+  segments: readonly OutputSegment[],
+): Pick<MemoryLayout, 'tlsBase' | 'tlsSize' | 'tlsAlignment'> {
+  const block = segments.find(({ isTls }) => isTls)
+  if (block === undefined) return { tlsBase: 0, tlsSize: 0, tlsAlignment: 0 }
+  return { tlsBase: block.address, tlsSize: block.size, tlsAlignment: 2 ** block.alignmentLog2 }
 }
 
 function settleDataStart({ isPic, isRelocatable, stackFirst, stackSize, globalBase }: LinkPlan): Settled & {
@@ -119,10 +131,18 @@ function settleSize(needed: number, plan: LinkPlan): Settled & { readonly end: n
   return { end: alignUp(end, plan.pageSize), messages }
 }
 
+// A shared memory needs a maximum. That of position-independent output is its loader's to say.
+function defaultMaximum(end: number, plan: LinkPlan): number | undefined {
+  // As wasm-ld, in which a maximum of nothing is none.
+  if (!plan.growableMemory && end > 0) return end
+  if (!plan.sharedMemory) return undefined
+  return plan.isPic ? ceiling(plan) : end
+}
+
 function settleMaximum(end: number, plan: LinkPlan): Settled & { readonly maximum: number | undefined } {
   const messages: string[] = []
   const { maxMemory } = plan
-  if (maxMemory === undefined || maxMemory === 0) return { maximum: plan.growableMemory ? undefined : end, messages }
+  if (maxMemory === undefined || maxMemory === 0) return { maximum: defaultMaximum(end, plan), messages }
   if (maxMemory % plan.pageSize !== 0) messages.push(alignmentMessage('maximum memory', plan))
   if (end > maxMemory) messages.push(`maximum memory too small, ${end} bytes needed`)
   if (maxMemory > ceiling(plan)) messages.push(`maximum memory too large, cannot be greater than ${ceiling(plan)}`)

@@ -9,6 +9,9 @@ export type SyntheticBody =
   | { readonly kind: 'init-memory' }
   | { readonly kind: 'apply-data-relocs' }
   | { readonly kind: 'apply-global-relocs' }
+  | { readonly kind: 'init-tls'; readonly calls: readonly SyntheticFunction[] }
+  | { readonly kind: 'apply-tls-relocs' }
+  | { readonly kind: 'apply-global-tls-relocs' }
   | { readonly kind: 'start'; readonly calls: readonly SyntheticFunction[] }
   | { readonly kind: 'command-export'; readonly wraps: LinkSymbol | SyntheticFunction }
 
@@ -59,6 +62,8 @@ export interface Needs {
   readonly hasTable: boolean
   /** Bounds of segments of which nothing is left: undefined after all. */
   readonly missingBounds: ReadonlySet<LinkSymbol>
+  /** Code says where the thread's block of thread-local data is, though nothing else may ask. */
+  readonly setsTlsBase: boolean
   /** Target features of the output, sorted. */
   readonly features: readonly string[]
   /** The place of a segment and the value of a global may be a sum: nothing need be added up by code. */

@@ -1,4 +1,4 @@
-import { RELOCATION_KINDS } from '@wasmweld/binary'
+import { RELOCATION_KINDS, SEGMENT_FLAG } from '@wasmweld/binary'
 import type { RelocationKind } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
 import type { Chunk } from '../input/object-file.ts'
@@ -43,7 +43,9 @@ export function runtimeRelocations(
     for (let index = firstChunk.data; index < firstChunk.global; index++) {
       if (!live.has(chunkId(chunkBase + index))) continue
       const kinds = waitingKinds(chunks[index], symbols, plan, gotImports)
-      areNeeded ||= kinds.some(isStorable)
+      // Those of thread-local data are done in each thread's block.
+      const isOfThread = plan.sharedMemory && (chunks[index].flags & SEGMENT_FLAG.tls) !== 0
+      areNeeded ||= !isOfThread && kinds.some(isStorable)
       for (const { name } of kinds.filter(kind => !isStorable(kind)))
         problems.push({ kind: 'runtime-relocation', severity: 'error', relocation: name })
     }

@@ -3,7 +3,7 @@ import type { FunctionType } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import { isExported } from '../symbols/link-symbol.ts'
-import { CALL_CTORS, NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
+import { NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { Constructor, SyntheticBody, SyntheticFunction, WrapperFunction } from './needs.ts'
 
@@ -20,12 +20,16 @@ const plain = (name: string, body: SyntheticBody, exported: 'always' | 'with-all
 
 /** What the output has to do before it is used. */
 export interface Preparations {
-  /** Zeroed segments are cleared by code. */
-  readonly clearMemory: boolean
+  /** Zeroed segments are cleared by code, and where threads share the memory, all segments filled. */
+  readonly initMemory: boolean
   /** Addresses in data are stored by code that the loader calls. */
   readonly applyDataRelocs: boolean
   /** GOT globals of this module get their values by code. */
   readonly applyGlobalRelocs: boolean
+  /** GOT globals of thread-local data get their values in each thread. */
+  readonly applyGlobalTlsRelocs: boolean
+  /** Thread-local data has relocations, which are done in each thread's block. */
+  readonly applyTlsRelocs: boolean
 }
 
 /** The linker's functions that come before those of the files. */
@@ -37,51 +41,63 @@ interface LinkerFunctions {
 }
 
 export function linkerFunctions(
-  { traps, linkerSymbols: { callCtors } }: Resolution,
+  { traps, linkerSymbols: { callCtors, threads } }: Resolution,
   live: Liveness,
   stubs: ReadonlyMap<string, readonly LinkSymbol[]>,
   preparations: Preparations,
 ): LinkerFunctions {
-  const functions: SyntheticFunction[] = []
-  if (callCtors !== undefined && live.referenced[callCtors.id] === 1) {
-    const key = typeKey(NO_ARGUMENTS)
-    functions.push({
-      name: CALL_CTORS,
-      type: NO_ARGUMENTS,
+  const isLive = (symbol: LinkSymbol): boolean => live.referenced[symbol.id] === 1
+  const ofThread = threadFunctions(preparations)
+  const functions = [
+    ...[callCtors]
+      .filter(isPresent)
+      .filter(isLive)
+      .map(symbol => named(symbol, { kind: 'call-ctors' })),
+    ...[threads?.initTls]
+      .filter(isPresent)
+      .filter(isLive)
+      .map(symbol => named(symbol, { kind: 'init-tls', calls: ofThread })),
+    ...traps.filter(isLive).map(symbol => named(symbol, { kind: 'trap' })),
+    ...Array.from(stubs, ([key, symbols]): SyntheticFunction => ({
+      name: 'undefined_stub',
+      type: typeOf(symbols[0]),
       typeKey: key,
-      body: { kind: 'call-ctors' },
-      symbols: [callCtors],
-    })
-  }
-  for (const trap of traps) {
-    if (live.referenced[trap.id] === 0) continue
-    functions.push({
-      name: trap.debugName ?? trap.name,
-      type: typeOf(trap),
-      typeKey: trap.typeKey,
       body: { kind: 'trap' },
-      symbols: [trap],
-    })
-  }
-  for (const [key, symbols] of stubs) {
-    functions.push({ name: 'undefined_stub', type: typeOf(symbols[0]), typeKey: key, body: { kind: 'trap' }, symbols })
-  }
-  if (preparations.applyDataRelocs) {
-    functions.push(plain('__wasm_apply_data_relocs', { kind: 'apply-data-relocs' }, 'always'))
-  }
-  const starting = startFunctions(preparations)
-  return { functions: [...functions, ...starting], start: starting.at(-1) }
-}
-
-/** The functions that run when the module is instantiated; the last is or calls them all. */
-function startFunctions({ clearMemory, applyGlobalRelocs }: Preparations): SyntheticFunction[] {
+      symbols,
+    })),
+    ...(preparations.applyDataRelocs
+      ? [plain('__wasm_apply_data_relocs', { kind: 'apply-data-relocs' }, 'always')]
+      : []),
+  ]
   const initMemory = plain('__wasm_init_memory', { kind: 'init-memory' }, 'with-all')
   const applyGlobals = plain('__wasm_apply_global_relocs', { kind: 'apply-global-relocs' }, 'with-all')
-  const made = [...(clearMemory ? [initMemory] : []), ...(applyGlobalRelocs ? [applyGlobals] : [])]
-  // Addresses first: what clears the memory may one day ask for them.
-  if (made.length > 1)
-    made.push(plain('__wasm_start', { kind: 'start', calls: [applyGlobals, initMemory] }, 'with-all'))
-  return made
+  const first = preparations.initMemory ? [initMemory] : []
+  const last = preparations.applyGlobalRelocs ? [applyGlobals] : []
+  // A module names one function only. Addresses first: what fills the memory may one day ask for them.
+  const both: SyntheticBody = { kind: 'start', calls: [applyGlobals, initMemory] }
+  const start = first.length > 0 && last.length > 0 ? [plain('__wasm_start', both, 'with-all')] : []
+  return {
+    functions: [...functions, ...first, ...ofThread, ...last, ...start],
+    start: [...first, ...last, ...start].at(-1),
+  }
+}
+
+const isPresent = (symbol: LinkSymbol | undefined): symbol is LinkSymbol => symbol !== undefined
+
+/** The function that a symbol of the linker's means. */
+const named = (symbol: LinkSymbol, body: SyntheticBody): SyntheticFunction => ({
+  name: symbol.debugName ?? symbol.name,
+  type: typeOf(symbol),
+  typeKey: symbol.typeKey,
+  body,
+  symbols: [symbol],
+})
+
+/** What a thread does to its own block of thread-local data once that is filled. */
+function threadFunctions({ applyGlobalTlsRelocs, applyTlsRelocs }: Preparations): SyntheticFunction[] {
+  const globals = plain('__wasm_apply_global_tls_relocs', { kind: 'apply-global-tls-relocs' }, 'with-all')
+  const data = plain('__wasm_apply_tls_relocs', { kind: 'apply-tls-relocs' }, 'with-all')
+  return [...(applyGlobalTlsRelocs ? [globals] : []), ...(applyTlsRelocs ? [data] : [])]
 }
 
 /**

@@ -10,6 +10,9 @@ export const CALL_CTORS = '__wasm_call_ctors'
 export const CALL_DTORS = '__wasm_call_dtors'
 const STACK_POINTER = '__stack_pointer'
 const TLS_BASE = '__tls_base'
+const TLS_SIZE = '__tls_size'
+const TLS_ALIGNMENT = '__tls_align'
+const INIT_TLS = '__wasm_init_tls'
 const MEMORY_BASE = '__memory_base'
 const TABLE_BASE = '__table_base'
 
@@ -54,7 +57,7 @@ export function becomeLinkers(symbol: OpenSymbol, role: LinkerDefinition, flags:
 function becomeGlobal(symbol: OpenSymbol, role: LinkerDefinition, value: ValueType, mutable: boolean): OpenSymbol {
   symbol.kind = 'global'
   symbol.globalType = { value, mutable }
-  return becomeLinkers(symbol, role, role === 'tls-base' ? SYMBOL_FLAG.hidden : 0)
+  return becomeLinkers(symbol, role, role === 'stack-pointer' ? 0 : SYMBOL_FLAG.hidden)
 }
 
 const NOTHING_CLAIMED: Omit<LinkerSymbols, 'addresses'> = {
@@ -62,6 +65,7 @@ const NOTHING_CLAIMED: Omit<LinkerSymbols, 'addresses'> = {
   stackPointer: undefined,
   bases: undefined,
   tlsBase: undefined,
+  threads: undefined,
   callDtors: undefined,
   functionTable: undefined,
 }
@@ -77,26 +81,56 @@ function loaderGlobal(table: SymbolTable, name: string, value: ValueType, mutabl
   return symbol
 }
 
+function claimFunction(
+  table: SymbolTable,
+  name: string,
+  role: LinkerDefinition,
+  parameters: readonly ValueType[],
+): OpenSymbol {
+  const symbol = table.insert(name, 'function')
+  symbol.type = { kind: 'function', parameters, results: [] }
+  symbol.typeKey = typeKey(symbol.type)
+  table.note(name, 'definition')
+  return becomeLinkers(symbol, role, SYMBOL_FLAG.hidden)
+}
+
+/** Each thread has a block of thread-local data: its place differs from thread to thread, its size does not. */
+function claimThreadSymbols(
+  table: SymbolTable,
+  { sharedMemory, pointerType }: LinkPlan,
+): Pick<LinkerSymbols, 'tlsBase' | 'threads'> {
+  if (!sharedMemory) return { tlsBase: undefined, threads: undefined }
+  const global = (name: string, role: LinkerDefinition, mutable: boolean): OpenSymbol => {
+    table.note(name, 'definition')
+    return becomeGlobal(table.insert(name, 'global'), role, pointerType, mutable)
+  }
+  return {
+    tlsBase: global(TLS_BASE, 'tls-base', true),
+    threads: {
+      tlsSize: global(TLS_SIZE, 'tls-size', false),
+      tlsAlignment: global(TLS_ALIGNMENT, 'tls-alignment', false),
+      initTls: claimFunction(table, INIT_TLS, 'init-tls', [pointerType]),
+    },
+  }
+}
+
 /** The names that the linker takes before any file joins. */
-export function claimLinkerSymbols(table: SymbolTable, { isPic, isRelocatable, pointerType }: LinkPlan): LinkerSymbols {
+export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSymbols {
+  const { isPic, isRelocatable, pointerType } = plan
   // Of an object all this is undefined still: the last link defines it.
   if (isRelocatable) return { ...NOTHING_CLAIMED, addresses: [] }
-  const callCtors = table.insert(CALL_CTORS, 'function')
-  callCtors.type = NO_ARGUMENTS
-  callCtors.typeKey = typeKey(NO_ARGUMENTS)
-  becomeLinkers(callCtors, 'call-ctors', SYMBOL_FLAG.hidden)
-  table.note(CALL_CTORS, 'definition')
+  const callCtors = claimFunction(table, CALL_CTORS, 'call-ctors', [])
   if (!isPic) {
     const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', pointerType, true)
     table.note(STACK_POINTER, 'definition')
-    return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [] }
+    return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [], ...claimThreadSymbols(table, plan) }
   }
   const stackPointer = loaderGlobal(table, STACK_POINTER, pointerType, true)
   const bases = {
     memory: loaderGlobal(table, MEMORY_BASE, pointerType, false),
     table: loaderGlobal(table, TABLE_BASE, pointerType, false),
   }
-  return { ...NOTHING_CLAIMED, callCtors, stackPointer, bases, addresses: [] }
+  return { ...NOTHING_CLAIMED, callCtors, stackPointer, bases, addresses: [], ...claimThreadSymbols(table, plan) }
 }
 
 /** Defines `name` as an address when something refers to it and nothing defines it. */
@@ -129,7 +163,7 @@ export function defineOptionalSymbols(table: SymbolTable, plan: LinkPlan, symbol
   }
   const tlsBase = table.find(TLS_BASE)
   // Without threads there is one block of thread-local data, and its place is a constant.
-  if (tlsBase !== undefined && !isAnswered(tlsBase))
+  if (!plan.sharedMemory && tlsBase !== undefined && !isAnswered(tlsBase))
     symbols.tlsBase = becomeGlobal(tlsBase, 'tls-base', plan.pointerType, false)
 }
 
@@ -167,6 +201,9 @@ const NAMES: ReadonlySet<string> = new Set([
   CALL_CTORS,
   STACK_POINTER,
   TLS_BASE,
+  TLS_SIZE,
+  TLS_ALIGNMENT,
+  INIT_TLS,
   FUNCTION_TABLE,
   ...ADDRESS_SYMBOLS.map(([name]) => name),
 ])

@@ -28,6 +28,9 @@ export type LinkerDefinition =
   | 'call-ctors'
   | 'stack-pointer'
   | 'tls-base'
+  | 'tls-size'
+  | 'tls-alignment'
+  | 'init-tls'
   | 'function-table'
   | 'dso-handle'
   | 'data-end'
@@ -141,6 +144,9 @@ export interface LinkerSymbols {
   /** Where the loader put the data and the slots of position-independent output. */
   readonly bases: { readonly memory: LinkSymbol; readonly table: LinkSymbol } | undefined
   tlsBase: LinkSymbol | undefined
+  /** With threads: what one of them needs to make its own block of thread-local data, and to fill it. */
+  readonly threads:
+    { readonly tlsSize: LinkSymbol; readonly tlsAlignment: LinkSymbol; readonly initTls: LinkSymbol } | undefined
   callDtors: LinkSymbol | undefined
   /** Every data symbol that stands for an address of the layout. */
   readonly addresses: LinkSymbol[]

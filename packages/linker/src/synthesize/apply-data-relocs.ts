@@ -1,6 +1,7 @@
 import { instruction, RELOCATION_KINDS } from '@wasmweld/binary'
 import type { Instruction } from '@wasmweld/binary'
-import type { Layout, PlacedChunk } from '../layout/layout.ts'
+import { isOfThread } from '../layout/got.ts'
+import type { Layout, OutputSegment, PlacedChunk } from '../layout/layout.ts'
 import type { Needs } from '../layout/needs.ts'
 import { waitingRows } from '../layout/runtime-relocations.ts'
 import type { LinkPlan } from '../plan.ts'
@@ -9,45 +10,73 @@ import type { PointerCode } from './pointer.ts'
 
 /** Stores the addresses in data that only the loader knows. */
 export function applyDataRelocsBody(needs: Needs, layout: Layout, plan: LinkPlan): Instruction[] {
-  const code: Instruction[] = []
-  for (const { parts } of layout.segments) {
-    for (const part of parts) if (part.kind === 'chunk') code.push(...chunkCode(part, needs, layout, plan))
-  }
-  return code
+  const { segments, bases, importedGlobals } = layout
+  return new RelocationCode(needs, layout, plan, { base: bases?.memory, gotEnd: importedGlobals }).of(
+    segments.filter(({ isTls }) => !(isTls && plan.sharedMemory)),
+  )
 }
 
-function chunkCode(
-  { file, chunk, id }: PlacedChunk,
-  { gotImports }: Needs,
-  layout: Layout,
-  plan: LinkPlan,
-): Instruction[] {
-  const { table, origin } = chunk.relocations
-  const start = layout.chunkAddress[id] + origin - chunk.bytes.from
-  return [...waitingRows(chunk, file.symbols, plan, gotImports)].flatMap(row => {
-    const is64 = RELOCATION_KINDS[table.kind[row]].encoding === 'u64'
-    const stored = pointerCode({ is64 })
-    return [
-      ...addressCode(start + table.offset[row], layout.bases?.memory, pointerCode(plan)),
-      ...valueCode({ file, chunk, id }, row, layout, stored),
-      stored.store,
-    ]
-  })
+/** The same for the data of a thread, in its own block. */
+export function applyTlsRelocsBody(needs: Needs, layout: Layout, plan: LinkPlan): Instruction[] {
+  const base = plan.isPic ? layout.tlsBase : undefined
+  return new RelocationCode(needs, layout, plan, { base, gotEnd: Infinity }).of(
+    layout.segments.filter(({ isTls }) => isTls),
+  )
 }
 
-function valueCode({ file, chunk }: PlacedChunk, row: number, layout: Layout, code: PointerCode): Instruction[] {
-  const { table } = chunk.relocations
-  const symbol = file.symbols[table.index[row]]
-  const kind = RELOCATION_KINDS[table.kind[row]]
-  const addend = table.addend[row]
-  const got = layout.got[symbol.id]
-  if (got >= 0 && got < layout.importedGlobals) {
-    const address = instruction('global.get', got)
-    return addend === 0 ? [address] : [address, code.constant(addend), code.add]
+interface Place {
+  /** The global that the places to store to count from. */
+  readonly base: number | undefined
+  /** GOT globals below this have their values when the code runs. */
+  readonly gotEnd: number
+}
+
+class RelocationCode {
+  readonly #needs: Needs
+  readonly #layout: Layout
+  readonly #plan: LinkPlan
+  readonly #place: Place
+
+  constructor(needs: Needs, layout: Layout, plan: LinkPlan, place: Place) {
+    this.#needs = needs
+    this.#layout = layout
+    this.#plan = plan
+    this.#place = place
   }
-  const isSlot = kind.value === 'slot'
-  const base = layout.bases?.[isSlot ? 'table' : 'memory'] ?? 0
-  // What is undefined is at 0, whatever is added to it.
-  const value = isSlot ? layout.slot[symbol.id] : layout.address[symbol.id] + addend || 0
-  return [instruction('global.get', base), code.constant(value), code.add]
+
+  of(segments: readonly OutputSegment[]): Instruction[] {
+    const chunks = segments.flatMap(({ parts }) => parts.filter(part => part.kind === 'chunk'))
+    return chunks.flatMap(part => this.#chunk(part))
+  }
+
+  #chunk({ file, chunk, id }: PlacedChunk): Instruction[] {
+    const { table, origin } = chunk.relocations
+    const start = this.#layout.chunkAddress[id] + origin - chunk.bytes.from
+    return [...waitingRows(chunk, file.symbols, this.#plan, this.#needs.gotImports)].flatMap(row => {
+      const is64 = RELOCATION_KINDS[table.kind[row]].encoding === 'u64'
+      const stored = pointerCode({ is64 })
+      return [
+        ...addressCode(start + table.offset[row], this.#place.base, pointerCode(this.#plan)),
+        ...this.#value({ file, chunk, id }, row, stored),
+        stored.store,
+      ]
+    })
+  }
+
+  #value({ file, chunk }: PlacedChunk, row: number, code: PointerCode): Instruction[] {
+    const { got, slot, address, tlsBase, bases } = this.#layout
+    const { table } = chunk.relocations
+    const symbol = file.symbols[table.index[row]]
+    const addend = table.addend[row]
+    const global = got[symbol.id]
+    if (global >= 0 && global < this.#place.gotEnd) {
+      const get = instruction('global.get', global)
+      return addend === 0 ? [get] : [get, code.constant(addend), code.add]
+    }
+    const isSlot = RELOCATION_KINDS[table.kind[row]].value === 'slot'
+    const base = isOfThread(symbol, this.#plan) ? tlsBase : bases?.[isSlot ? 'table' : 'memory']
+    // What is undefined is at 0, whatever is added to it.
+    const value = isSlot ? slot[symbol.id] : address[symbol.id] + addend || 0
+    return [instruction('global.get', base ?? 0), code.constant(value), code.add]
+  }
 }

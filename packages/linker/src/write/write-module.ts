@@ -107,7 +107,8 @@ function writeContents(
   code: CodeContents,
 ): WrittenModule['segmentStarts'] {
   const segments = storedSegments(layout, needs)
-  if (namesDataSegments(code, segments.length)) sections.core('dataCount', writer => writer.u32(segments.length))
+  const isCounted = (plan.sharedMemory && segments.length > 0) || namesDataSegments(code, segments.length)
+  if (isCounted) sections.core('dataCount', writer => writer.u32(segments.length))
   if (layout.functions.length > 0) sections.contents('code', code.bytes)
   if (segments.length === 0) return []
   let starts: { header: number; contents: number }[] = []
@@ -142,7 +143,7 @@ function writeSymbols(
   if (table === undefined) return
   const segments = storedSegments(layout, needs)
   sections.made('linking', writer =>
-    writeLinking(writer, { layout, needs, plan, table, segments, sections: sections.sections }),
+    writeLinking(writer, { layout, needs, table, segments, sections: sections.sections }),
   )
   writeRelocations(sections, { layout, table, plan, segments, functionStarts: code.starts, segmentStarts })
 }

@@ -1,14 +1,17 @@
 import { ByteWriter, writeInstruction, writeLocals, instruction, sizeOfU32 } from '@wasmweld/binary'
-import type { Instruction } from '@wasmweld/binary'
+import type { Instruction, LocalGroup } from '@wasmweld/binary'
 import type { Layout, OutputFunction } from '../../layout/layout.ts'
 import type { Needs, SyntheticBody } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
 import type { LinkSymbol, Resolution } from '../../symbols/resolution.ts'
-import { applyDataRelocsBody } from '../../synthesize/apply-data-relocs.ts'
+import { applyDataRelocsBody, applyTlsRelocsBody } from '../../synthesize/apply-data-relocs.ts'
 import { applyGlobalRelocsBody } from '../../synthesize/apply-global-relocs.ts'
+import { applyGlobalTlsRelocsBody } from '../../synthesize/apply-global-tls-relocs.ts'
 import { callCtorsBody } from '../../synthesize/call-ctors.ts'
 import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'
 import { initMemoryBody } from '../../synthesize/init-memory.ts'
+import { INIT_LOCALS, initSharedMemoryBody } from '../../synthesize/init-shared-memory.ts'
+import { initTlsBody } from '../../synthesize/init-tls.ts'
 import { startBody } from '../../synthesize/start.ts'
 import { trapBody } from '../../synthesize/trap.ts'
 import { compactFunction } from '../compact-code.ts'
@@ -65,11 +68,15 @@ type Synthetic = Extract<OutputFunction, { kind: 'synthetic' }>
 function syntheticFunction({ body, type }: Synthetic, quoted: Quoted): Uint8Array {
   const writer = new ByteWriter()
   writer.sized(inner => {
-    writeLocals(inner, [])
+    writeLocals(inner, localsOf(body, quoted.plan))
     for (const step of instructionsOf(body, type, quoted)) writeInstruction(inner, step)
     writeInstruction(inner, instruction('end'))
   })
   return writer.finish()
+}
+
+function localsOf({ kind }: SyntheticBody, { isPic, sharedMemory, pointerType }: LinkPlan): LocalGroup[] {
+  return kind === 'init-memory' && isPic && sharedMemory ? [{ count: INIT_LOCALS, type: pointerType }] : []
 }
 
 function instructionsOf(
@@ -82,8 +89,14 @@ function instructionsOf(
       return callCtorsBody(needs, layout)
     case 'trap':
       return trapBody()
+    case 'init-tls':
+      return initTlsBody(body.calls, needs, layout)
+    case 'apply-tls-relocs':
+      return applyTlsRelocsBody(needs, layout, plan)
+    case 'apply-global-tls-relocs':
+      return applyGlobalTlsRelocsBody(needs, layout, plan)
     case 'init-memory':
-      return initMemoryBody(layout, plan)
+      return plan.sharedMemory ? initSharedMemoryBody(needs, layout, plan) : initMemoryBody(layout, plan)
     case 'apply-data-relocs':
       return applyDataRelocsBody(needs, layout, plan)
     case 'apply-global-relocs':

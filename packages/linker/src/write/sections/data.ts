@@ -14,6 +14,9 @@ export function addressConst(address: number, { is64 }: LinkPlan, base?: number)
   return [...globalGet(base), ...constant, instruction(is64 ? 'i64.add' : 'i32.add')]
 }
 
+const ACTIVE = 0
+const PASSIVE = 1
+
 /** The segments that the file holds. */
 export const storedSegments = ({ segments }: Layout, needs: Needs): readonly OutputSegment[] =>
   segments.filter(segment => isStored(segment, needs))
@@ -28,8 +31,9 @@ export function writeData(
   writer.u32(segments.length)
   return segments.map(segment => {
     const header = writer.length
-    writer.u32(0)
-    writeConstExpression(writer, addressConst(segment.address, plan, layout.bases?.memory))
+    // Where threads share the memory, code of the first one fills it.
+    writer.u32(plan.sharedMemory ? PASSIVE : ACTIVE)
+    if (!plan.sharedMemory) writeConstExpression(writer, addressConst(segment.address, plan, layout.bases?.memory))
     writer.u32(segment.size)
     const contents = writer.length
     writer.zeros(segment.size)

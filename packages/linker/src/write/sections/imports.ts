@@ -9,7 +9,7 @@ export function memoryType({ memory }: Layout, plan: LinkPlan): MemoryType {
   const limits = {
     minimum,
     ...(maximumPages === undefined ? {} : { maximum: maximumPages }),
-    shared: false,
+    shared: plan.sharedMemory,
     address: plan.pointerType,
   }
   return plan.pageSize === 65536 ? { limits } : { limits, pageSizeLog2: Math.log2(plan.pageSize) }
