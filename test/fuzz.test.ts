@@ -11,6 +11,7 @@ interface Summary {
 }
 
 const MUTATIONS = 20_000
+const COMMANDS = 1000
 const SEED = 2022
 const LIMIT_MEBIBYTES = 1024
 
@@ -28,6 +29,13 @@ test(`${MUTATIONS} mutations of objects and archives`, async () => {
   expect(linked + refused).toBe(MUTATIONS)
   // Damage that is always noticed at the door would test nothing behind it.
   expect(linked).toBeGreaterThan(MUTATIONS / 20)
+  expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
+})
+
+test(`${COMMANDS} command lines, with response files`, async () => {
+  const { linked, refused, peakMebibytes } = await fuzz('--options', '--seed', `${SEED}`, '--count', `${COMMANDS}`)
+  expect(linked + refused).toBe(COMMANDS)
+  expect(linked).toBeGreaterThan(COMMANDS / 20)
   expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
 })
 

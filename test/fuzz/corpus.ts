@@ -52,6 +52,20 @@ export async function readCorpus(): Promise<readonly FuzzLink[]> {
   }))
 }
 
+/** What lies in the directory where command lines are tried. */
+export async function readCommandInputs(): Promise<ReadonlyMap<string, Uint8Array | string>> {
+  const [objects, archives] = [readFixture('functions'), readFixture('archive-order')]
+  const directoryOf = await buildFixtures([objects, archives])
+  const archive = readFileSync(join(directoryOf(archives), 'libab.a'))
+  return new Map<string, Uint8Array | string>([
+    ...['main.o', 'helper.o'].map(name => [name, readFileSync(join(directoryOf(objects), name))] as const),
+    ['lib.a', archive],
+    ['libab.a', archive],
+    ['names.txt', 'sum\nnobody\n'],
+    ['text.txt', 'no object'],
+  ])
+}
+
 /** Options that lead damaged input through other parts of the linker. */
 export const VARIATIONS: readonly LinkOptions[] = [
   {},

@@ -1,13 +1,21 @@
-// `npm run fuzz -- [--seed 1] [--count 20000]`: links damaged objects and archives. `--truncate` cuts files instead of damaging them.
+// `npm run fuzz -- [--seed 1] [--count 20000]`: links damaged objects and archives. `--truncate` cuts files instead of damaging them,
+// `--options` makes up command lines and response files around sound ones.
 //
 // Every iteration has a seed of its own, the first being `--seed`; a failure prints it, and `--seed N --count 1` replays it.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { attempt, type Outcome } from './attempt.ts'
-import { readCorpus, VARIATIONS, type FuzzLink } from './corpus.ts'
+import { attemptCommand, type Files } from './attempt-command.ts'
+import { readCommandInputs, readCorpus, VARIATIONS, type FuzzLink } from './corpus.ts'
 import { mutate, seededRandom } from './mutate.ts'
+import { randomCommandLine } from './options.ts'
 import { truncations, type Truncation } from './truncate.ts'
+
+type Outcomes = Record<Outcome, number>
 
 /** A link that takes longer is a hang. */
 const PATIENCE_SECONDS = 20
@@ -34,12 +42,26 @@ function mutateAndLink(corpus: readonly FuzzLink[], seed: number): Outcome {
   return attempt(all, { ...options, ...VARIATIONS[random(VARIATIONS.length)] })
 }
 
-function fuzz(corpus: readonly FuzzLink[], first: number, count: number): Record<Outcome, number> {
+/** Runs one made-up command line. */
+async function makeUpAndRun(inputs: Files, directory: string, seed: number): Promise<Outcome> {
+  const line = randomCommandLine(seededRandom(seed))
+  try {
+    return await attemptCommand(line, inputs, directory)
+  } catch (error) {
+    throw new Error(JSON.stringify([line.words, ...line.files]), { cause: error })
+  }
+}
+
+async function fuzz(
+  work: (seed: number) => Outcome | Promise<Outcome>,
+  first: number,
+  count: number,
+): Promise<Outcomes> {
   const outcomes = { linked: 0, refused: 0 }
   for (let at = 0; at < count; at++) {
     progress[0] = at
     try {
-      outcomes[mutateAndLink(corpus, first + at)]++
+      outcomes[await work(first + at)]++
     } catch (error) {
       throw new Error(`--seed ${first + at} --count 1`, { cause: error })
     }
@@ -47,7 +69,7 @@ function fuzz(corpus: readonly FuzzLink[], first: number, count: number): Record
   return outcomes
 }
 
-function truncate(all: Iterable<Truncation>): Record<Outcome, number> {
+function truncate(all: Iterable<Truncation>): Outcomes {
   const outcomes = { linked: 0, refused: 0 }
   for (const { name, inputs, options } of all) {
     progress[0]++
@@ -61,20 +83,40 @@ function truncate(all: Iterable<Truncation>): Record<Outcome, number> {
 }
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, count: { type: 'string' }, truncate: { type: 'boolean', default: false } },
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    truncate: { type: 'boolean', default: false },
+    options: { type: 'boolean', default: false },
+  },
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
-const count = Number(values.count ?? 200_000)
-// Objects are compiled before anybody looks at the clock.
-const all = values.truncate ? await truncations() : []
-const corpus = values.truncate ? [] : await readCorpus()
+const count = Number(values.count ?? (values.options ? 20_000 : 200_000))
+const directory = mkdtempSync(join(tmpdir(), 'wasmweld-fuzz-'))
+
+/** What is run, when its objects are compiled: nobody looks at the clock before. */
+async function prepare(): Promise<() => Outcomes | Promise<Outcomes>> {
+  if (values.truncate) {
+    const all = await truncations()
+    return () => truncate(all)
+  }
+  if (values.options) {
+    const inputs = await readCommandInputs()
+    return () => fuzz(each => makeUpAndRun(inputs, directory, each), seed, count)
+  }
+  const corpus = await readCorpus()
+  return () => fuzz(each => mutateAndLink(corpus, each), seed, count)
+}
+
+const perform = await prepare()
 const watchdog = new Worker(WATCHDOG, { eval: true, workerData: { progress, first: seed, patience: PATIENCE_SECONDS } })
 try {
   const started = performance.now()
-  const outcomes = values.truncate ? truncate(all) : fuzz(corpus, seed, count)
+  const outcomes = await perform()
   const seconds = (performance.now() - started) / 1000
   const peakMebibytes = Math.round(process.resourceUsage().maxRSS / 1024)
   console.log(JSON.stringify({ seed, ...outcomes, seconds: Number(seconds.toFixed(1)), peakMebibytes }))
 } finally {
   await watchdog.terminate()
+  rmSync(directory, { recursive: true, force: true })
 }

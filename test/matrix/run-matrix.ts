@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { type Limits, readImportSection, readModule, sectionReader } from '@wasmweld/binary'
 import { findSection } from '../support/print-module.ts'
-import { allowMemory64, makeImports, type Imports } from '../support/run-module.ts'
+import { allowProposals, makeImports, type Imports } from '../support/run-module.ts'
 
 const PAGE = 65536
 const ARGUMENT = 3
@@ -101,7 +101,7 @@ function fillGot(bytes: Uint8Array, imports: Imports, exports: Exports): void {
 
 /** What happened: `run(3) = 7`, or why nothing did. */
 export async function askModule(bytes: Uint8Array): Promise<string> {
-  allowMemory64()
+  allowProposals()
   setFlagsFromString('--experimental-wasm-extended-const')
   if (!WebAssembly.validate(bytes as BufferSource)) return NOT_HERE
   const exports: Record<string, unknown> = {}

@@ -71,6 +71,24 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['every member is read for its symbols', 'the index is, where there is one'],
     'links are quicker, and the index is what other linkers go by',
   ),
+  'relocations-of-weak-addresses': row(
+    { tested: 'test/link-again.test.ts' },
+    '--emit-relocs of code that takes the address of a weak function which nothing defines',
+    ['a relocation section that promises more relocations than it has', 'as many as it says'],
+    'nothing can read the section',
+  ),
+  'names-of-copies': row(
+    { tested: 'test/link-again.test.ts' },
+    '--no-gc-sections with what -r made of several copies of a COMDAT group',
+    ['a name section that promises more names than it has', 'as many as it says'],
+    'nothing can read the section',
+  ),
+  'missing-constructor': row(
+    { tested: 'packages/linker/src/layout/constructors.test.ts' },
+    'a constructor that nothing defines and that is no import',
+    ['a crash', 'an undefined symbol'],
+    'a message helps',
+  ),
   'page-size-text': row(
     { tested: 'test/wasm-ld-command.test.ts' },
     '--page-size=4096',

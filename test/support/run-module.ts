@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { WASI } from 'node:wasi'
 import { readImportSection, readModule, sectionReader, type GlobalType, type Limits } from '@wasmweld/binary'
 import type { Call } from './fixture.ts'
+import { loadDescription, ModuleLoader } from './load-module.ts'
 import { findSection } from './print-module.ts'
 
 export interface Ran {
@@ -87,12 +88,16 @@ export function makeImports(bytes: Uint8Array, wasi: Pick<WASI, 'wasiImport'>, l
   return imports
 }
 
-/** A module with a 64-bit memory. */
-const MEMORY64 = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 1])
+/** Small modules of proposals that older engines know behind a flag only. */
+const PROPOSALS: readonly (readonly [flag: string, module: readonly number[]])[] = [
+  ['memory64', [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 1]],
+  ['extended-const', [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 6, 9, 1, 0x7f, 0, 0x41, 1, 0x41, 1, 0x6a, 0x0b]],
+]
 
-/** Older engines know 64-bit memories behind a flag only. */
-export function allowMemory64(): void {
-  if (!WebAssembly.validate(MEMORY64)) setFlagsFromString('--experimental-wasm-memory64')
+export function allowProposals(): void {
+  for (const [flag, module] of PROPOSALS) {
+    if (!WebAssembly.validate(new Uint8Array(module))) setFlagsFromString(`--experimental-wasm-${flag}`)
+  }
 }
 
 function callOne(instance: WebAssembly.Instance, { name, parameters }: Call): string {
@@ -107,21 +112,35 @@ function callOne(instance: WebAssembly.Instance, { name, parameters }: Call): st
   }
 }
 
+async function instantiate(
+  module: WebAssembly.Module,
+  bytes: Uint8Array,
+  host: Imports,
+): Promise<WebAssembly.Instance> {
+  const description = loadDescription(bytes)
+  if (description === undefined) return WebAssembly.instantiate(module, host)
+  const loader = new ModuleLoader(bytes, description, host)
+  const instance = await WebAssembly.instantiate(module, loader.imports())
+  loader.finish(instance)
+  return instance
+}
+
 /** Instantiates, makes `calls`, and with `command` runs `_start`. */
 export async function runModule(bytes: Uint8Array, calls: readonly Call[], command: boolean): Promise<Ran> {
-  allowMemory64()
+  allowProposals()
   const directory = mkdtempSync(join(tmpdir(), 'wasmweld-run-'))
   const stdout = openSync(join(directory, 'stdout'), 'w')
   try {
     const wasi = new WASI({ version: 'preview1', args: ['program'], env: {}, stdout, returnOnExit: true })
     const imports: string[] = []
     const module = await WebAssembly.compile(bytes as BufferSource)
-    const instance = await WebAssembly.instantiate(module, makeImports(bytes, wasi, imports))
+    const instance = await instantiate(module, bytes, makeImports(bytes, wasi, imports))
     const results: string[] = []
     let exit = 0
     if (command) exit = Number(wasi.start(instance))
     else {
-      if (instance.exports['memory'] instanceof WebAssembly.Memory) wasi.initialize(instance)
+      const { memory, _start: start } = instance.exports
+      if (memory instanceof WebAssembly.Memory && start === undefined) wasi.initialize(instance)
       for (const call of calls) results.push(callOne(instance, call))
     }
     return { calls: results, imports, stdout: readFileSync(join(directory, 'stdout'), 'utf8'), exit }

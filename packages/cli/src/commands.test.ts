@@ -113,7 +113,7 @@ describe('paths that lead nowhere are errors of the user', () => {
     const { code, error } = await ran(wasmLd, `@${at('loop.rsp')}`, object(), '-o', at('q'))
     expect({ code, error }).toEqual({
       code: 1,
-      error: `wasm-ld: error: recursive expansion of: '${at('loop.rsp')}'\n`,
+      error: `recursive expansion of: '${at('loop.rsp')}'\nwasm-ld: error: cannot open @${at('loop.rsp')}: No such file or directory\n`,
     })
   })
 })

@@ -32,3 +32,27 @@ test('two options that contradict each other are one problem', () => {
     '--import-table and --export-table may not be used together',
   ])
 })
+
+test.each([
+  [{ entry: 'main' }, 'entry point specified for relocatable output file'],
+  [{ gcSections: true }, '-r and --gc-sections may not be used together'],
+  [{ compressRelocations: true, strip: 'all' }, '-r -and --compress-relocations may not be used together'],
+  [{ require: ['f'] }, '-r -and --undefined may not be used together'],
+  [{ sharedMemory: true }, '-r and --shared-memory may not be used together'],
+  [{ globalBase: 2000 }, '-r and --global-base may not by used together'],
+  [{ exportTable: true }, '--relocatable is incompatible with --export-table'],
+  [{ growableTable: true }, '--relocatable is incompatible with --growable-table'],
+])('an object cannot be made with %j', (options, message) => {
+  expect(messages({ output: 'relocatable', ...options })).toEqual([message])
+})
+
+test('what comes after a stage of checks is not looked at', () => {
+  expect(messages({ output: 'relocatable', exportTable: true, gcSections: true })).toEqual([
+    '--relocatable is incompatible with --export-table',
+  ])
+})
+
+test('an object keeps everything under its own name', () => {
+  const { gcSections, mergeDataSegments, entry } = planLink({ output: 'relocatable' })
+  expect({ gcSections, mergeDataSegments, entry }).toEqual({ gcSections: false, mergeDataSegments: false })
+})

@@ -39,7 +39,8 @@ export const turns =
 
 /** An integer in decimal, of 64 bits as LLVM reads it: a negative one is a very large one. */
 function parseInteger(text: string): number | undefined {
-  return /^-?\d+$/.test(text) ? Number(BigInt.asUintN(64, BigInt(text))) : undefined
+  if (!/^-?\d+$/.test(text) || BigInt(text) !== BigInt.asIntN(64, BigInt(text))) return undefined
+  return Number(BigInt.asUintN(64, BigInt(text)))
 }
 
 export const integer =
@@ -130,10 +131,10 @@ export const entry: Effect = ({ link }, value) => {
   link.entry = value === '' ? false : value
 }
 
-export const color: Effect = (settings, value, written) => {
+export const color: Effect = (settings, value) => {
   const isKnown = value === 'auto' || value === 'always' || value === 'never'
   if (isKnown) settings.color = value
-  fault(settings.faults, 'color-diagnostics', isKnown ? undefined : `unknown option: ${written}`)
+  fault(settings.faults, 'color-diagnostics', isKnown ? undefined : `unknown option: --color-diagnostics=${value}`)
 }
 
 export const errorLimit: Effect = (settings, value, written) => {

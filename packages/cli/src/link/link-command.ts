@@ -21,7 +21,8 @@ export type LinkProgram = 'wasm-ld' | 'wasmweld'
 
 /** Runs a link as the command line asks for it; gives the exit code. `words` are those behind the program's name. */
 export async function linkCommand(words: readonly string[], program: LinkProgram, terminal: Terminal): Promise<number> {
-  const { settings, parsed, malformed } = readSettings(words, program)
+  const { settings, parsed, malformed, remark } = readSettings(words, program)
+  if (remark !== undefined) terminal.error(`${remark}\n`)
   const color = settings.color === 'auto' ? terminal.colors.error : settings.color === 'always'
   const { errorLimit, fatalWarnings } = settings
   const diagnostics = new Diagnostics(terminal, { program, color, errorLimit, fatalWarnings })

@@ -14,6 +14,8 @@ interface ReadSettings {
   readonly parsed: readonly Argument[]
   /** What is no option at all: told before all else: response files that cannot be read, then the unfinished one. */
   readonly malformed: readonly string[]
+  /** A line about response files, to be told before everything else. */
+  readonly remark: string | undefined
 }
 
 /**
@@ -37,7 +39,8 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
   Object.assign(settings.link, outputKind(settings))
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
-  return { settings, parsed, malformed: [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)] }
+  const malformed = [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)]
+  return { settings, parsed, malformed, remark: expanded.remark }
 }
 
 const incomplete = (parsed: readonly Argument[]): readonly string[] =>

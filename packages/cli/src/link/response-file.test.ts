@@ -10,7 +10,7 @@ test.each([
   [`a"b c"d'e'`, ['ab cde']],
   [`a\\ b \\"c\\\\`, ['a b', '"c\\']],
   [`"a \\"b\\" \\c" 'd\\'e'`, ['a "b" c', "d'e"]],
-  [`"" ''`, ['', '']],
+  [`a "" '' b`, ['a', 'b']],
   [`"unclosed end`, ['unclosed end']],
   [`end\\`, ['end\\']],
   ['', []],
@@ -33,6 +33,8 @@ beforeAll(() => {
   writeFileSync(at('one'), '\uFEFFa.o "b c.o"')
   writeFileSync(at('two'), `-x @${at('one')} y`)
   writeFileSync(at('loop'), `@${at('loop')}`)
+  writeFileSync(at('there'), `p @${at('back')} q`)
+  writeFileSync(at('back'), `@${at('there')} r`)
   writeFileSync(at('windows'), `a\\b 'c`)
 })
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -50,11 +52,21 @@ test.skipIf(process.platform === 'win32')('what is no plain file is read as well
   expect(expandResponseFiles(['@/dev/null', 'a']).words).toEqual(['a'])
   expect(expandResponseFiles([`@${directory}`]).words).toEqual([`@${directory}`])
 })
-test('a file in itself is an error, and the words beside it stay', () =>
+test('a file in itself is told, and all behind it stays as it is', () => {
+  const remark = (name: string): string => `recursive expansion of: '${join(directory, name)}'`
   expect(expandResponseFiles(['a', file('loop'), 'b'])).toEqual({
-    words: ['a', 'b'],
-    errors: [`recursive expansion of: '${join(directory, 'loop')}'`],
-  }))
+    words: ['a', file('loop'), 'b'],
+    errors: [],
+    remark: remark('loop'),
+  })
+  expect(expandResponseFiles([file('there'), file('one')])).toEqual({
+    words: ['p', file('there'), 'r', 'q', file('one')],
+    errors: [],
+    remark: remark('there'),
+  })
+})
+test('a file may be named twice', () =>
+  expect(expandResponseFiles([file('two'), file('one')]).words).toEqual(['-x', 'a.o', 'b c.o', 'y', 'a.o', 'b c.o']))
 test('the style is an option', () => {
   expect(expandResponseFiles(['--rsp-quoting=windows', file('windows')]).words.slice(1)).toEqual(['a\\b', "'c"])
   expect(expandResponseFiles(['-rsp-quoting', 'posix', file('windows')]).words.slice(2)).toEqual(['ab', 'c'])

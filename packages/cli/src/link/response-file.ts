@@ -1,5 +1,6 @@
 // `@FILE` stands for the words in FILE. Build tools use it where a command line would be too long.
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isDirectory } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 
@@ -9,28 +10,41 @@ interface ExpandedWords {
   readonly words: readonly string[]
   /** Why the words of a file are missing. */
   readonly errors: readonly string[]
+  /** What LLVM says of a file that names itself: a line that is no error, since the word stays and is looked for as an input. */
+  readonly remark?: string
 }
 
-/** `words` with those of response files in their place; one that names no file stays as it is. */
-export function expandResponseFiles(
-  words: readonly string[],
-  quoting: Quoting = quotingOf(words),
-  within: readonly string[] = [],
-): ExpandedWords {
-  const expanded = words.map((word): ExpandedWords => {
-    const path = word.startsWith('@') ? word.slice(1) : undefined
-    if (path === undefined || !isReadable(path)) return { words: [word], errors: [] }
-    if (within.includes(path)) return { words: [], errors: [`recursive expansion of: '${path}'`] }
+/** `words` with those of response files in their place; one that names no file stays as it is, and so does all behind a loop. */
+export function expandResponseFiles(words: readonly string[], quoting: Quoting = quotingOf(words)): ExpandedWords {
+  const split = quoting === 'windows' ? splitWindows : splitPosix
+  let expanded = words
+  const errors: string[] = []
+  /** Files whose words end at `end`. */
+  const open: { path: string; end: number }[] = []
+  for (let at = 0; at < expanded.length; at++) {
+    while (open.length > 0 && open[open.length - 1].end <= at) open.pop()
+    const path = fileNamedBy(expanded[at])
+    if (path === undefined) continue
+    const whole = resolve(path)
+    if (open.some(file => file.path === whole)) {
+      return { words: expanded, errors, remark: `recursive expansion of: '${whole}'` }
+    }
     const read = readBytes(path)
-    if ('reason' in read) return { words: [], errors: [`cannot open ${path}: ${read.reason}`] }
-    const split = quoting === 'windows' ? splitWindows : splitPosix
-    return expandResponseFiles(split(new TextDecoder().decode(read.bytes)), quoting, [...within, path])
-  })
-  return { words: expanded.flatMap(({ words }) => words), errors: expanded.flatMap(({ errors }) => errors) }
+    if ('reason' in read) errors.push(`cannot open ${path}: ${read.reason}`)
+    const inner = 'reason' in read ? [] : split(new TextDecoder().decode(read.bytes))
+    expanded = [...expanded.slice(0, at), ...inner, ...expanded.slice(at + 1)]
+    for (const file of open) file.end += inner.length - 1
+    open.push({ path: whole, end: at + inner.length })
+    at--
+  }
+  return { words: expanded, errors }
 }
 
 /** A pipe will do, `@<(…)`, and a device. */
-const isReadable = (path: string): boolean => existsSync(path) && !isDirectory(path)
+function fileNamedBy(word: string): string | undefined {
+  const path = word.slice(1)
+  return word.startsWith('@') && existsSync(path) && !isDirectory(path) ? path : undefined
+}
 
 /** The style must be known before the files are read, so it is looked for among the words that are not in them. */
 function quotingOf(words: readonly string[]): Quoting {
@@ -44,7 +58,7 @@ function quotingOf(words: readonly string[]): Quoting {
   return process.platform === 'win32' ? 'windows' : 'posix'
 }
 
-/** GNU's quoting: both quotes group, a backslash takes the next character as it is, inside of quotes too. */
+/** GNU's quoting: both quotes group, a backslash takes the next character as it is, inside of quotes too. No word is empty. */
 export function splitPosix(text: string): readonly string[] {
   const words: string[] = []
   const word = /(?:\\[^]|"(?:\\[^]|[^"\\])*(?:"|$)|'(?:\\[^]|[^'\\])*(?:'|$)|[^\s"'\\]|\\$)+/g
@@ -56,7 +70,7 @@ export function splitPosix(text: string): readonly string[] {
       ),
     )
   }
-  return words
+  return words.filter(each => each !== '')
 }
 
 /**

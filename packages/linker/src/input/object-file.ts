@@ -100,6 +100,8 @@ export interface ObjectFile {
   readonly is64: boolean
   /** Symbols that some FUNCTION_INDEX_LEB relocation calls: 1 by symbol index. */
   readonly calledDirectly: Uint8Array
+  /** Names that an earlier link gave functions, by index with imports counted: a compiler's objects have none. */
+  readonly functionNames: ReadonlyMap<number, string>
   /** The file imports the function table without a symbol for it, and so expects it at number 0. */
   readonly legacyTable: boolean
 }

@@ -9,6 +9,7 @@ import {
   readImportSection,
   readLinkingSection,
   readMemorySection,
+  readNameSection,
   readProducers,
   readTableSection,
   readTagSection,
@@ -25,6 +26,7 @@ import type {
   LinkingSection,
   MemoryType,
   ModuleView,
+  NameMap,
   ProducerField,
   Range,
   SectionView,
@@ -62,6 +64,7 @@ export interface ObjectSections {
   readonly linking: LinkingSection
   readonly features: readonly TargetFeature[]
   readonly producers: readonly ProducerField[]
+  readonly functionNames: NameMap
   readonly customs: readonly NamedSection[]
 }
 
@@ -121,6 +124,7 @@ export function readSections(module: ModuleView): ObjectSections {
     linking: readLinking(module),
     features: decodeCustom(module, 'target_features', readTargetFeatures, []),
     producers: decodeCustom(module, 'producers', readProducers, []),
+    functionNames: decodeCustom(module, 'name', reader => readNameSection(reader).functions ?? [], []),
     customs: module.sections.filter(
       (section): section is NamedSection => section.name !== undefined && isCopied(section.name),
     ),

@@ -49,6 +49,7 @@ function readObject(name: string, bytes: Uint8Array): ObjectFile {
     producers: sections.producers,
     is64: pointersAre64(sections),
     calledDirectly: markCalledSymbols(symbols.length, [tables.code, tables.data]),
+    functionNames: new Map(sections.functionNames),
     legacyTable,
   }
   const { module } = sections

@@ -67,7 +67,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     exports,
     segments,
     customSections,
-    symbols: keepsSymbols(plan) ? outputSymbols(resolution, live, needs.hasTable) : undefined,
+    symbols: keepsSymbols(plan) ? outputSymbols(resolution, live, needs) : undefined,
     memory,
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,

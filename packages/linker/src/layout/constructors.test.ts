@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { LinkOptions } from '../options.ts'
 import { isValid, linkText, refusal } from '../../../../test/support/link-text.ts'
 
 /** Names of the functions that `__wasm_call_ctors` calls. */
-function called(texts: readonly string[]): string[] {
-  const { functions, body } = linkText(texts)
+function called(texts: readonly string[], options: LinkOptions = {}): string[] {
+  const { functions, body } = linkText(texts, options)
   return body('__wasm_call_ctors').flatMap(line => (line.startsWith('call ') ? [functions[Number(line.slice(5))]] : []))
 }
 
@@ -32,6 +33,13 @@ describe('constructors run', () => {
   test('and take no arguments', () => {
     expect(refusal(['a.o: func a i32->; init a'])).toEqual(['constructor functions cannot take arguments: a'])
   })
+})
+
+test("a constructor that nothing defines is the host's where it is imported, and otherwise missing", () => {
+  const text = 'a.o: undef func c; init c; func f'
+  expect(called([text], { importUndefined: true })).toEqual(['c'])
+  expect(refusal([text])).toEqual(['a.o: undefined symbol: c'])
+  expect(refusal([text], { unresolvedSymbols: 'ignore-all' })).toEqual(['a.o: undefined symbol: c'])
 })
 
 test('without constructors nothing calls them', () => {

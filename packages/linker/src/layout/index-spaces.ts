@@ -226,8 +226,9 @@ export function assignIndices(
 
   const chunkIndex = indexChunks(chunkCount, imported, spaces)
   for (const symbol of symbols) {
-    // A definition that another library's may replace is called through its import.
-    const chunk = symbol.kind === 'data' || index[symbol.id] >= 0 ? undefined : definingChunk(symbol)
+    // A function that another library's may replace is called through its import; as in wasm-ld, a tag is this library's own.
+    const isImported = symbol.kind === 'function' && index[symbol.id] >= 0
+    const chunk = symbol.kind === 'data' || isImported ? undefined : definingChunk(symbol)
     if (chunk !== undefined) index[symbol.id] = chunkIndex[chunk]
   }
   for (const [{ symbols: meant }, position] of synthetic) {

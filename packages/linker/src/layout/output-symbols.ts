@@ -1,8 +1,9 @@
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
-import { isLocal } from '../symbols/link-symbol.ts'
+import { isLocal, isShared } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { OutputCustomSection } from './layout.ts'
+import type { Needs } from './needs.ts'
 
 /** The symbol table of an output that may be linked again, or is to be looked at with its relocations. */
 export interface OutputSymbols {
@@ -25,11 +26,16 @@ const isLinkerAddress = ({ kind, state, linker }: LinkSymbol): boolean =>
 export function outputSymbols(
   { globals, files, symbols, linkerSymbols }: Resolution,
   live: Liveness,
-  hasTable: boolean,
+  { hasTable, missingBounds }: Needs,
 ): OutputSymbols {
   const { functionTable } = linkerSymbols
-  const isListed = (symbol: LinkSymbol): boolean =>
-    symbol === functionTable ? hasTable : symbol.used && (isLinkerAddress(symbol) || live.hasSymbol(symbol))
+  const isListed = (symbol: LinkSymbol): boolean => {
+    // A table that is exported only is named by nobody.
+    if (symbol === functionTable) return hasTable && (symbol.used || symbol.state !== 'defined')
+    // As wasm-ld, what a shared library has is not listed.
+    if (!symbol.used || isShared(symbol)) return false
+    return live.hasSymbol(symbol) || (isLinkerAddress(symbol) && !missingBounds.has(symbol))
+  }
   const listed = [...globals.filter(isListed), ...files.flatMap(file => localsOf(file, live))]
   const position = new Int32Array(symbols.length).fill(-1)
   // As wasm-ld: a function that traps is listed both under the name that it stands for and as a local of each file, the last of

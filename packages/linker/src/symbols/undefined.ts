@@ -33,6 +33,8 @@ export function demoteLazySymbols(table: SymbolTable): void {
     // As wasm-ld, where weak data that was offered stays so. It counts as null, and not as undefined.
     if (symbol.state !== 'lazy' || !symbol.used || (isWeak(symbol) && symbol.kind === 'data')) continue
     symbol.state = 'undefined'
+    // Nobody has noted how it is used.
+    symbol.calledDirectly = true
   }
 }
 

@@ -143,7 +143,7 @@ function writeSymbols(
   if (table === undefined) return
   const segments = storedSegments(layout, needs)
   sections.made('linking', writer =>
-    writeLinking(writer, { layout, needs, table, segments, sections: sections.sections }),
+    writeLinking(writer, { layout, needs, plan, table, segments, sections: sections.sections }),
   )
   writeRelocations(sections, { layout, table, plan, segments, functionStarts: code.starts, segmentStarts })
 }

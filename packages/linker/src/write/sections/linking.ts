@@ -4,14 +4,17 @@ import type { Layout, OutputSegment } from '../../layout/layout.ts'
 import type { MergedStrings } from '../../layout/merge-strings.ts'
 import type { Needs, SyntheticFunction } from '../../layout/needs.ts'
 import type { OutputSymbols } from '../../layout/output-symbols.ts'
+import type { LinkPlan } from '../../plan.ts'
 import { isTls } from '../../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from '../../symbols/resolution.ts'
+import { behindKind } from './names.ts'
 import type { WrittenSection } from '../written-module.ts'
 
 /** What the section is made from. */
 export interface LinkingContents {
   readonly layout: Layout
   readonly needs: Needs
+  readonly plan: LinkPlan
   readonly table: OutputSymbols
   readonly segments: readonly OutputSegment[]
   /** The sections that are written so far: a symbol of a section names its position among them. */
@@ -29,13 +32,13 @@ export function writeLinking(writer: ByteWriter, contents: LinkingContents): voi
   })
 }
 
-function symbolEntries({ table, layout, segments, needs }: LinkingContents): SymbolEntry[] {
+function symbolEntries({ table, layout, segments, needs, plan }: LinkingContents): SymbolEntry[] {
   const segmentOf = segmentsByChunk(segments, layout)
   const flags = new Flags(needs)
   return table.symbols.map(symbol =>
     symbol.kind === 'data'
       ? { ...placeOf(symbol, layout, segments, segmentOf), kind: 'data', name: symbol.name, flags: flags.of(symbol) }
-      : indexedEntry(symbol, flags.of(symbol), layout),
+      : indexedEntry(symbol, flags.of(symbol), layout, plan),
   )
 }
 
@@ -56,9 +59,14 @@ function segmentsByChunk(segments: readonly OutputSegment[], { mergedChunks }: L
   return byChunk
 }
 
-function indexedEntry({ kind, name, debugName, id }: LinkSymbol, flags: number, { index }: Layout): SymbolEntry {
+function indexedEntry(
+  { kind, name, debugName, id }: LinkSymbol,
+  flags: number,
+  { index }: Layout,
+  plan: LinkPlan,
+): SymbolEntry {
   if (kind === 'data' || kind === 'section') throw new Error(`${name} is ${kind}, which has no index`)
-  return { kind, flags, index: index[id], name: debugName ?? name }
+  return { kind, flags, index: index[id], name: debugName === undefined ? name : behindKind(debugName, plan) }
 }
 
 function placeOf(
@@ -68,7 +76,8 @@ function placeOf(
   segmentOf: ReadonlyMap<number, number>,
 ): Pick<DataSymbol, 'segment' | 'offset' | 'size'> {
   const { id, size, file, chunk, state } = symbol
-  if (state !== 'defined') return { offset: 0, size: 0 }
+  // A bound of a segment that nothing is left of has no address.
+  if (state !== 'defined' || Number.isNaN(address[id])) return { offset: 0, size: 0 }
   const segment = file === undefined || chunk < 0 ? undefined : segmentOf.get(file.chunkBase + chunk)
   if (segment === undefined) return { offset: address[id], size }
   const inMemory = address[id] + (isTls(symbol) ? memory.tlsBase : 0)
@@ -78,22 +87,29 @@ function placeOf(
 /** The flags of a symbol, which the link may have changed. */
 class Flags {
   readonly #wrapped: ReadonlySet<LinkSymbol | SyntheticFunction>
+  readonly #missing: ReadonlySet<LinkSymbol>
 
-  constructor({ wrappers }: Needs) {
+  constructor({ wrappers, missingBounds }: Needs) {
+    this.#missing = missingBounds
     this.#wrapped = new Set(wrappers.map(({ wraps }) => wraps))
   }
 
   of(symbol: LinkSymbol): number {
     const { state, flags, file, chunk, kind, linker } = symbol
+    if (this.#missing.has(symbol)) return (flags & SYMBOL_FLAG.bindingMask) | SYMBOL_FLAG.undefined
     if (state !== 'defined') return flags | SYMBOL_FLAG.undefined
     const isPlaceless = kind === 'data' && (file === undefined || chunk < 0)
-    // That the table is to be kept is said to the link that makes it.
-    const dropped = SYMBOL_FLAG.undefined | (linker === 'function-table' ? SYMBOL_FLAG.noStrip : 0)
-    const own = flags & ~dropped
+    const own = flags & ~(SYMBOL_FLAG.undefined | droppedFrom(kind, linker))
     const settled = isPlaceless ? own | SYMBOL_FLAG.absolute : own
     // Its wrapper is what is exported.
     return this.#wrapped.has(symbol) ? (settled & ~SYMBOL_FLAG.exported) | SYMBOL_FLAG.hidden : settled
   }
+}
+
+/** Flags of references that say nothing of what the linker then defined: that it was asked for weakly, or is to be kept. */
+function droppedFrom(kind: LinkSymbol['kind'], linker: LinkSymbol['linker']): number {
+  if (linker === 'function-table') return SYMBOL_FLAG.noStrip
+  return kind === 'data' && linker !== undefined ? SYMBOL_FLAG.bindingMask : 0
 }
 
 function sectionEntries({ layout, sections }: LinkingContents): SymbolEntry[] {

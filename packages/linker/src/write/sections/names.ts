@@ -11,10 +11,16 @@ const shown = (name: string, plan: LinkPlan): string => (name === ARGUMENTS_MAIN
 
 // What the linker makes for a function carries that function's name on, behind a word for what it is or in front of one.
 function functionName(made: OutputFunction, plan: LinkPlan): string {
-  return made.kind === 'chunk' ? shown(made.chunk.name, plan) : behindKind(made.name, plan)
+  if (made.kind === 'synthetic') return behindKind(made.name, plan)
+  const { chunk, file } = made
+  const { imports, functionNames } = file.object
+  const given = functionNames.get(imports.functions.length + chunk.index)
+  // As wasm-ld: the name that an earlier link gave is not made readable once more.
+  return chunk.name === '' || given === undefined ? shown(chunk.name, plan) : given
 }
 
-function behindKind(text: string, plan: LinkPlan): string {
+/** What the linker makes for a function is called after it, behind a word for what it is. */
+export function behindKind(text: string, plan: LinkPlan): string {
   const [kind] = /^(?:undefined_weak:|signature_mismatch:|GOT\.(?:data|func)\.internal\.)?/.exec(text) ?? ['']
   return kind + plan.demangle(text.slice(kind.length))
 }

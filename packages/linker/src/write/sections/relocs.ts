@@ -5,9 +5,13 @@ import type { Layout, OutputSegment, PlacedChunk } from '../../layout/layout.ts'
 import { sectionSymbol } from '../../layout/output-symbols.ts'
 import type { OutputSymbols } from '../../layout/output-symbols.ts'
 import type { LinkPlan } from '../../plan.ts'
+import { isShared } from '../../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from '../../symbols/resolution.ts'
 import { typeValue } from '../relocation-value.ts'
 import type { SectionWriter } from '../section-writer.ts'
+
+/** As wasm-ld, which keeps relocations of what a shared library has and does not list the symbol. */
+const NO_SYMBOL = 0xffffffff
 
 /** A chunk, and where its bytes begin in the contents of its output section. */
 interface Moved {
@@ -104,8 +108,10 @@ class OutputRelocations {
     return typeValue(file, type, this.#sources.layout)
   }
 
-  #symbol({ id, kind, file, chunk }: LinkSymbol): number {
+  #symbol(symbol: LinkSymbol): number {
     const { table, layout, plan } = this.#sources
+    const { id, kind, file, chunk } = symbol
+    if (isShared(symbol)) return NO_SYMBOL
     if (kind !== 'section') return table.position[id]
     // As wasm-ld: where things are collected, sections count as dead, and with them the relocations that name them.
     if (plan.gcSections || file === undefined || chunk < 0) return -1

@@ -1,0 +1,72 @@
+// The fixtures once more, with -r, from what -r made, and with --emit-relocs: by wasm-ld 22 and by us.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { argumentsOf, runCase } from './support/check-case.ts'
+import { compareModules } from './support/compare.ts'
+import { buildFixtures, type BuiltFixtures } from './support/compile.ts'
+import { readFixtures, type LinkCase } from './support/fixture.ts'
+import { linkWithUs, linkWithWasmLd } from './support/linkers.ts'
+
+const COMPILING = 240_000
+const fixtures = readFixtures()
+const directory = mkdtempSync(join(tmpdir(), 'wasmweld-again-'))
+let directoryOf: BuiltFixtures
+
+beforeAll(async () => {
+  directoryOf = await buildFixtures(fixtures)
+}, COMPILING)
+afterAll(() => rmSync(directory, { recursive: true }))
+
+/** Links with both and expects the same; gives our module. */
+async function sameFromBoth(args: readonly string[], cwd: string): Promise<Uint8Array | undefined> {
+  const theirs = await linkWithWasmLd(args, cwd)
+  const ours = await linkWithUs(args, cwd)
+  expect(ours.messages).toEqual(theirs.messages)
+  expect(ours.module === undefined).toBe(theirs.module === undefined)
+  if (theirs.module === undefined || ours.module === undefined) return undefined
+  const difference = compareModules(theirs.module, ours.module)
+  if (difference !== undefined) expect.fail(difference)
+  return ours.module
+}
+
+const isObject = (word: string): boolean => word.endsWith('.o') && !word.startsWith('/')
+
+/** What -r makes of a case's objects, and what the rest of its arguments makes of that. */
+async function linkInSteps(link: LinkCase): Promise<void> {
+  const cwd = directoryOf(link.fixture)
+  const args = argumentsOf(link)
+  const objects = args.filter(isObject)
+  const object = await sameFromBoth(['-r', ...objects, ...args.filter(word => word.startsWith('-m'))], cwd)
+  // The accepted difference `names-of-copies`.
+  if (object === undefined || args.includes('--no-gc-sections')) return
+  const file = join(directory, 'object.o')
+  writeFileSync(file, object)
+  const module = await sameFromBoth([file, ...args.filter(word => !isObject(word))], cwd)
+  // That it runs. Calls that ask where something lies may get another answer than before.
+  if (module !== undefined) await runCase(link, module)
+}
+
+// What is documented as different moves the sections behind it, whose numbers relocations quote.
+const compared = fixtures
+  .flatMap(({ cases }) => cases)
+  .filter(link => link.onlyUs === undefined && link.differs.length === 0)
+
+describe('-r, and what it made linked again', () => {
+  for (const link of compared) {
+    const hasObjects = link.arguments.some(isObject) && !link.arguments.includes('--start-lib')
+    if (hasObjects && !link.arguments.includes('-r')) test(link.name, () => linkInSteps(link))
+  }
+})
+
+/** The accepted difference `relocations-of-weak-addresses`: fixtures that show it. */
+const MALFORMED: ReadonlySet<string> = new Set(['table-slots'])
+
+describe('--emit-relocs', () => {
+  for (const link of compared.filter(({ fixture }) => !MALFORMED.has(fixture.name)))
+    test(link.name, async () => {
+      await sameFromBoth([...argumentsOf(link), '--emit-relocs'], directoryOf(link.fixture))
+    })
+})
