@@ -21,7 +21,11 @@ const kindName = ({ value, file }: Sided<string>): Sided<string> => ({
   file,
 })
 
-function relocationMessage({ file, relocation, symbol, reason }: Extract<Problem, { kind: 'relocation' }>): string {
+function relocationMessage(
+  { file, relocation, symbol: name, reason }: Extract<Problem, { kind: 'relocation' }>,
+  { shown }: Manner,
+): string {
+  const symbol = shown(name)
   switch (reason) {
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
