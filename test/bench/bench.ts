@@ -1,10 +1,12 @@
-// `npm run bench [-- --turns 15]`: our linker against wasm-ld 22 in the same run, in turns. Prints tables, writes .cache/bench.json.
+// `npm run bench [-- --turns 15] [-- --copies 1,10,100]`: our linker against wasm-ld 22 in the same run, in turns. Prints tables, writes
+// .cache/bench.json. It checks nothing: what is measured says nothing on a busy machine but the ratios.
 //
 // - warm: `link` in this process after warm-up, with reading the files and writing the module, as wasm-ld does both;
 //   "again" keeps what was read of the files in a cache, as a dev server does
 // - cold: `node packages/cli/bin/wasm-ld.js` against `wasm-ld-22`, each a process
 // - memory: the most that either process held
 // - bytes: of the outputs, raw and behind brotli 11
+// - growth: the same of copies of libc++ (`growth.ts`)
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,8 +16,10 @@ import { brotliCompressSync } from 'node:zlib'
 import { createInputCache, link, type LinkOptions } from '@wasmweld/linker'
 import { inputsOf } from '../support/real-programs.ts'
 import { ROOT, tool } from '../support/tools.ts'
+import { measureGrowth, type Growth, type RunLinker } from './growth.ts'
 import { inTurns, median, runProcess, time, type Pair } from './measure.ts'
 import { OPTION_SETS, readPrograms, SMALLEST, type BenchProgram, type OptionSet } from './programs.ts'
+import { mib, ms, printTable } from './table.ts'
 
 interface Bytes {
   readonly raw: number
@@ -43,30 +47,38 @@ const OURS = join(ROOT, 'packages/cli/bin/wasm-ld.js')
 const output = mkdtempSync(join(tmpdir(), 'wasmweld-bench-'))
 const [ourModule, theirModule] = [join(output, 'ours.wasm'), join(output, 'theirs.wasm')]
 
-function optionsOf({ args }: OptionSet): LinkOptions {
+function optionsOf({ options }: BenchProgram, { args }: OptionSet): LinkOptions {
   return {
+    ...options,
     ...(args.includes('--strip-all') ? { strip: 'all' } : {}),
     ...(args.includes('--compress-relocations') ? { compressRelocations: true } : {}),
   }
 }
 
-const runTheirs = (program: BenchProgram, { args }: OptionSet, watch = false): Promise<number | undefined> =>
-  runProcess(WASM_LD, [...program.files, ...args, '--no-demangle', '-o', theirModule], program.directory, watch)
+const wordsOf = ({ words, files }: BenchProgram, { args }: OptionSet): string[] => [...words, ...files, ...args]
 
-const runOurs = (program: BenchProgram, { args }: OptionSet, watch = false): Promise<number | undefined> =>
-  runProcess(
-    process.execPath,
-    [OURS, ...program.files, ...args, '--no-demangle', '-o', ourModule],
-    program.directory,
-    watch,
-  )
+const theirsIn =
+  (directory: string): RunLinker =>
+  (words, watch) =>
+    runProcess(WASM_LD, [...words, '--no-demangle', '-o', theirModule], directory, watch)
+
+const oursIn =
+  (directory: string): RunLinker =>
+  (words, watch) =>
+    runProcess(process.execPath, [OURS, ...words, '--no-demangle', '-o', ourModule], directory, watch)
+
+const runTheirs = (program: BenchProgram, set: OptionSet, watch = false): Promise<number | undefined> =>
+  theirsIn(program.directory)(wordsOf(program, set), watch)
+
+const runOurs = (program: BenchProgram, set: OptionSet, watch = false): Promise<number | undefined> =>
+  oursIn(program.directory)(wordsOf(program, set), watch)
 
 async function warmUp(work: () => unknown, turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await work()
 }
 
 async function measure(program: BenchProgram, set: OptionSet, turns: number): Promise<Row> {
-  const options = optionsOf(set)
+  const options = optionsOf(program, set)
   const theirs = (): Promise<number> => time(() => runTheirs(program, set))
   const linkOnce = (): void => writeFileSync(ourModule, link(inputsOf(program), options).module)
   await warmUp(linkOnce, 2 * turns)
@@ -95,20 +107,11 @@ async function measureSizes(program: BenchProgram): Promise<Sizes> {
   return { program: program.title, ours: bytesOf(ourModule), theirs: bytesOf(theirModule) }
 }
 
-function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column].length)))
-  for (const row of [head, ...rows])
-    console.log(
-      row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '),
-    )
-  console.log()
-}
-
-const ms = (value: number): string => value.toFixed(1)
-const mib = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(0))
 const pairCells = ({ ours, theirs, ratio }: Pair): string[] => [ms(ours), ms(theirs), ratio.toFixed(2)]
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '15' } } })
+const { values } = parseArgs({
+  options: { turns: { type: 'string', default: '15' }, copies: { type: 'string', default: '1,10,100' } },
+})
 const turns = Number(values.turns)
 const programs = await readPrograms()
 const rows: Row[] = []
@@ -120,6 +123,10 @@ try {
   }
   for (const program of programs) for (const set of OPTION_SETS) rows.push(await measure(program, set, turns))
   for (const program of programs) sizes.push(await measureSizes(program))
+  const growth = await measureGrowth(output, values.copies.split(',').map(Number), turns, {
+    ours: oursIn(output),
+    theirs: theirsIn(output),
+  })
   console.log(
     `Milliseconds, medians of ${turns} turns; ratio = ours / wasm-ld's. Starting alone: node ${ms(floor.node)}, wasm-ld ${ms(floor.wasmLd)}.\n`,
   )
@@ -161,10 +168,11 @@ try {
       ...[ours.raw, theirs.raw, ours.brotli, theirs.brotli].map(String),
     ]),
   )
+  printGrowth(growth)
   mkdirSync(join(ROOT, '.cache'), { recursive: true })
   writeFileSync(
     join(ROOT, '.cache/bench.json'),
-    `${JSON.stringify({ node: process.version, turns, floor, rows, sizes }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.version, turns, floor, rows, sizes, growth }, null, 2)}\n`,
   )
 } finally {
   rmSync(output, { recursive: true })
@@ -174,4 +182,19 @@ async function timesOf(count: number, work: () => unknown): Promise<number[]> {
   const times: number[] = []
   for (let turn = 0; turn < count; turn++) times.push(await time(work))
   return times
+}
+
+function printGrowth(rows: readonly Growth[]): void {
+  printTable(
+    ['copies of libc++', 'MiB read', 'warm', 'wasm-ld', 'ratio', 'cold', 'wasm-ld', 'ratio', 'MiB', 'wasm-ld'],
+    rows.map(({ copies, inputMebibytes, warm, cold, peakMebibytes }) => [
+      `${copies}`,
+      mib(inputMebibytes),
+      ...pairCells(warm),
+      ...pairCells(cold),
+      mib(peakMebibytes.ours),
+      mib(peakMebibytes.theirs),
+    ]),
+    1,
+  )
 }
