@@ -121,7 +121,16 @@ try {
     node: median(await timesOf(9, () => runProcess(process.execPath, ['-e', '0'], output))),
     wasmLd: median(await timesOf(9, () => runProcess(WASM_LD, ['--version'], output))),
   }
-  for (const program of programs) for (const set of OPTION_SETS) rows.push(await measure(program, set, turns))
+  for (const program of programs) {
+    for (const set of OPTION_SETS) {
+      const row = await measure(program, set, turns)
+      rows.push(row)
+      // A run takes minutes: what is known so far is told at once.
+      console.error(
+        `${row.program}, ${row.options}: warm ${row.warm.ratio.toFixed(2)}, cold ${row.cold.ratio.toFixed(2)}`,
+      )
+    }
+  }
   for (const program of programs) sizes.push(await measureSizes(program))
   const growth = await measureGrowth(output, values.copies.split(',').map(Number), turns, {
     ours: oursIn(output),

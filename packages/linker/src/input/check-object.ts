@@ -51,8 +51,9 @@ function checkComdats({ module, linking, functions, imports, segments }: ObjectS
   const refuse = (expectation: string): never => {
     throw new FormatError(expectation, startOf(module, 'linking'))
   }
+  if (linking.comdats.length === 0) return
   const names = new Set<string>()
-  const taken = new Set<string>()
+  const taken = { data: new Set<number>(), function: new Set<number>(), section: new Set<number>() }
   const exists: Readonly<Record<Comdat['members'][number]['kind'], (index: number) => boolean>> = {
     data: index => index < segments.length,
     function: index => index >= imports.functions.length && index < imports.functions.length + functions.length,
@@ -63,9 +64,8 @@ function checkComdats({ module, linking, functions, imports, segments }: ObjectS
     names.add(name)
     for (const { kind, index } of members) {
       if (!exists[kind](index)) refuse(`expected a defined ${kind} in COMDAT group ${name}, found index ${index}`)
-      if (taken.has(`${kind} ${index}`))
-        refuse(`expected ${kind} ${index} in one COMDAT group, found it in ${name} too`)
-      taken.add(`${kind} ${index}`)
+      if (taken[kind].has(index)) refuse(`expected ${kind} ${index} in one COMDAT group, found it in ${name} too`)
+      taken[kind].add(index)
     }
   }
 }

@@ -27,7 +27,6 @@ const DROPPED = -1
 
 /** A section that relocations name, where the output has it. */
 interface OutputPlace {
-  readonly symbol: LinkSymbol
   /** Its ChunkId; -1 of a section that is none of a file's. */
   readonly chunk: number
   /** What its strings were merged into. */
@@ -44,7 +43,8 @@ export class CustomChunkWriter {
   readonly #starts: Float64Array
   /** By SymbolId: where a function begins, DROPPED, or NaN before it is first asked for. */
   readonly #functions: Float64Array
-  #section: OutputPlace | undefined
+  /** By SymbolId: sections that were asked for. */
+  readonly #sections: (OutputPlace | undefined)[]
 
   /** `starts`: of each output function, size included, its offset in the code section's contents. */
   constructor(layout: Layout, live: Liveness, starts: Float64Array) {
@@ -52,6 +52,7 @@ export class CustomChunkWriter {
     this.#live = live
     this.#starts = starts
     this.#functions = new Float64Array(layout.index.length).fill(NaN)
+    this.#sections = new Array<OutputPlace | undefined>(layout.index.length)
   }
 
   write(out: Uint8Array, at: number, { file, chunk }: PlacedChunk): void {
@@ -102,17 +103,15 @@ export class CustomChunkWriter {
   }
 
   #sectionOffset(symbol: LinkSymbol, addend: number): number {
-    if (this.#section?.symbol !== symbol) this.#section = this.#findSection(symbol)
-    const { chunk, strings } = this.#section
+    const { chunk, strings } = (this.#sections[symbol.id] ??= this.#findSection(symbol))
     if (chunk < 0) return addend
     return strings === undefined
       ? this.#layout.chunkOffset[chunk] + addend
       : (strings.position(chunk, addend) ?? addend)
   }
 
-  #findSection(symbol: LinkSymbol): OutputPlace {
-    const { file, chunk: local } = symbol
+  #findSection({ file, chunk: local }: LinkSymbol): OutputPlace {
     const chunk = file === undefined || local < 0 ? -1 : file.chunkBase + local
-    return { symbol, chunk, strings: this.#layout.mergedChunks.get(chunk) }
+    return { chunk, strings: this.#layout.mergedChunks.get(chunk) }
   }
 }

@@ -15,7 +15,7 @@ import { initTlsBody } from '../../synthesize/init-tls.ts'
 import { startBody } from '../../synthesize/start.ts'
 import { trapBody } from '../../synthesize/trap.ts'
 import { compactFunction } from '../compact-code.ts'
-import { writeChunk } from '../write-chunk.ts'
+import { ChunkCopier, relocateChunk } from '../write-chunk.ts'
 
 /** The code section's contents, and where each function begins in them. */
 export interface CodeContents {
@@ -51,10 +51,15 @@ export function codeContents(quoted: Quoted): CodeContents {
 
   const writer = new ByteWriter(size)
   writer.u32(functions.length)
+  const copier = new ChunkCopier(writer.bytes)
   functions.forEach((made, position) => {
     const body = bodies.get(made)
     if (body !== undefined) writer.bytes.set(body, starts[position])
-    else if (made.kind === 'chunk') writeChunk(writer.bytes, starts[position], made, layout)
+    else if (made.kind === 'chunk') copier.copy(starts[position], made)
+  })
+  copier.finish()
+  functions.forEach((made, position) => {
+    if (made.kind === 'chunk' && !bodies.has(made)) relocateChunk(writer.bytes, starts[position], made, layout)
   })
   // The writer has room for a whole LEB128 more, which the smallest code sections do not fill.
   return { bytes: writer.bytes.subarray(0, size), starts }

@@ -4,7 +4,7 @@ import { isStored } from '../../layout/combine-segments.ts'
 import type { Layout, OutputSegment } from '../../layout/layout.ts'
 import type { Needs } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
-import { writeChunk } from '../write-chunk.ts'
+import { ChunkCopier, relocateChunk } from '../write-chunk.ts'
 
 /** An address as the initialiser of a segment or global; from what the loader chooses, where `base` is the global that has it. */
 export function addressConst(address: number, { is64 }: LinkPlan, base?: number): ConstExpression {
@@ -37,9 +37,14 @@ export function writeData(
     writer.u32(segment.size)
     const contents = writer.length
     writer.zeros(segment.size)
+    const copier = new ChunkCopier(writer.bytes)
     for (const part of segment.parts) {
       if (part.kind === 'strings') part.strings.copyTo(writer.bytes, contents + part.offset)
-      else writeChunk(writer.bytes, contents + part.offset, part, layout)
+      else copier.copy(contents + part.offset, part)
+    }
+    copier.finish()
+    for (const part of segment.parts) {
+      if (part.kind === 'chunk') relocateChunk(writer.bytes, contents + part.offset, part, layout)
     }
     return { header, contents }
   })
