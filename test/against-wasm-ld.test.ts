@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { acceptedFor } from './matrix/accepted.ts'
+import { CASES } from './matrix/cases.ts'
 import { argumentsOf, brokenExpectations, brokenRun, runCase } from './support/check-case.ts'
 import { ACCEPTED_DIFFERENCES, acceptedDifference } from './support/accepted-differences.ts'
 import { compareModules } from './support/compare.ts'
@@ -74,6 +76,7 @@ test('debug information verifies as it does behind wasm-ld', async () => {
 
 test('every accepted difference is shown by a case, or by the test that it names', () => {
   const shown = new Set(fixtures.flatMap(({ cases }) => cases.flatMap(({ differs, onlyUs }) => [...differs, onlyUs])))
+  for (const each of CASES) for (const name of acceptedFor(each)) shown.add(name)
   for (const [name, { overlooks }] of Object.entries(ACCEPTED_DIFFERENCES)) {
     if (typeof overlooks === 'object' && 'tested' in overlooks)
       expect(existsSync(join(ROOT, overlooks.tested))).toBe(true)
