@@ -111,7 +111,7 @@ export const OPTIONS: readonly MatrixOption[] = [
   option('--demangle', 'c++'),
   option('--trace', 'archive,start-lib'),
   option('--trace-symbol=from_library -y deeper', 'archive,archive first,start-lib'),
-  option('--why-extract=-', 'archive,start-lib,whole archive'),
+  option('--why-extract=-', 'archive,archive first,start-lib,whole archive'),
   option('--print-map --soname=named', 'c,c++,strings'),
   option('--soname=named', 'c'),
   option('--build-id --soname=named', 'c'),
