@@ -8,7 +8,7 @@ import { acceptedFor } from './matrix/accepted.ts'
 import { buildMatrix } from './matrix/build.ts'
 import { CASES, type MatrixCase } from './matrix/cases.ts'
 import { askModule, NOT_HERE } from './matrix/run-matrix.ts'
-import { variantName } from './matrix/variants.ts'
+import { variantName, type Variant } from './matrix/variants.ts'
 import { acceptedDifference } from './support/accepted-differences.ts'
 import { compareModules } from './support/compare.ts'
 import { linkWithUs, linkWithWasmLd, type Linked } from './support/linkers.ts'
@@ -29,10 +29,13 @@ beforeAll(async () => {
 }, LINKING)
 
 /** A program of an object that was linked before. */
-async function linkAgain(object: Uint8Array): Promise<Uint8Array> {
+async function linkAgain(object: Uint8Array, { bits }: Variant): Promise<Uint8Array> {
   const file = join(directory, 'linked-before.o')
   writeFileSync(file, object)
-  const { module, messages } = await linkWithUs([file, '--no-entry', '--export=run', '--allow-undefined'], directory)
+  const { module, messages } = await linkWithUs(
+    [`-mwasm${bits}`, file, '--no-entry', '--export=run', '--allow-undefined'],
+    directory,
+  )
   if (module === undefined) throw new Error(messages.join('\n'))
   return module
 }
@@ -51,7 +54,9 @@ async function checkCase(each: MatrixCase): Promise<void> {
   const difference = compareModules(theirs.module, ours.module, accepted)
   if (difference !== undefined && !accepted.some(isAll)) expect.fail(difference)
   if (accepted.length > 0) expect(compareModules(theirs.module, ours.module), 'the difference').toBeDefined()
-  const answer = await askModule(each.output.kind === 'relink' ? await linkAgain(ours.module) : ours.module)
+  const answer = await askModule(
+    each.output.kind === 'relink' ? await linkAgain(ours.module, each.variant) : ours.module,
+  )
   if (answer !== NOT_HERE) expect(answer).toBe(`run(3) = ${each.input.result}`)
 }
 
