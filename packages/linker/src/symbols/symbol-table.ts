@@ -255,6 +255,8 @@ export class SymbolTable {
     if (existing !== undefined && existing.state !== 'undefined') return undefined
     if (existing !== undefined && !isWeak(existing)) return { source, symbol: name }
     const symbol = existing ?? this.insert(name, 'function')
+    // Of the reference it is remembered that it was weak, and its type.
+    if (existing !== undefined) symbol.flags = SYMBOL_FLAG.weak
     symbol.state = 'lazy'
     symbol.lazy = source
     this.note(name, 'lazy definition', source.fileName)
