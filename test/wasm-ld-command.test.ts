@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FLAGS, wasmLd } from 'wasmweld'
+import { FLAGS } from 'wasmweld'
+import { type Outcome, runOurs, runTheirs } from './support/both-commands.ts'
 import { run, runOrFail, tool } from './support/tools.ts'
 
 let directory = ''
@@ -69,49 +70,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-  /** Without the module's name, which wasm-ld takes from the output's. */
-  readonly module: Buffer | undefined
-}
-
-const words = (line: string): readonly string[] =>
-  (line === '' ? [] : line.split(' ')).map(word => (word === "''" ? '' : word))
-
-async function theirs(line: string): Promise<Outcome> {
-  const { code, stdout, stderr } = await run(tool('wasm-ld'), words(line), directory)
-  return { code, stdout, stderr: stderr.replaceAll('wasm-ld-22: ', 'wasm-ld: '), module: takeModule() }
-}
-
-async function ours(line: string): Promise<Outcome> {
-  let stdout = ''
-  let stderr = ''
-  const before = process.cwd()
-  process.chdir(directory)
-  try {
-    const code = await wasmLd(words(line), {
-      output: text => (stdout += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')),
-      error: text => (stderr += text),
-      colors: { output: false, error: false },
-    })
-    return { code, stdout, stderr, module: takeModule() }
-  } finally {
-    process.chdir(before)
-  }
-}
-
-function takeModule(): Buffer | undefined {
-  const path = join(directory, 'out.wasm')
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  } finally {
-    rmSync(path, { force: true })
-  }
-}
+const theirs = (line: string): Promise<Outcome> => runTheirs(line, directory)
+const ours = (line: string): Promise<Outcome> => runOurs(line, directory)
 
 async function expectAlike(line: string): Promise<void> {
   const [reference, mine] = [await theirs(line), await ours(line)]

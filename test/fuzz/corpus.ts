@@ -12,7 +12,7 @@ export interface FuzzLink {
   readonly options: LinkOptions
 }
 
-/** Fixture, files, exports; the last field is for wasm64. */
+/** Fixture, files, exports; the last field is for what is no 32-bit executable. */
 const LINKS: readonly (readonly [fixture: string, files: string, exports: string, options?: LinkOptions])[] = [
   ['functions', 'main.o helper.o', 'sum apply'],
   ['data', 'main.o other.o', 'total middle'],
@@ -38,6 +38,10 @@ const LINKS: readonly (readonly [fixture: string, files: string, exports: string
   ['import-attributes', 'main.o other.o', 'run'],
   ['locrel', 'main.o', 'distance'],
   ['wasm64', 'main.o other.o', 'run call', { target: 'wasm64' }],
+  ['shared-library', 'main.o libx.so', 'run'],
+  ['stub-library', 'main.o help.o libhost.so libplain.so', 'run'],
+  ['pie', 'main.o other.o', 'sum call', { output: 'pie' }],
+  ['shared', 'library.o', '', { output: 'shared', unresolvedSymbols: 'import-dynamic' }],
 ]
 
 export async function readCorpus(): Promise<readonly FuzzLink[]> {
@@ -45,10 +49,12 @@ export async function readCorpus(): Promise<readonly FuzzLink[]> {
   const directoryOf = await buildFixtures(fixtures)
   return LINKS.map(([name, files, exports, options], at) => ({
     name,
-    inputs: files
-      .split(' ')
-      .map(file => ({ name: file, bytes: new Uint8Array(readFileSync(join(directoryOf(fixtures[at]), file))) })),
-    options: { entry: false, exports: exports.split(' '), ...options },
+    inputs: files.split(' ').map(file => ({
+      name: file,
+      bytes: new Uint8Array(readFileSync(join(directoryOf(fixtures[at]), file))),
+      dynamic: file.endsWith('.so'),
+    })),
+    options: { entry: false, exports: exports.split(' ').filter(name => name !== ''), ...options },
   }))
 }
 
@@ -79,4 +85,8 @@ export const VARIATIONS: readonly LinkOptions[] = [
     checkFeatures: false,
     exportDynamic: true,
   },
+  { output: 'pie', unresolvedSymbols: 'import-dynamic' },
+  { output: 'shared', exportDynamic: true, checkFeatures: false, runtimePath: ['here'] },
+  { output: 'relocatable', gcSections: false },
+  { emitRelocs: true, mergeDataSegments: false, buildId: 'sha1' },
 ]

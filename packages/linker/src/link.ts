@@ -69,6 +69,7 @@ function linkAll(
   watch.joined?.(joinedFiles(resolution))
   stopOn(resolution.problems)
   stopOn(unterminatedStrings(resolution.files, plan), resolution.problems)
+  watch.warned?.(resolution.problems)
   // From here on no file joins the link, and every name has its meaning.
 
   watch.step?.('mark live')

@@ -1,3 +1,4 @@
+import type { Problem } from './problems.ts'
 import type { DroppedChunk, JoinedFiles } from './report/link-report.ts'
 
 /** What a link goes through, in this order. */
@@ -19,6 +20,8 @@ export interface LinkWatcher {
   /** A step begins. */
   readonly step?: (step: LinkStep) => void
   readonly joined?: (joined: JoinedFiles) => void
+  /** What was found wrong with symbols, and does not stop the link. */
+  readonly warned?: (warnings: readonly Problem[]) => void
   /** What no root reaches. */
   readonly dropped?: (dropped: readonly DroppedChunk[]) => void
 }

@@ -1,4 +1,7 @@
+import type { Problem } from '@wasmweld/linker'
 import type { Terminal } from '../terminal.ts'
+import { jsonDetails, type JsonMessage } from './json-message.ts'
+import type { Shown } from './messages.ts'
 
 export interface DiagnosticsOptions {
   /** In front of each message: `wasm-ld`. */
@@ -8,7 +11,11 @@ export interface DiagnosticsOptions {
   readonly errorLimit: number
   /** Shows warnings as errors. */
   readonly fatalWarnings: boolean
+  /** `json`: an object in each line. */
+  readonly format?: 'text' | 'json'
 }
+
+type Details = Partial<JsonMessage>
 
 /** More errors than were asked for: the command ends where this is thrown. */
 export class TooManyErrors extends Error {}
@@ -36,28 +43,45 @@ export class Diagnostics {
   }
 
   /** Throws `TooManyErrors` at the first one beyond the limit. */
-  error(message: string): void {
+  error(message: string, details?: Details): void {
     const { errorLimit } = this.#options
     const beyond = errorLimit !== 0 && this.#errors >= errorLimit
     this.#errors++
-    this.#show('error', beyond ? LIMIT_REACHED : message)
-    if (beyond) throw new TooManyErrors(LIMIT_REACHED)
+    if (!beyond) return this.#show('error', message, details)
+    this.#show('error', LIMIT_REACHED)
+    throw new TooManyErrors(LIMIT_REACHED)
   }
 
-  warning(message: string): void {
-    if (this.#options.fatalWarnings) this.error(message)
-    else this.#show('warning', message)
+  warning(message: string, details?: Details): void {
+    if (this.#options.fatalWarnings) this.error(message, details)
+    else this.#show('warning', message, details)
+  }
+
+  /** A problem of the link, as `text` and `hints` say it. */
+  problem(problem: Problem, text: string, shown: Shown = name => name, hints: readonly string[] = []): void {
+    const isJson = this.#options.format === 'json'
+    this[problem.severity](text, isJson ? { kind: problem.kind, ...jsonDetails(problem, hints, shown) } : undefined)
   }
 
   /** A line for somebody who asked what happens. */
   log(message: string): void {
-    this.#terminal.error(`${this.#options.program}: ${message}\n`)
+    const { program, format } = this.#options
+    this.#terminal.error(format === 'json' ? line('note', message) : `${program}: ${message}\n`)
   }
 
-  #show(severity: 'error' | 'warning', message: string): void {
-    const { program, color } = this.#options
+  #show(severity: 'error' | 'warning', message: string, details?: Details): void {
+    const { program, color, format } = this.#options
+    if (format === 'json') {
+      this.#terminal.error(line(severity, message, details))
+      return
+    }
     const label = color ? `${COLORS[severity]}${severity}: ${RESET}` : `${severity}: `
     this.#terminal.error(`${this.#separator}${program}: ${label}${message}\n`)
     this.#separator = message.includes('\n') ? '\n' : ''
   }
+}
+
+function line(severity: JsonMessage['severity'], text: string, details: Details = {}): string {
+  const message: JsonMessage = { severity, kind: 'message', text, ...details }
+  return `${JSON.stringify(message)}\n`
 }

@@ -24,8 +24,8 @@ export async function linkCommand(words: readonly string[], program: LinkProgram
   const { settings, parsed, malformed, remark } = readSettings(words, program)
   if (remark !== undefined) terminal.error(`${remark}\n`)
   const color = settings.color === 'auto' ? terminal.colors.error : settings.color === 'always'
-  const { errorLimit, fatalWarnings } = settings
-  const diagnostics = new Diagnostics(terminal, { program, color, errorLimit, fatalWarnings })
+  const { errorLimit, fatalWarnings, errorFormat: format } = settings
+  const diagnostics = new Diagnostics(terminal, { program, color, errorLimit, fatalWarnings, format })
   try {
     for (const message of malformed) diagnostics.error(message)
     for (const { severity, text } of faultsOf(settings.faults)) diagnostics[severity](text)
@@ -82,11 +82,16 @@ function writeReproduction(
 }
 
 /** Where to write, when that seems possible: asked before the work of linking. */
-function outputPath({ output = '' }: LinkSettings, diagnostics: Diagnostics): string | undefined {
-  const obstacle = output === '-' ? undefined : whyNotWritable(output)
-  if (obstacle === undefined) return output
-  diagnostics.error(`cannot open output file ${output}: ${obstacle}`)
-  return undefined
+function outputPath({ output = '', mapFile }: LinkSettings, diagnostics: Diagnostics): string | undefined {
+  const files = [
+    { what: 'output', path: output },
+    { what: 'map', path: mapFile ?? '-' },
+  ]
+  for (const { what, path } of files) {
+    const obstacle = path === '-' ? undefined : whyNotWritable(path)
+    if (obstacle !== undefined) diagnostics.error(`cannot open ${what} file ${path}: ${obstacle}`)
+  }
+  return diagnostics.errors > 0 ? undefined : output
 }
 
 function writeMap(linked: LinkResult, settings: LinkSettings, { terminal, diagnostics }: Shown): void {

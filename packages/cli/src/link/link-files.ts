@@ -17,7 +17,7 @@ import { namesIn, type ReadInputs } from './read-inputs.ts'
 import { readExportLists } from './export-list.ts'
 import type { LinkSettings } from './settings.ts'
 import type { Terminal } from '../terminal.ts'
-import { ListingRefused, watchLink } from './watch-link.ts'
+import { LinkEnded, watchLink } from './watch-link.ts'
 
 /** Links, shows warnings and, when there is no result, why. */
 export function linkOrExplain(
@@ -27,26 +27,31 @@ export function linkOrExplain(
   { terminal, diagnostics }: { readonly terminal: Terminal; readonly diagnostics: Diagnostics },
 ): LinkResult | undefined {
   const shown = shownNames(settings)
-  const watch = watchLink(settings, shown, terminal, diagnostics)
   const options = linkOptions(settings, read, diagnostics)
   if (diagnostics.errors > 0) return undefined
-  const warn = (warnings: readonly Problem[]): void => {
-    const isTold = (problem: Problem): boolean =>
-      problem.kind === 'foreign-member' && read.bitcode.has(`${problem.archive}(${problem.member})`)
-    const others = warnings.filter(problem => !isTold(problem))
-    for (const message of messagesOf(others, style, shown, settings)) diagnostics.warning(message)
+  const told = new Set<Problem>()
+  const isTold = (problem: Problem): boolean =>
+    told.has(problem) ||
+    (problem.kind === 'foreign-member' && read.bitcode.has(`${problem.archive}(${problem.member})`))
+  const tell = (problems: readonly Problem[]): void => {
+    const others = problems.filter(problem => !isTold(problem))
+    for (const { problem, text, hints } of messagesOf(others, style, shown, settings))
+      diagnostics.problem(problem, text, shown, hints)
+    for (const problem of others) told.add(problem)
   }
+  const watch = watchLink(settings, shown, tell, { terminal, diagnostics })
   for (const member of read.bitcode)
     diagnostics.warning(`${member}: LLVM bitcode takes no part in the link; compile without -flto`)
   try {
     const result = linkInputs(read, options, settings, watch)
-    warn(result.warnings)
+    tell(result.warnings)
     return result
   } catch (error) {
-    if (error instanceof ToolchainError || error instanceof ListingRefused) diagnostics.error(error.message)
+    if (error instanceof LinkEnded) return undefined
+    if (error instanceof ToolchainError) diagnostics.error(error.message)
     else if (error instanceof LinkError) {
-      warn(error.warnings)
-      for (const message of messagesOf(error.problems, style, shown, settings)) diagnostics.error(message)
+      tell(error.warnings)
+      tell(error.problems)
     } else throw error
     return undefined
   }

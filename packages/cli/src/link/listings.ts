@@ -20,11 +20,10 @@ export function listDropped(dropped: readonly DroppedChunk[], files: readonly Re
 }
 
 /** A row for each member of an archive: who refers to what in it: `--why-extract`. */
-export function listExtracted(events: readonly TraceEvent[], shown: Shown): string {
-  const rows = events.map(event => {
-    if (event.what !== 'file' || event.pulledBy === undefined) return ''
-    return `${event.pulledBy.file}\t${event.file}\t${shown(event.pulledBy.symbol)}\n`
-  })
+export function listExtracted(files: readonly ReportFile[], shown: Shown): string {
+  const rows = files.map(({ name, pulledBy }) =>
+    pulledBy === undefined ? '' : `${pulledBy.file}\t${name}\t${shown(pulledBy.symbol)}\n`,
+  )
   return `reference\textracted\tsymbol\n${rows.join('')}`
 }
 

@@ -5,6 +5,14 @@ import type { LinkSettings } from './settings.ts'
 /** Makes a symbol's name readable. */
 export type Shown = (name: string) => string
 
+/** A problem as it is told. */
+export interface Message {
+  readonly problem: Problem
+  readonly text: string
+  /** What would mend it; `text` has them too. */
+  readonly hints: readonly string[]
+}
+
 /**
  * Problems as messages, in the style's manner: wasm-ld tells of an undefined symbol at each reference, and of these and other relocations
  * that cannot be in the order in which they are met.
@@ -14,11 +22,11 @@ export function messagesOf(
   style: ProblemStyle,
   shown: Shown,
   settings: LinkSettings,
-): readonly string[] {
+): readonly Message[] {
   if (style === 'rich') return withHints(problems, shown, settings)
   const first = problems.findIndex(isOfRelocations)
   return problems.flatMap((problem, at) => {
-    if (!isOfRelocations(problem)) return [describeProblem(problem, style, shown)]
+    if (!isOfRelocations(problem)) return [{ problem, text: describeProblem(problem, style, shown), hints: [] }]
     return at === first ? eachRelocation(problems.filter(isOfRelocations), shown) : []
   })
 }
@@ -28,7 +36,7 @@ type RelocationProblem = Extract<Problem, { kind: 'undefined-symbol' | 'relocati
 const isOfRelocations = (problem: Problem): problem is RelocationProblem =>
   problem.kind === 'undefined-symbol' || problem.kind === 'relocation'
 
-function eachRelocation(problems: readonly RelocationProblem[], shown: Shown): readonly string[] {
+function eachRelocation(problems: readonly RelocationProblem[], shown: Shown): readonly Message[] {
   const complaints = problems.flatMap((problem): { problem: Problem; order: number }[] => {
     if (problem.kind === 'relocation') return [{ problem, order: problem.order }]
     return problem.references.map(reference => ({
@@ -38,7 +46,7 @@ function eachRelocation(problems: readonly RelocationProblem[], shown: Shown): r
   })
   return complaints
     .toSorted((one, other) => one.order - other.order)
-    .map(({ problem }) => describeProblem(problem, 'wasm-ld', shown))
+    .map(({ problem }) => ({ problem, text: describeProblem(problem, 'wasm-ld', shown), hints: [] }))
 }
 
 /** The name that a problem misses, when that is all that is wrong. */
@@ -49,7 +57,7 @@ function missingName(problem: Problem): string | undefined {
 }
 
 /** Missing symbols with the libraries that would have had them: those of the search path, then those of a sysroot that is there. */
-function withHints(problems: readonly Problem[], shown: Shown, settings: LinkSettings): readonly string[] {
+function withHints(problems: readonly Problem[], shown: Shown, settings: LinkSettings): readonly Message[] {
   const isMissing = problems.some(problem => missingName(problem) !== undefined)
   const archives = isMissing ? availableArchives(settings.libraryPath) : []
   const sysroot = isMissing && settings.sysroot === undefined ? unusedSysroot(settings) : undefined
@@ -65,7 +73,8 @@ function withHints(problems: readonly Problem[], shown: Shown, settings: LinkSet
   return problems.map(problem => {
     const name = missingName(problem)
     const hints = name === undefined ? [] : hintsFor(name)
-    return describeProblem(problem, 'rich', shown) + hints.map(hint => `\n  ${hint}`).join('')
+    const text = describeProblem(problem, 'rich', shown) + hints.map(hint => `\n  ${hint}`).join('')
+    return { problem, text, hints }
   })
 }
 

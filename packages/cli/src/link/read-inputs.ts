@@ -6,11 +6,13 @@ import {
   type InputCache,
   type LinkInput,
   openInput,
+  type Problem,
   type ProblemStyle,
 } from '@wasmweld/linker'
 import { findLibrary, isFile, ToolchainError } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
 import type { Diagnostics } from './diagnostics.ts'
+import { outputKind } from './output-kind.ts'
 import type { InputRequest, LinkSettings } from './settings.ts'
 import { fillThinArchive } from './thin-archive.ts'
 
@@ -41,22 +43,43 @@ export function readInputs(settings: LinkSettings, style: ProblemStyle, diagnost
   const allowUndefined: string[] = []
   const bitcode = new Set<string>()
   for (const request of settings.inputs) {
-    if (request.kind === 'fault') {
-      diagnostics.error(request.name)
-      continue
-    }
     const file = readFile(request, settings, style, diagnostics)
-    files.push(file)
+    if (request.kind !== 'fault') files.push(file)
     if (file === undefined) continue
     const { path, bytes, beside } = file
     const input = asInput(path, bytes, request, takesShared(request, settings))
     const opened = openInput(input, cache)
-    if (opened.kind === 'refused') diagnostics.error(describeProblem(opened.problem, isBitcode(bytes) ? 'rich' : style))
-    else inputs.push(input)
-    if (opened.kind === 'archive') for (const member of bitcodeMembers(opened.archive, bytes)) bitcode.add(member)
     for (const imports of beside) allowUndefined.push(...namesIn(imports.bytes))
+    if (opened.kind === 'refused' && !isLate(opened.problem, style)) {
+      diagnostics.problem(opened.problem, describeProblem(opened.problem, isBitcode(bytes) ? 'rich' : style))
+      if (style === 'wasm-ld' && opened.problem.kind === 'damaged-file') break
+      continue
+    }
+    if (opened.kind === 'archive' && isEmpty(opened.archive, bytes, bitcode)) {
+      warnOfForeign(opened.archive, style, diagnostics)
+      continue
+    }
+    inputs.push(input)
   }
   return { files, inputs, allowUndefined, bitcode, cache }
+}
+
+/** What wasm-ld tells of when it links: that a module is none to be linked. */
+const isLate = (problem: Problem, style: ProblemStyle): boolean =>
+  style === 'wasm-ld' && problem.kind === 'foreign-file' && problem.description.startsWith('not a ')
+
+/** An archive in which there is nothing to link is no input. Notes the members that are bitcode. */
+function isEmpty(archive: Archive, bytes: Uint8Array, bitcode: Set<string>): boolean {
+  const compiled = bitcodeMembers(archive, bytes)
+  for (const member of compiled) bitcode.add(member)
+  return archive.members.length + compiled.length === 0
+}
+
+function warnOfForeign({ name, foreign }: Archive, style: ProblemStyle, diagnostics: Diagnostics): void {
+  for (const { name: member } of foreign) {
+    const problem: Problem = { kind: 'foreign-member', severity: 'warning', archive: name, member }
+    diagnostics.problem(problem, describeProblem(problem, style))
+  }
 }
 
 function readFile(
@@ -72,7 +95,8 @@ function readFile(
 }
 
 /** What is made to be loaded may have libraries that are loaded; an object may not. */
-function takesShared({ shared }: InputRequest, { link: { output } }: LinkSettings): boolean {
+function takesShared({ shared }: InputRequest, settings: LinkSettings): boolean {
+  const { output = settings.link.output } = outputKind(settings)
   return output !== 'relocatable' && (shared ?? (output === 'pie' || output === 'shared'))
 }
 
@@ -83,6 +107,10 @@ function pathOf(
   diagnostics: Diagnostics,
 ): string | undefined {
   if (request.kind === 'file') return request.name
+  if (request.kind === 'fault') {
+    diagnostics.error(request.name)
+    return undefined
+  }
   try {
     return findLibrary(request.name, settings.libraryPath, { shared: takesShared(request, settings) })
   } catch (error) {

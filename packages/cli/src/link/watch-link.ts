@@ -1,4 +1,4 @@
-import type { LinkStep, LinkWatcher, ReportFile, TraceEvent } from '@wasmweld/linker'
+import type { LinkStep, LinkWatcher, Problem, ReportFile } from '@wasmweld/linker'
 import type { Terminal } from '../terminal.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { listDropped, listExtracted, listTrace } from './listings.ts'
@@ -6,29 +6,35 @@ import type { Shown } from './messages.ts'
 import { writeListing } from './output-file.ts'
 import type { LinkSettings } from './settings.ts'
 
-/** A listing could not be written: the link ends where this is thrown. */
-export class ListingRefused extends Error {}
+/** Something was told that is the end of the link. */
+export class LinkEnded extends Error {}
+
+type Tell = (problems: readonly Problem[]) => void
 
 /** Shows what was asked for as soon as it is known: the listings of a link that fails help to find out why. */
 export function watchLink(
   settings: LinkSettings,
   shown: Shown,
-  terminal: Terminal,
-  diagnostics: Diagnostics,
+  tell: Tell,
+  { terminal, diagnostics }: { readonly terminal: Terminal; readonly diagnostics: Diagnostics },
 ): LinkWatcher {
   let files: readonly ReportFile[] = []
-  let trace: readonly TraceEvent[] = []
   const timer = settings.time ? new Timer() : undefined
   return {
     step: step => {
       for (const line of timer?.next(step) ?? []) diagnostics.log(line)
       // Every name has its meaning, and nothing is wrong so far.
       if (step === 'mark live' && settings.whyExtract !== undefined)
-        writeExtracted(settings.whyExtract, listExtracted(trace, shown), terminal)
+        writeExtracted(settings.whyExtract, listExtracted(files, shown), { terminal, diagnostics })
+    },
+    warned: warnings => {
+      tell(warnings)
+      // --fatal-warnings
+      if (diagnostics.errors > 0) throw new LinkEnded()
     },
     joined: joined => {
-      ;({ files, trace } = joined)
-      terminal.output(listTrace(trace, settings.trace))
+      files = joined.files
+      terminal.output(listTrace(joined.trace, settings.trace))
     },
     dropped: dropped => {
       if (settings.printGcSections) terminal.output(listDropped(dropped, files))
@@ -36,9 +42,15 @@ export function watchLink(
   }
 }
 
-function writeExtracted(path: string, text: string, terminal: Terminal): void {
+function writeExtracted(
+  path: string,
+  text: string,
+  { terminal, diagnostics }: { readonly terminal: Terminal; readonly diagnostics: Diagnostics },
+): void {
   const obstacle = writeListing(path, text, terminal)
-  if (obstacle !== undefined) throw new ListingRefused(`cannot open --why-extract= file ${path}: ${obstacle}`)
+  if (obstacle === undefined) return
+  diagnostics.error(`cannot open --why-extract= file ${path}: ${obstacle}`)
+  throw new LinkEnded()
 }
 
 /** How long the steps took: `--time`. */

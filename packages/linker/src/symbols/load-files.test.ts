@@ -85,9 +85,9 @@ describe('what happens to a traced name', () => {
   test('is told in order', () => {
     const { resolution } = resolveText(['a.o: func main = f', 'lib.a(f.o): func f'], { traceSymbols: ['f'] })
     expect(resolution.trace).toEqual([
-      { what: 'file', file: 'a.o', pulledBy: undefined },
+      { what: 'file', file: 'a.o' },
       { symbol: 'f', file: 'a.o', what: 'reference' },
-      { what: 'file', file: 'lib.a(f.o)', pulledBy: { file: 'a.o', symbol: 'f' } },
+      { what: 'file', file: 'lib.a(f.o)' },
       { symbol: 'f', file: 'lib.a(f.o)', what: 'definition' },
     ])
   })

@@ -174,7 +174,7 @@ export class FileLoader {
       chunkBase: 0,
       order: 0,
     }
-    this.#table.trace.push({ what: 'file', file: name, pulledBy })
+    this.#table.trace.push({ what: 'file', file: name })
     this.#stack.push({ file, next: 0, pulled: -1 })
   }
 

@@ -108,8 +108,7 @@ export interface LazySource {
 }
 
 /** What happened while files joined, in that order: a file began to, or it mentions a symbol that is traced. */
-export type TraceEvent =
-  { readonly what: 'file'; readonly file: string; readonly pulledBy: LinkedFile['pulledBy'] } | SymbolEvent
+export type TraceEvent = { readonly what: 'file'; readonly file: string } | SymbolEvent
 
 export interface SymbolEvent {
   readonly what: 'reference' | 'definition' | 'lazy definition'
