@@ -276,3 +276,14 @@ describe('wasmweld link', () => {
     expect(steps.slice(-2)).toEqual(['write module', 'total'])
   })
 })
+
+test('--verbose tells of the steps, the memory and the sections', async () => {
+  const { code, stderr } = await runOurs('plain.o --verbose -o out.wasm', directory)
+  expect(code).toBe(0)
+  const lines = stderr.split('\n')
+  expect(lines).toContain('wasm-ld: Loading: plain.o')
+  expect(lines).toContain('wasm-ld: -- compute layout')
+  expect(lines).toContain('wasm-ld: mem: stack top   = 65536')
+  expect(stderr).toMatch(/^wasm-ld: section CODE offset=\d+ size=\d+$/m)
+  expect(lines).toContain('wasm-ld: writing: out.wasm')
+})

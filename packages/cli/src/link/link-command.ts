@@ -5,7 +5,7 @@ import { faultsOf } from './faults.ts'
 import { helpText } from './help.ts'
 import { linkOrExplain, shownNames } from './link-files.ts'
 import type { LinkResult } from '@wasmweld/linker'
-import { listMap } from './listings.ts'
+import { listLayout, listMap } from './listings.ts'
 import { whyNotWritable, writeListing, writeOutput } from './output-file.ts'
 import { showOwn } from './own-listings.ts'
 import { contradictionsOf } from './output-kind.ts'
@@ -53,7 +53,7 @@ interface Shown {
 }
 
 function run(settings: LinkSettings, parsed: readonly Argument[], program: LinkProgram, to: Shown): void {
-  const { terminal, diagnostics } = to
+  const { diagnostics } = to
   const style = program === 'wasm-ld' ? 'wasm-ld' : 'rich'
   const read = readInputs(settings, style, diagnostics)
   if (settings.reproduce) writeReproduction(settings.reproduce, parsed, read, diagnostics)
@@ -63,7 +63,12 @@ function run(settings: LinkSettings, parsed: readonly Argument[], program: LinkP
   const output = diagnostics.errors > 0 ? undefined : outputPath(settings, diagnostics)
   if (output === undefined) return
   const linked = linkOrExplain(read, settings, style, to)
-  if (linked === undefined || diagnostics.errors > 0) return
+  if (linked !== undefined && diagnostics.errors === 0) finish(linked, output, settings, to)
+}
+
+function finish(linked: LinkResult, output: string, settings: LinkSettings, to: Shown): void {
+  const { terminal, diagnostics } = to
+  if (settings.verbose) for (const line of listLayout(linked)) diagnostics.log(line)
   writeMap(linked, settings, to)
   if (diagnostics.errors > 0) return
   write(output, linked.module, settings, terminal, diagnostics)

@@ -1,4 +1,4 @@
-import type { DroppedChunk, MapRow, ReportFile, TraceEvent } from '@wasmweld/linker'
+import type { DroppedChunk, LinkResult, MapRow, ReportFile, TraceEvent } from '@wasmweld/linker'
 import type { Shown } from './messages.ts'
 
 /** A line for each file as it joins and for each mention of a traced symbol: `--trace`, `--trace-symbol`. */
@@ -38,6 +38,21 @@ export function listMap(rows: readonly MapRow[], shown: Shown): string {
     return `${columns}${' '.repeat(INDENTS[level])}${described(level, name, file, shown)}\n`
   }
   return `    Addr      Off     Size Out     In      Symbol\n${rows.map(line).join('')}`
+}
+
+/** Memory and the sections of the output with their places: `--verbose`. */
+export function listLayout({ map, report }: LinkResult): readonly string[] {
+  const { stackLow, stackHigh, heapBase, heapEnd } = report.memory
+  const segments = map.filter(({ level, address }) => level === 'output' && address !== undefined)
+  const sections = map.filter(({ level, address }) => level === 'output' && address === undefined)
+  return [
+    `mem: stack base  = ${stackLow}`,
+    `mem: stack top   = ${stackHigh}`,
+    ...segments.map(({ name, address, size }) => `mem: ${name.padEnd(15)} offset=${address} size=${size}`),
+    `mem: heap base   = ${heapBase}`,
+    `mem: heap end    = ${heapEnd}`,
+    ...sections.map(({ name, offset, size }) => `section ${name} offset=${offset} size=${size}`),
+  ]
 }
 
 const hex = (value: number): string => value.toString(16)

@@ -23,6 +23,7 @@ export function watchLink(
   return {
     step: step => {
       for (const line of timer?.next(step) ?? []) diagnostics.log(line)
+      if (settings.verbose && step !== 'done') diagnostics.log(`-- ${step}`)
       // Every name has its meaning, and nothing is wrong so far.
       if (step === 'mark live' && settings.whyExtract !== undefined)
         writeExtracted(settings.whyExtract, listExtracted(files, shown), { terminal, diagnostics })
