@@ -107,12 +107,6 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['a message that says N', 'a message that says 4096'],
     'the message was meant to say so',
   ),
-  'combined-strings': row(
-    'all',
-    'merged strings where the segments of position-independent output are combined, with --no-merge-data-segments',
-    ['their segment is added to their address twice', 'their address'],
-    'the program would read other bytes',
-  ),
   'lazy-weak-import': row(
     'all',
     'weak reference to what only an archive offers, in position-independent output',
