@@ -4,7 +4,7 @@ import type { ByteReader } from '../bytes/byte-reader.ts'
 import { expectRefused, expectRoundTrip, readAll, written } from '../../../../test/support/round-trip.ts'
 import { bytes, constExpression, record, u32, vector } from '../../../../test/support/wasm-arbitraries.ts'
 import { globalGet, i32Const, i64Const } from './const-expression.ts'
-import { readDataSection, writeDataSection, type DataSegmentContents } from './data-section.ts'
+import { readDataRanges, readDataSection, writeDataSection, type DataSegmentContents } from './data-section.ts'
 import { instruction } from './instructions.ts'
 
 function readContents(reader: ByteReader): readonly DataSegmentContents[] {
@@ -23,6 +23,16 @@ const segment: fc.Arbitrary<DataSegmentContents> = fc.oneof(
     bytes,
   }),
 )
+
+test('the ranges are those of the segments', () => {
+  fc.assert(
+    fc.property(vector(segment), segments => {
+      const module = written(writeDataSection, segments)
+      const ranges = readAll(readDataSection, module).map(({ bytes: range }) => range)
+      expect(readAll(readDataRanges, module)).toEqual(ranges)
+    }),
+  )
+})
 
 test('random segments survive writing and reading', () => {
   expectRoundTrip(vector(segment), readContents, writeDataSection)
