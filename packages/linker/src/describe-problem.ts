@@ -22,7 +22,7 @@ const kindName = ({ value, file }: Sided<string>): Sided<string> => ({
 })
 
 function relocationMessage(
-  { file, relocation, symbol: name, reason }: Extract<Problem, { kind: 'relocation' }>,
+  { file, relocation, symbol: name, reason, segment }: Extract<Problem, { kind: 'relocation' }>,
   { shown }: Manner,
 ): string {
   const symbol = shown(name)
@@ -30,7 +30,9 @@ function relocationMessage(
     case 'undefined':
       return `${file}: relocation ${relocation} cannot be used against an undefined symbol \`${symbol}\``
     case 'not-thread-local':
-      return `${file}: relocation ${relocation} cannot be used against non-TLS symbol \`${symbol}\``
+      return segment === undefined
+        ? `${file}: relocation ${relocation} cannot be used against non-TLS symbol \`${symbol}\``
+        : `${file}: relocation ${relocation} cannot be used against \`${symbol}\` in non-TLS section: ${segment}`
     case 'relative':
       return `${file}: relocation ${relocation} is not supported against an undefined symbol \`${symbol}\``
     case 'absolute':

@@ -96,6 +96,8 @@ export type Problem = { readonly severity: Severity } & (
        * loader will know the address.
        */
       readonly reason: 'undefined' | 'relative' | 'absolute' | 'not-thread-local' | 'discarded'
+      /** Of `not-thread-local`: the segment of a symbol that is said to be thread-local. */
+      readonly segment?: string
       readonly inside: string
       /** Position among all references of the link to what is undefined. */
       readonly order: number

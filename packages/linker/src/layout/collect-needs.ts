@@ -16,6 +16,7 @@ import { isOfThread } from './got.ts'
 import { settleFeatures } from './features.ts'
 import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
+import { outputName } from './output-segments.ts'
 import { runtimeRelocations } from './runtime-relocations.ts'
 import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
 import { UndefinedReferences } from './undefined-references.ts'
@@ -190,8 +191,11 @@ class RelocationScan {
 
   // Where threads have blocks of their own, what counts from one has to lie in it.
   #threadLocal(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
-    if (this.#plan.sharedMemory && isDefined(symbol) && !isTls(symbol))
-      this.#refuse(file, chunk, row, 'not-thread-local')
+    if (!this.#plan.sharedMemory || !isDefined(symbol)) return
+    const within = symbol.chunk < 0 ? undefined : symbol.file?.object.chunks[symbol.chunk]
+    if (!isTls(symbol)) this.#refuse(file, chunk, row, 'not-thread-local')
+    else if (within !== undefined && (within.flags & SEGMENT_FLAG.tls) === 0)
+      this.#refuse(file, chunk, row, 'not-thread-local', outputName(within, this.#plan))
   }
 
   // Whether no address is final yet, or not that of this symbol.
@@ -218,7 +222,7 @@ class RelocationScan {
     if (!isWeak(symbol) && !this.#isRelocatable) this.undefined.add(symbol, file, chunk, row)
   }
 
-  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal): void {
+  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal, segment?: string): void {
     const { table } = chunk.relocations
     this.problems.push({
       kind: 'relocation',
@@ -229,6 +233,7 @@ class RelocationScan {
       reason,
       inside: chunk.name,
       order: this.undefined.nextOrder(),
+      ...(segment === undefined ? {} : { segment }),
     })
   }
 }

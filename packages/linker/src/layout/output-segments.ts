@@ -16,8 +16,8 @@ const FOLDED = ['.text', '.data', '.bss', '.rodata']
 
 const isTls = ({ flags }: Chunk): boolean => (flags & SEGMENT_FLAG.tls) !== 0
 
-// All thread-local data is one segment, so that it can be measured from one base.
-function outputName(chunk: Chunk, plan: LinkPlan): string {
+/** The segment that a chunk goes into. All thread-local data is one segment, so that it can be measured from one base. */
+export function outputName(chunk: Chunk, plan: LinkPlan): string {
   if (isTls(chunk)) return '.tdata'
   if (!plan.mergeDataSegments) return chunk.name
   return FOLDED.find(prefix => chunk.name.startsWith(`${prefix}.`)) ?? chunk.name
