@@ -89,6 +89,12 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['a relocation section that promises more relocations than it has', 'as many as it says'],
     'nothing can read the section',
   ),
+  'relocations-of-dynamic-imports': row(
+    { tested: 'test/link-again.test.ts' },
+    '--emit-relocs with --unresolved-symbols=import-dynamic',
+    ['a crash', 'the module'],
+    'there is nothing wrong with the options',
+  ),
   'names-of-copies': row(
     { tested: 'test/link-again.test.ts' },
     '--no-gc-sections with what -r made of several copies of a COMDAT group',

@@ -5,7 +5,7 @@ import type { MergedStrings } from '../../layout/merge-strings.ts'
 import type { Needs, SyntheticFunction } from '../../layout/needs.ts'
 import type { OutputSymbols } from '../../layout/output-symbols.ts'
 import type { LinkPlan } from '../../plan.ts'
-import { isTls } from '../../symbols/link-symbol.ts'
+import { definingChunk, isTls } from '../../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile } from '../../symbols/resolution.ts'
 import { behindKind } from './names.ts'
 import type { WrittenSection } from '../written-module.ts'
@@ -35,10 +35,11 @@ export function writeLinking(writer: ByteWriter, contents: LinkingContents): voi
 function symbolEntries({ table, layout, segments, needs, plan }: LinkingContents): SymbolEntry[] {
   const segmentOf = segmentsByChunk(segments, layout)
   const flags = new Flags(needs)
+  const indexOf = definitions(layout)
   return table.symbols.map(symbol =>
     symbol.kind === 'data'
       ? { ...placeOf(symbol, layout, segments, segmentOf), kind: 'data', name: symbol.name, flags: flags.of(symbol) }
-      : indexedEntry(symbol, flags.of(symbol), layout, plan),
+      : indexedEntry(symbol, flags.of(symbol), indexOf, plan),
   )
 }
 
@@ -59,14 +60,23 @@ function segmentsByChunk(segments: readonly OutputSegment[], { mergedChunks }: L
   return byChunk
 }
 
-function indexedEntry(
-  { kind, name, debugName, id }: LinkSymbol,
-  flags: number,
-  { index }: Layout,
-  plan: LinkPlan,
-): SymbolEntry {
+function indexedEntry(symbol: LinkSymbol, flags: number, indexOf: IndexOf, plan: LinkPlan): SymbolEntry {
+  const { kind, name, debugName } = symbol
   if (kind === 'data' || kind === 'section') throw new Error(`${name} is ${kind}, which has no index`)
-  return { kind, flags, index: index[id], name: debugName === undefined ? name : behindKind(debugName, plan) }
+  return { kind, flags, index: indexOf(symbol), name: debugName === undefined ? name : behindKind(debugName, plan) }
+}
+
+type IndexOf = (symbol: LinkSymbol) => number
+
+/** A function that the output defines is listed as such, also where calls of it go through an import. */
+function definitions({ functions, importedFunctions, index }: Layout): IndexOf {
+  const byChunk = new Map(
+    functions.flatMap((made, at) => (made.kind === 'chunk' ? [[made.id, importedFunctions + at] as const] : [])),
+  )
+  return symbol => {
+    const chunk = symbol.kind === 'function' ? definingChunk(symbol) : undefined
+    return (chunk === undefined ? undefined : byChunk.get(chunk)) ?? index[symbol.id]
+  }
 }
 
 function placeOf(
