@@ -288,10 +288,16 @@ test('an object of -flto is refused with what to do, and left out of an archive'
   ])
 })
 
-test('we name the page size that wasm-ld forgets to', async () => {
-  const [reference, mine] = [await theirs(`--page-size=2 ${OK}`), await ours(`--page-size=2 ${OK}`)]
-  expect(mine.code).toBe(reference.code)
-  expect(mine.stderr).toBe(reference.stderr.replace('page_size=N', 'page_size=2'))
+test.each(['2', 'x', '1 --page-size=0', '-9223372036854775808'])('a page size of %s', async size => {
+  const line = `--page-size=${size} ${OK}`
+  expect(await ours(line)).toMatchObject({ code: 1, stderr: (await theirs(line)).stderr })
+})
+
+test.each(['initial-memory', 'max-memory', 'initial-heap'])('--%s beyond what can be counted', async option => {
+  for (const size of ['-1', '9007199254740993', '-9223372036854775808', '9223372036854775808']) {
+    const line = `--${option}=${size} ${OK}`
+    expect(await ours(line)).toMatchObject({ code: 1, stderr: (await theirs(line)).stderr })
+  }
 })
 
 test('we tell of features in order, wasm-ld in the order of its hash table', async () => {

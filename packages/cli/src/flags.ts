@@ -13,6 +13,7 @@ import {
   lists,
   names,
   optimize,
+  pageSize,
   requestInput,
   rspQuoting,
   sets,
@@ -163,12 +164,7 @@ const OUTPUT: readonly Flag[] = [
   ),
   flag(plain('no-growable-memory', LONG), sets('growableMemory', false), 'Make the initial size the maximum'),
   flag(plain('shared-memory', LONG), sets('sharedMemory', true), 'Share the memory between threads'),
-  flag(
-    equals('page-size', LONG),
-    integer('pageSize', 'page-size'),
-    'Size of a page of memory: 1 or 65536 (default)',
-    '<bytes>',
-  ),
+  flag(equals('page-size', LONG), pageSize, 'Size of a page of memory: 1 or 65536 (default)', '<bytes>'),
 ]
 
 /** Outputs that run at any address, and how they are loaded. */

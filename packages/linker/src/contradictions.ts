@@ -64,7 +64,7 @@ const STAGES: readonly (readonly Contradiction[])[] = [
 ]
 
 function pageSizeMessages({ pageSize = 65536 }: LinkOptions): string[] {
-  return pageSize === 1 || pageSize === 65536 ? [] : [`--page_size=${pageSize} must be either 1 or 65536`]
+  return pageSize === 1 || pageSize === 65536 ? [] : ['--page_size=N must be either 1 or 65536']
 }
 
 /** Everything that is wrong with the options themselves. */

@@ -37,10 +37,18 @@ export const turns =
     settings[field] = value
   }
 
-/** An integer in decimal, of 64 bits as LLVM reads it: a negative one is a very large one. */
+const PAGE = 65536
+const LARGEST_PAGE = Number.MAX_SAFE_INTEGER + 1 - PAGE
+
+/**
+ * An integer in decimal, of 64 bits as LLVM reads it: a negative one is a very large one. What is beyond all memories becomes the
+ * largest number that is a multiple of a page, as it was, or is none.
+ */
 function parseInteger(text: string): number | undefined {
   if (!/^-?\d+$/.test(text) || BigInt(text) !== BigInt.asIntN(64, BigInt(text))) return undefined
-  return Number(BigInt.asUintN(64, BigInt(text)))
+  const number = BigInt.asUintN(64, BigInt(text))
+  if (number <= Number.MAX_SAFE_INTEGER) return Number(number)
+  return number % BigInt(PAGE) === 0n ? LARGEST_PAGE : Number.MAX_SAFE_INTEGER
 }
 
 export const integer =
@@ -58,6 +66,13 @@ function requireInteger(
   const number = parseInteger(value)
   fault(faults, option, number === undefined ? `${written}: number expected, but got '${value}'` : undefined)
   return number
+}
+
+/** What is no number is no size of a page either, and wasm-ld says both. */
+export const pageSize: Effect = (settings, value, written) => {
+  const size = requireInteger(settings, 'page-size', value, written)
+  if (size === 1 || size === PAGE) settings.link.pageSize = size
+  else addFault(settings.faults, 'page-size', { severity: 'error', text: '--page_size=N must be either 1 or 65536' })
 }
 
 /** Adds to a list of names. */
