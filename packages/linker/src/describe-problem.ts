@@ -158,6 +158,8 @@ const TEXTS: Texts = {
     `Tag signature mismatch: ${shown(name)}${sides(typed(first), typed(second))}`,
   'import-mismatch': ({ what, name, first, second }, { shown }) =>
     `import ${what} mismatch for symbol: ${shown(name)}${sides(first, second)}`,
+  'idle-constructors': ({ names }, { shown }) =>
+    `constructors never run: ${names.map(shown).join(', ')}\n  a loader calls them in __wasm_call_ctors, which is not exported: add --export=__wasm_call_ctors`,
   'constructor-arguments': ({ name }, { shown }) => `constructor functions cannot take arguments: ${shown(name)}`,
   'dtors-type': ({ isFunction }) =>
     isFunction ? '__wasm_call_dtors must have no argument or return values' : '__wasm_call_dtors must be a function',

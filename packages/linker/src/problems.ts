@@ -83,6 +83,7 @@ export type Problem = { readonly severity: Severity } & (
       readonly first: Sided<string>
       readonly second: Sided<string>
     }
+  | { readonly kind: 'idle-constructors'; readonly names: readonly string[] }
   | { readonly kind: 'constructor-arguments'; readonly name: string }
   | { readonly kind: 'dtors-type'; readonly isFunction: boolean }
   | { readonly kind: 'layout'; readonly message: string }

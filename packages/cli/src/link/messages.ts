@@ -24,10 +24,12 @@ export function messagesOf(
   settings: LinkSettings,
 ): readonly Message[] {
   if (style === 'rich') return withHints(problems, shown, settings)
-  const first = problems.findIndex(isOfRelocations)
-  return problems.flatMap((problem, at) => {
+  // What wasm-ld says nothing about.
+  const known = problems.filter(({ kind }) => kind !== 'idle-constructors')
+  const first = known.findIndex(isOfRelocations)
+  return known.flatMap((problem, at) => {
     if (!isOfRelocations(problem)) return [{ problem, text: describeProblem(problem, style, shown), hints: [] }]
-    return at === first ? eachRelocation(problems.filter(isOfRelocations), shown) : []
+    return at === first ? eachRelocation(known.filter(isOfRelocations), shown) : []
   })
 }
 

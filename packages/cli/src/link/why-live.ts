@@ -20,6 +20,9 @@ const ENDS: Readonly<Record<LiveExplanation['state'], string>> = {
   linker: 'made by the linker',
 }
 
+/** In an archive or between --start-lib and --end-lib. */
+const OFFERED = 'not in the output: nothing makes its file join the link'
+
 function stepLine({ file, name, why }: LiveStep, shown: Shown): string {
   const reason = why.kind === 'root' ? REASONS[why.reason] : `by ${why.relocation} of ${shown(why.symbol)}`
   return `  ${file}:(${shown(name)})  ${reason}\n`
@@ -34,6 +37,7 @@ export function describeWhyLive(name: string, explanations: readonly LiveExplana
 function describeOne({ symbol, state, file, steps, relocation }: LiveExplanation, shown: Shown): string {
   const head = `${shown(symbol)}${file === undefined ? '' : `, of ${file}`}\n`
   const user = relocation === undefined ? '' : `, asked for by ${relocation}`
-  const end = state === 'live' ? '' : `  ${ENDS[state]}${user}\n`
+  const isOffered = state === 'undefined' && file !== undefined
+  const end = state === 'live' ? '' : `  ${isOffered ? OFFERED : ENDS[state]}${user}\n`
   return head + steps.map(step => stepLine(step, shown)).join('') + end
 }

@@ -51,3 +51,16 @@ test('whoever calls the constructors gets a function that does, also when there 
   expect(functions).toEqual(['__wasm_call_ctors', 'main'])
   expect(body('__wasm_call_ctors')).toEqual(['end'])
 })
+
+describe('constructors of a shared library', () => {
+  const warnings = (options: LinkOptions): readonly string[] =>
+    linkText(['a.o: func setUp; init setUp'], { output: 'shared', importMemory: true, exportMemory: false, ...options })
+      .warnings
+  test('never run where no loader sees who calls them', () => {
+    expect(warnings({})).toEqual([expect.stringMatching(/^constructors never run: setUp\n/)])
+  })
+  test('run where a loader does', () => {
+    expect(warnings({ exports: ['__wasm_call_ctors'] })).toEqual([])
+    expect(warnings({ entry: '__wasm_call_ctors' })).toEqual([])
+  })
+})
