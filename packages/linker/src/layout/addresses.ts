@@ -74,7 +74,10 @@ function linkerAddress(symbol: LinkSymbol, memory: MemoryLayout, plan: LinkPlan,
   }
 }
 
-/** By SymbolId: the address of a data symbol, of thread-local data its offset from `__tls_base`; NaN for everything else. */
+/**
+ * By SymbolId: the address of a data symbol, of thread-local data its offset from `__tls_base`; NaN for everything else. `segments` are
+ * those that bounds are asked of, as they were before one took them all in.
+ */
 export function symbolAddresses(
   { symbols }: Resolution,
   plan: LinkPlan,

@@ -26,7 +26,6 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const customSections = outputCustomSections(resolution.files, plan, merged)
   const placed = { segments, customs: customSections, merged }
   const places = placeChunks(resolution.chunkCount, placed)
-  // Bounds are those of the segments as they were before one took them all in.
   const address = symbolAddresses(resolution, plan, memory, places, { ...placed, segments: placedMemory.segments })
   const slot = assignSlots(resolution, needs, plan)
   const spaces = assignIndices(resolution, live, needs, plan, memory)

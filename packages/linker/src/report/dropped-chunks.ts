@@ -2,7 +2,7 @@ import type { Layout } from '../layout/layout.ts'
 import { chunkId } from '../ids.ts'
 import type { ObjectFile } from '../input/object-file.ts'
 import type { Liveness } from '../live/liveness.ts'
-import type { LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { DroppedChunk, ReportFile } from './link-report.ts'
 
 export function reportFile({ name, archive, pulledBy }: LinkedFile): ReportFile {
@@ -18,12 +18,21 @@ export function unreached({ files, linkerSymbols, traps }: Resolution, live: Liv
     // As wasm-ld lists them: the file's tables come last.
     return [...chunks.filter(({ kind }) => kind !== 'table'), ...chunks.filter(({ kind }) => kind === 'table')]
   })
-  const { callCtors } = linkerSymbols
-  for (const symbol of [...(callCtors === undefined ? [] : [callCtors]), ...traps]) {
-    if (!live.hasSymbol(symbol)) dropped.push({ name: symbol.name, kind: 'function', size: 0, why: 'unreached' })
-  }
-  return dropped
+  const { callCtors, tlsBase, threads } = linkerSymbols
+  const functions = [callCtors, threads?.initTls, ...traps]
+  const globals = threads === undefined ? [] : [tlsBase, threads.tlsSize, threads.tlsAlignment]
+  return [...dropped, ...unreachedOwn(functions, 'function', live), ...unreachedOwn(globals, 'global', live)]
 }
+
+/** Of what the linker would have made. */
+const unreachedOwn = (
+  symbols: readonly (LinkSymbol | undefined)[],
+  kind: 'function' | 'global',
+  live: Liveness,
+): DroppedChunk[] =>
+  symbols.flatMap(symbol =>
+    symbol === undefined || live.hasSymbol(symbol) ? [] : [{ name: symbol.name, kind, size: 0, why: 'unreached' }],
+  )
 
 function unreachedOf({ object, chunkBase, keptComdats, order }: LinkedFile, live: Liveness): DroppedChunk[] {
   let names: ReadonlyMap<number, string> | undefined
