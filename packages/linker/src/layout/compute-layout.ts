@@ -71,8 +71,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     memory,
     functionTable: functionTable(resolution, needs, plan, spaces),
     tableBase: plan.tableBase,
-    bases: loadBases(resolution, spaces),
-    tlsBase: indexOf(resolution.linkerSymbols.tlsBase, spaces),
+    ...baseGlobals(resolution, spaces),
     synthetic: spaces.synthetic,
     start: needs.start === undefined ? undefined : spaces.synthetic.get(needs.start),
     problems: [...settled, ...atBorder],
@@ -100,6 +99,11 @@ function functionTable(
 function indexOf(symbol: LinkSymbol | undefined, { index }: IndexSpaces): number | undefined {
   return symbol === undefined || index[symbol.id] < 0 ? undefined : index[symbol.id]
 }
+
+const baseGlobals = (resolution: Resolution, spaces: IndexSpaces): Pick<Layout, 'bases' | 'tlsBase'> => ({
+  bases: loadBases(resolution, spaces),
+  tlsBase: indexOf(resolution.linkerSymbols.tlsBase, spaces),
+})
 
 function loadBases({ linkerSymbols: { bases } }: Resolution, { index }: IndexSpaces): Layout['bases'] {
   return bases === undefined ? undefined : { memory: index[bases.memory.id], table: index[bases.table.id] }
