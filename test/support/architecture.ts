@@ -23,7 +23,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   unplugin: 3,
 }
 /** In `linker/src` a folder imports only from itself and the folders before it. */
-const FOLDERS = ['input', 'symbols', 'live', 'layout', 'synthesize', 'write', 'report']
+const FOLDERS = ['input', 'symbols', 'live', 'layout', 'synthesize', 'debug', 'write', 'report']
 const DRIVER = 'packages/linker/src/link.ts'
 /** Runs in any JavaScript host, so it imports nothing of Node. */
 const HOSTLESS = ['binary', 'linker', 'runtime', 'size']

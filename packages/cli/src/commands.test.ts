@@ -41,8 +41,9 @@ test("the linker's help lists what it can be told", async () => {
   expect(output).toMatch(/^ {2}--print-map, -M +\S/m)
 })
 test('wasm-ld has the options of wasm-ld alone', async () => {
-  const { error } = await ran(wasmLd, '--sysroot')
+  const { error } = await ran(wasmLd, '--sysroot', '--gc-debug')
   expect(error).toContain('wasm-ld: error: unknown argument: --sysroot')
+  expect(error).toContain('wasm-ld: error: unknown argument: --gc-debug')
 })
 test('wasmweld says what an option may have meant, wasm-ld what wasm-ld says', async () => {
   expect((await ran(wasmLd, '--exprot=f')).error).toBe('wasm-ld: error: unknown argument: --exprot=f\n')

@@ -288,11 +288,7 @@ const CONTENTS: readonly Flag[] = [
     'Keep a section in spite of --strip-all: name, producers, target_features',
     '<name>',
   ),
-  flag(
-    plain('compress-relocations'),
-    sets('compressRelocations', true),
-    'Shorten padded numbers in code; needs --strip-all or --strip-debug',
-  ),
+  flag(plain('compress-relocations'), sets('compressRelocations', true), 'Shorten padded numbers in code'),
   ...pair(
     'check-features',
     [sets('checkFeatures', true), sets('checkFeatures', false)],
@@ -467,4 +463,5 @@ export const OWN_FLAGS: readonly Flag[] = [
     '<format>',
   ),
   flag(plain('time', LONG), turns('time', true), 'Say how long each step of the link took'),
+  flag(plain('gc-debug', LONG), sets('gcDebug', true), 'Leave out debug information of code and data that is left out'),
 ]

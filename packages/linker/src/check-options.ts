@@ -74,6 +74,8 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   strip: oneOf('none', 'debug', 'all'),
   keepSections: names,
   compressRelocations: flag,
+  rewriteDebug: flag,
+  gcDebug: flag,
   optimize: oneOf(0, 1, 2, 3),
   mergeDataSegments: flag,
   stackFirst: flag,

@@ -9,6 +9,9 @@ const isRelocatable = ({ output }: LinkOptions): boolean => output === 'relocata
 const isShared = ({ output }: LinkOptions): boolean => output === 'shared'
 const isPic = ({ output }: LinkOptions): boolean => output === 'pie' || output === 'shared'
 
+const compressesDebug = ({ compressRelocations, strip = 'none' }: LinkOptions): boolean =>
+  compressRelocations === true && strip === 'none'
+
 /** The contradictions of one stage are told together; what comes after the first stage that has one is not looked at. */
 const STAGES: readonly (readonly Contradiction[])[] = [
   [
@@ -32,7 +35,7 @@ const STAGES: readonly (readonly Contradiction[])[] = [
   ],
   [
     [
-      ({ compressRelocations, strip = 'none' }) => compressRelocations === true && strip === 'none',
+      options => options.rewriteDebug === false && compressesDebug(options),
       '--compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
     ],
     [
@@ -60,6 +63,17 @@ const STAGES: readonly (readonly Contradiction[])[] = [
     [options => isRelocatable(options) && Boolean(options.globalBase), '-r and --global-base may not by used together'],
     [options => isPic(options) && Boolean(options.globalBase), '--global-base may not be used with -shared/-pie'],
     [options => isPic(options) && Boolean(options.tableBase), '--table-base may not be used with -shared/-pie'],
+  ],
+  // Relocations that go into the output say where things were in the objects.
+  [
+    [
+      options => options.gcDebug === true && (isRelocatable(options) || options.emitRelocs === true),
+      '--gc-debug may not be used together with -r or --emit-relocs',
+    ],
+    [
+      options => options.emitRelocs === true && compressesDebug(options),
+      '--compress-relocations and --emit-relocs may not be used together, unless with --strip-debug or --strip-all',
+    ],
   ],
 ]
 

@@ -128,6 +128,8 @@ const TEXTS: Texts = {
       ? `${what}\n  expected a NUL at offset 0x${offset.toString(16)}; end each string of the section with one, or link with -O0`
       : what
   },
+  'unread-debug': ({ file, expectation, offset }) =>
+    `${file}: debug information stays as it is, and so does the code that it tells of\n  ${expectation} (at 0x${offset.toString(16)})`,
   'foreign-file': ({ file, description, advice }, { style }) => {
     if (style === 'rich') return `${description}: ${file}\n  ${advice}`
     return description.startsWith('not a ') ? `${file}: ${description}` : `unknown file type: ${file}`

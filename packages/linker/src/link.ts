@@ -88,7 +88,7 @@ function linkAll(
   let report: LinkReport | undefined
   return {
     module: written.bytes,
-    warnings: [...resolution.problems, ...layout.problems],
+    warnings: [...resolution.problems, ...layout.problems, ...written.problems],
     whyLive: symbol => whyLive(symbol, resolution, live, plan.demangle),
     get map() {
       return buildMap(resolution, needs, layout, written)

@@ -78,8 +78,12 @@ export interface LinkOptions {
   readonly strip?: 'none' | 'debug' | 'all'
   /** Sections that `strip: 'all'` spares: `name`, `producers`, `target_features`. */
   readonly keepSections?: readonly string[]
-  /** Shrinks padded LEB128 fields in function bodies; needs `strip`. */
+  /** Shrinks padded LEB128 fields in function bodies; debug information follows. */
   readonly compressRelocations?: boolean
+  /** `false`: as with wasm-ld, `compressRelocations` is an error unless debug information is stripped. Default: `true`. */
+  readonly rewriteDebug?: boolean
+  /** Drops the debug information of functions and data that are dropped, and what it alone refers to. */
+  readonly gcDebug?: boolean
   /** 0 leaves strings unmerged; 1 to 3 merge equal strings and shared tails. Default: 1. */
   readonly optimize?: 0 | 1 | 2 | 3
   /** Folds `.data.x` into `.data` and so on. Default: `true`. */

@@ -49,6 +49,7 @@ export interface LinkPlan {
   readonly stripAll: boolean
   readonly keepSections: ReadonlySet<string>
   readonly compressRelocations: boolean
+  readonly gcDebug: boolean
   readonly mergeStrings: boolean
   readonly mergeDataSegments: boolean
   readonly stackFirst: boolean
@@ -132,6 +133,7 @@ type Defaulted =
   | 'startStopGc'
   | 'localNames'
   | 'compressRelocations'
+  | 'gcDebug'
   | 'mergeDataSegments'
   | 'stackFirst'
   | 'stackSize'
@@ -169,6 +171,7 @@ const DEFAULTS: Pick<LinkPlan, Defaulted> = {
   startStopGc: true,
   localNames: false,
   compressRelocations: false,
+  gcDebug: false,
   mergeDataSegments: true,
   stackFirst: true,
   stackSize: 65536,

@@ -107,6 +107,8 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }
   | { readonly kind: 'feature'; readonly message: string }
+  /** Debug information that a link which has to change it does not understand. */
+  | { readonly kind: 'unread-debug'; readonly file: string; readonly expectation: string; readonly offset: number }
 )
 
 /** A file that cannot be read; `file` where the error does not say which. */

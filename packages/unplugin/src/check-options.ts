@@ -93,6 +93,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   stripDebug: 'debug',
   stripAll: 'debug',
   compressRelocations: 'optimize',
+  gcDebug: 'optimize',
+  rewriteDebug: 'optimize',
   undefined: 'imports',
   importUndefined: 'imports',
   unresolvedSymbols: 'imports',
@@ -128,11 +130,9 @@ function checkLinkSetting(name: string): void {
   fail(`unknown option link.${name}${hint(name, LINK_SETTINGS)}`)
 }
 
-function checkContradictions({ wasi, platform, debug, optimize, sysroot, link = {} }: Options): void {
+function checkContradictions({ wasi, platform, sysroot, link = {} }: Options): void {
   if (wasi === 'node' && platform !== undefined && platform !== 'node')
     fail(`option wasi: "node" contradicts platform: "${platform}"`)
-  if (debug === 'dwarf' && optimize === 'size')
-    fail('option optimize: "size" contradicts debug: "dwarf": it moves the code that DWARF points to')
   if (sysroot === '') fail('option sysroot is empty')
   if (link.maxMemory !== undefined && link.growableMemory === false)
     fail('option link.maxMemory contradicts link.growableMemory: false')

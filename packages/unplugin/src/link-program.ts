@@ -77,7 +77,8 @@ function linkOptions(
     ...(missing === 'trap' ? { unresolvedSymbols: 'ignore-all', importUndefined: true } : {}),
     allowUndefined: [...(link.allowUndefined ?? []), ...(provided === 'all' ? [] : provided)],
     strip: debug === 'dwarf' ? 'none' : debug === 'names' ? 'debug' : 'all',
-    compressRelocations: optimize === 'size' && debug !== 'dwarf',
+    compressRelocations: optimize === 'size',
+    gcDebug: optimize === 'size' && debug === 'dwarf',
     demangle,
   }
 }

@@ -39,7 +39,6 @@ test.each<[options: unknown, message: string]>([
   [{ link: { exports: ['a'] } }, 'option link.exports is decided by the option exports'],
   [{ link: { strip: 'all' } }, 'option link.strip is decided by the option debug'],
   [{ wasi: 'node', platform: 'browser' }, 'option wasi: "node" contradicts platform: "browser"'],
-  [{ debug: 'dwarf', optimize: 'size' }, 'option optimize: "size" contradicts debug: "dwarf"'],
   [{ link: { maxMemory: 65536, growableMemory: false } }, 'option link.maxMemory contradicts link.growableMemory'],
   ['fast', 'options must be an object, not "fast"'],
 ])('%j is refused', (options, message) => {

@@ -37,6 +37,8 @@ export function readSettings(words: readonly string[], program: LinkProgram): Re
   }
   settleBuildId(settings)
   Object.assign(settings.link, outputKind(settings))
+  // A drop-in refuses what the original refuses.
+  if (program === 'wasm-ld') settings.link.rewriteDebug = false
   if (settings.allowUndefined) Object.assign(settings.link, { importUndefined: true, unresolvedSymbols: 'ignore-all' })
   const suggest = program === 'wasmweld' ? (written: string) => suggestion(written, flags) : () => ''
   const malformed = [...expanded.errors, ...incomplete(parsed), ...unknown(parsed, suggest)]

@@ -132,6 +132,54 @@ export class MergedStrings {
     return past >= 0 && past <= length ? this.#positions[string] + past : undefined
   }
 
+  /** The strings in which some offset lies, by chunk, settled anew. */
+  only(used: ReadonlyMap<number, ReadonlySet<number>>): MergedStrings {
+    const left = new MergedStrings()
+    for (const [chunk, pieces] of this.#chunks) {
+      const kept = Array.from(used.get(chunk) ?? [], offset => this.#pieceAt(pieces, offset))
+      left.#take(
+        chunk,
+        this,
+        [...new Set(kept)].sort((one, other) => one - other),
+      )
+    }
+    left.settle()
+    return left
+  }
+
+  /** The last piece that begins at or before an offset. */
+  #pieceAt({ first, end }: Pieces, offset: number): number {
+    let low = first
+    let high = end
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#starts[middle] <= offset) low = middle + 1
+      else high = middle
+    }
+    return Math.max(low - 1, first)
+  }
+
+  /** Pieces of others as a chunk's. */
+  #take(chunk: number, others: MergedStrings, pieces: readonly number[]): void {
+    const first = this.#count
+    const { bytes, starts } = others.#pool
+    let size = 0
+    for (const piece of pieces) {
+      const from = starts[others.#strings[piece]]
+      const to = starts[others.#strings[piece] + 1]
+      let hash = EMPTY_HASH
+      for (let at = from; at < to; at++) hash = hashByte(hash, bytes[at])
+      this.#addPiece(others.#starts[piece], this.#intern(bytes, from, to, hash, chunk))
+      size = others.#starts[piece] + to - from
+    }
+    this.#chunks.set(chunk, { first, end: this.#count, marks: this.#marks(first, size) })
+  }
+
+  /** The chunks whose strings these are. */
+  chunks(): Iterable<number> {
+    return this.#chunks.keys()
+  }
+
   /** Every string's place and length, tails of others left out, with the first chunk that holds it. */
   places(): StringPlace[] {
     const { starts } = this.#pool

@@ -79,7 +79,7 @@ class ReportBuilder {
 
   addAll(segments: readonly OutputSegment[]): void {
     this.list.add({ kind: 'header', name: '', section: '', from: 0, to: 8 }, 'header')
-    const customs = new Map(this.#layout.customSections.map(section => [section.name, section]))
+    const customs = new Map(this.#written.customSections.map(section => [section.name, section]))
     for (const section of this.#written.sections) {
       this.list.add(
         {
@@ -129,7 +129,7 @@ class ReportBuilder {
   }
 
   #custom({ name, contents, end }: WrittenSection): void {
-    const section = this.#layout.customSections.find(candidate => candidate.name === name)
+    const section = this.#written.customSections.find(candidate => candidate.name === name)
     this.#parts(section?.parts ?? [], contents, name)
     this.list.add({ kind: 'padding', name: '', section: name, from: end, to: end }, 'padding')
   }
@@ -197,7 +197,7 @@ export function buildReport(
     files: resolution.files.map(reportFile),
     items: withReasons(builder.list, live),
     zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
-    dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, layout)],
+    dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, written, layout)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
     memoryMap: memoryMap(layout, needs, plan),
   }

@@ -1,3 +1,4 @@
+import type { WrittenModule } from '../write/written-module.ts'
 import type { Layout } from '../layout/layout.ts'
 import { chunkId } from '../ids.ts'
 import type { ObjectFile } from '../input/object-file.ts'
@@ -53,7 +54,11 @@ function symbolNames({ symbols }: ObjectFile): ReadonlyMap<number, string> {
 }
 
 /** Custom sections that are not in the output. */
-export function droppedCustoms({ files }: Resolution, { customSections, mergedChunks }: Layout): DroppedChunk[] {
+export function droppedCustoms(
+  { files }: Resolution,
+  { customSections }: WrittenModule,
+  { mergedChunks }: Layout,
+): DroppedChunk[] {
   const kept = new Set(
     customSections.flatMap(({ parts }) => parts.flatMap(part => (part.kind === 'chunk' ? [part.id] : []))),
   )

@@ -1,5 +1,6 @@
 import { ByteWriter, RELOCATION_KINDS } from '@wasmweld/binary'
 import type { Encoding } from '@wasmweld/binary'
+import type { Moves } from '../debug/moves.ts'
 import type { Layout, PlacedChunk } from '../layout/layout.ts'
 import { relocationValue, typeValue } from './relocation-value.ts'
 
@@ -20,12 +21,21 @@ function writeCompact(body: ByteWriter, value: number, encoding: Encoding): void
   }
 }
 
+/** A function that was written anew, its size included, and where the bytes of its body went. */
+export interface CompactFunction {
+  readonly bytes: Uint8Array
+  readonly moves: Moves
+}
+
 /** A function body with every relocated LEB128 at its shortest, behind its new size. */
-export function compactFunction({ file, chunk }: PlacedChunk, layout: Layout): Uint8Array {
+export function compactFunction({ file, chunk }: PlacedChunk, layout: Layout): CompactFunction {
   const { object, symbols } = file
   const { table, from, to, origin } = chunk.relocations
   const body = new ByteWriter(chunk.bytes.to - chunk.bytes.from)
-  let at = bodyStart(object.bytes, chunk.bytes.from)
+  const start = bodyStart(object.bytes, chunk.bytes.from)
+  const ends = new Uint32Array(to - from)
+  const saved = new Uint32Array(to - from)
+  let at = start
   for (let row = from; row < to; row++) {
     const kind = RELOCATION_KINDS[table.kind[row]]
     const place = origin + table.offset[row]
@@ -36,12 +46,14 @@ export function compactFunction({ file, chunk }: PlacedChunk, layout: Layout): U
         : relocationValue(kind, symbols[table.index[row]], table.addend[row], 0, layout)
     writeCompact(body, value, kind.encoding)
     at = place + kind.width
+    ends[row - from] = at - start
+    saved[row - from] = at - start - body.length
   }
   body.raw(object.bytes.subarray(at, chunk.bytes.to))
   const sized = new ByteWriter(body.length + 5)
   sized.u32(body.length)
   sized.raw(body.view())
-  return sized.finish()
+  return { bytes: sized.finish(), moves: { ends, saved } }
 }
 
 /** Where the body begins: behind the LEB128 of its size. */

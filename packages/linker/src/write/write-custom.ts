@@ -1,11 +1,11 @@
 import { RELOCATION_KINDS } from '@wasmweld/binary'
-import type { RelocationKind } from '@wasmweld/binary'
+import type { RelocationKind, RelocationTable } from '@wasmweld/binary'
+import type { CodePlaces } from '../debug/code-places.ts'
+import type { RewrittenSections } from '../debug/rewrite-debug.ts'
 import type { Layout, PlacedChunk } from '../layout/layout.ts'
 import type { MergedStrings } from '../layout/merge-strings.ts'
 import type { Liveness } from '../live/liveness.ts'
-import { definingChunk } from '../symbols/link-symbol.ts'
-import type { LinkSymbol } from '../symbols/resolution.ts'
-import { bodyStart } from './compact-code.ts'
+import type { LinkSymbol, LinkedFile } from '../symbols/resolution.ts'
 import { indexOf, relocationValue, typeValue } from './relocation-value.ts'
 import { store } from './store.ts'
 
@@ -22,8 +22,12 @@ function tombstone(section: string): number | undefined {
   return section.startsWith('.debug_') || section.startsWith('llvm.func_attr.') ? -1 : undefined
 }
 
-/** In place of a function's start: the output has no such function. */
-const DROPPED = -1
+/** The relocations of a chunk, and what stands for the address of something dropped. */
+interface Source {
+  readonly file: LinkedFile
+  readonly table: RelocationTable
+  readonly dead: number | undefined
+}
 
 /** A section that relocations name, where the output has it. */
 interface OutputPlace {
@@ -40,78 +44,64 @@ interface OutputPlace {
 export class CustomChunkWriter {
   readonly #layout: Layout
   readonly #live: Liveness
-  readonly #starts: Float64Array
-  /** By SymbolId: where a function begins, DROPPED, or NaN before it is first asked for. */
-  readonly #functions: Float64Array
+  readonly #places: CodePlaces
+  readonly #customs: RewrittenSections
   /** By SymbolId: sections that were asked for. */
   readonly #sections: (OutputPlace | undefined)[]
 
-  /** `starts`: of each output function, size included, its offset in the code section's contents. */
-  constructor(layout: Layout, live: Liveness, starts: Float64Array) {
+  constructor(layout: Layout, live: Liveness, places: CodePlaces, customs: RewrittenSections) {
     this.#layout = layout
     this.#live = live
-    this.#starts = starts
-    this.#functions = new Float64Array(layout.index.length).fill(NaN)
+    this.#places = places
+    this.#customs = customs
     this.#sections = new Array<OutputPlace | undefined>(layout.index.length)
   }
 
-  write(out: Uint8Array, at: number, { file, chunk }: PlacedChunk): void {
-    const { object, symbols } = file
-    out.set(object.bytes.subarray(chunk.bytes.from, chunk.bytes.to), at)
+  write(out: Uint8Array, at: number, { file, chunk, id }: PlacedChunk): void {
+    const { bytes } = file.object
     const { table, from, to } = chunk.relocations
-    const dead = tombstone(chunk.name)
-    const { kind: kinds, offset, index, addend } = table
-    for (let row = from; row < to; row++) {
-      const kind = RELOCATION_KINDS[kinds[row]]
-      const value =
-        kind.target === 'type'
-          ? typeValue(file, index[row], this.#layout)
-          : this.#value(kind, symbols[index[row]], addend[row], dead ?? addend[row])
-      store(out, at + offset[row], value, kind.encoding)
+    const edited = this.#customs.edited.get(id)
+    const source = { file, table, dead: tombstone(chunk.name) }
+    out.set(edited?.bytes ?? bytes.subarray(chunk.bytes.from, chunk.bytes.to), at)
+    if (edited === undefined) {
+      for (let row = from; row < to; row++) this.#store(out, at + table.offset[row], source, row)
+      return
     }
+    edited.rows.forEach((row, place) => this.#store(out, at + edited.offsets[place], source, row))
+  }
+
+  #store(out: Uint8Array, at: number, { file, table, dead }: Source, row: number): void {
+    const kind = RELOCATION_KINDS[table.kind[row]]
+    const index = table.index[row]
+    const addend = table.addend[row]
+    const value =
+      kind.target === 'type'
+        ? typeValue(file, index, this.#layout)
+        : kind.value === 'offset' && kind.target === 'function'
+          ? (this.#places.offsetOf(file, index, addend) ?? dead ?? addend)
+          : this.#value(kind, file.symbols[index], addend, dead ?? addend)
+    store(out, at, value, kind.encoding)
   }
 
   #value(kind: RelocationKind, symbol: LinkSymbol, addend: number, dead: number): number {
     if (kind.target === 'section') return this.#sectionOffset(symbol, addend)
-    if (kind.value === 'offset') {
-      const start = this.#functionStart(symbol)
-      return start === DROPPED ? dead : start + addend
-    }
     if (symbol.state === 'discarded' || !this.#live.hasSymbol(symbol)) return dead
     // What only this section names has no index: it asks for no slot, global or import.
     if (kind.value === 'index' && indexOf(kind, symbol, this.#layout) < 0) return dead
     return relocationValue(kind, symbol, addend, 0, this.#layout)
   }
 
-  #functionStart(symbol: LinkSymbol): number {
-    const known = this.#functions[symbol.id]
-    return Number.isNaN(known) ? (this.#functions[symbol.id] = this.#findFunction(symbol)) : known
-  }
-
-  // Measured from the body, behind the size whose width may have changed; as in wasm-ld, from the size where the linker made it.
-  #findFunction(symbol: LinkSymbol): number {
-    const { file, chunk, state, id } = symbol
-    const { index, chunkIndex, importedFunctions } = this.#layout
-    // What is described is the definition, also where calls of it go through an import.
-    const defined = definingChunk(symbol)
-    const position = (defined === undefined ? index[id] : chunkIndex[defined]) - importedFunctions
-    if (state !== 'defined' || position < 0 || !this.#live.hasSymbol(symbol)) return DROPPED
-    const start = this.#starts[position]
-    if (file === undefined || chunk < 0) return start
-    const { from } = file.object.chunks[chunk].bytes
-    return start + bodyStart(file.object.bytes, from) - from
-  }
-
   #sectionOffset(symbol: LinkSymbol, addend: number): number {
     const { chunk, strings } = (this.#sections[symbol.id] ??= this.#findSection(symbol))
     if (chunk < 0) return addend
-    return strings === undefined
-      ? this.#layout.chunkOffset[chunk] + addend
-      : (strings.position(chunk, addend) ?? addend)
+    if (strings !== undefined) return strings.position(chunk, addend) ?? addend
+    const { chunkOffset, edited } = this.#customs
+    const target = edited.get(chunk)
+    return chunkOffset[chunk] + (target === undefined ? addend : (target.placeOf(addend) ?? 0))
   }
 
   #findSection({ file, chunk: local }: LinkSymbol): OutputPlace {
     const chunk = file === undefined || local < 0 ? -1 : file.chunkBase + local
-    return { chunk, strings: this.#layout.mergedChunks.get(chunk) }
+    return { chunk, strings: this.#customs.mergedChunks.get(chunk) }
   }
 }

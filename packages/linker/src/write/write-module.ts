@@ -15,8 +15,9 @@ import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Resolution } from '../symbols/resolution.ts'
 import { BUILD_ID, PLACEHOLDER, buildIdOf, buildIdSize } from './build-id.ts'
+import { codeAndDebug } from './code-and-debug.ts'
+import type { CodeAndDebug } from './code-and-debug.ts'
 import { SectionWriter } from './section-writer.ts'
-import { codeContents } from './sections/code.ts'
 import type { CodeContents } from './sections/code.ts'
 import { namesDataSegments } from './sections/data-count.ts'
 import { storedSegments, writeData } from './sections/data.ts'
@@ -49,16 +50,18 @@ export function writeModule(
   plan: LinkPlan,
 ): WrittenModule {
   const link: Link = { resolution, live, needs, layout, plan }
-  const code = codeContents(link)
+  const made = codeAndDebug(link)
+  const { code, customs, problems } = made
   const sections = new SectionWriter()
   if (isLoaded(plan, layout)) sections.made('dylink.0', writer => writeDylink(writer, link))
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
-  writeCustomSections(sections, link, code)
+  writeCustomSections(sections, link, made)
   writeSymbols(sections, link, code, segmentStarts)
   writeMetadata(sections, link)
   const bytes = withBuildId(sections, plan)
-  return { bytes, sections: sections.sections, functionStarts: code.starts, segmentStarts }
+  const { customSections } = customs
+  return { bytes, sections: sections.sections, customSections, functionStarts: code.starts, segmentStarts, problems }
 }
 
 function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
@@ -120,10 +123,10 @@ function writeContents(
   return starts.map(start => ({ header: contents + start.header, contents: contents + start.contents }))
 }
 
-function writeCustomSections(sections: SectionWriter, { live, layout }: Link, code: CodeContents): void {
-  if (layout.customSections.length === 0) return
-  const writer = new CustomChunkWriter(layout, live, code.starts)
-  for (const { name, size, parts } of layout.customSections) {
+function writeCustomSections(sections: SectionWriter, { live, layout }: Link, { customs, places }: CodeAndDebug): void {
+  if (customs.customSections.length === 0) return
+  const writer = new CustomChunkWriter(layout, live, places, customs)
+  for (const { name, size, parts } of customs.customSections) {
     sections.custom(name, size, (out, at) => {
       for (const part of parts) {
         if (part.kind === 'strings') part.strings.copyTo(out, at + part.offset)

@@ -1,3 +1,6 @@
+import type { OutputCustomSection } from '../layout/layout.ts'
+import type { Problem } from '../problems.ts'
+
 /** A section as it lies in the output. */
 export interface WrittenSection {
   /** The specification's name for it, or a custom section's own. */
@@ -13,8 +16,12 @@ export interface WrittenSection {
 export interface WrittenModule {
   readonly bytes: Uint8Array
   readonly sections: readonly WrittenSection[]
+  /** Those of the layout, but for debug information that was written anew. */
+  readonly customSections: readonly OutputCustomSection[]
   /** Of each output function, in index order: offset of its size in the code section's contents; one more for the end. */
   readonly functionStarts: Float64Array
   /** Of each data segment in the file: the offsets in the output of its header and of its first byte. */
   readonly segmentStarts: readonly { readonly header: number; readonly contents: number }[]
+  /** Of debug information that could not follow the code. */
+  readonly problems: readonly Problem[]
 }

@@ -1,5 +1,6 @@
 import { ByteWriter, writeInstruction, writeLocals, instruction, sizeOfU32 } from '@wasmweld/binary'
 import type { Instruction, LocalGroup } from '@wasmweld/binary'
+import type { Moves } from '../../debug/moves.ts'
 import type { Layout, OutputFunction } from '../../layout/layout.ts'
 import type { Needs, SyntheticBody } from '../../layout/needs.ts'
 import type { LinkPlan } from '../../plan.ts'
@@ -22,6 +23,8 @@ export interface CodeContents {
   readonly bytes: Uint8Array
   /** One more than there are functions: the last is the end. */
   readonly starts: Float64Array
+  /** Of each function whose numbers were shortened: what was moved in its body. */
+  readonly moves: readonly (Moves | undefined)[]
 }
 
 /** What the linker's own bodies quote. */
@@ -32,15 +35,21 @@ interface Quoted {
   readonly plan: LinkPlan
 }
 
-/** Writes every function; the linker's own get their bodies here, since bodies quote indices. */
-export function codeContents(quoted: Quoted): CodeContents {
+/**
+ * Writes every function; the linker's own get their bodies here, since bodies quote indices. `fixed`: the ChunkIds of functions
+ * whose code is not compressed, for what measures it could not follow.
+ */
+export function codeContents(quoted: Quoted, fixed: ReadonlySet<number>): CodeContents {
   const { layout, plan } = quoted
   const { functions } = layout
   const bodies = new Map<OutputFunction, Uint8Array>()
-  for (const made of functions) {
+  const moves = functions.map(made => {
     if (made.kind === 'synthetic') bodies.set(made, syntheticFunction(made, quoted))
-    else if (plan.compressRelocations) bodies.set(made, compactFunction(made, layout))
-  }
+    if (made.kind === 'synthetic' || !plan.compressRelocations || fixed.has(made.id)) return undefined
+    const compact = compactFunction(made, layout)
+    bodies.set(made, compact.bytes)
+    return compact.moves
+  })
   const starts = new Float64Array(functions.length + 1)
   let size = sizeOfU32(functions.length)
   functions.forEach((made, position) => {
@@ -62,7 +71,7 @@ export function codeContents(quoted: Quoted): CodeContents {
     if (made.kind === 'chunk' && !bodies.has(made)) relocateChunk(writer.bytes, starts[position], made, layout)
   })
   // The writer has room for a whole LEB128 more, which the smallest code sections do not fill.
-  return { bytes: writer.bytes.subarray(0, size), starts }
+  return { bytes: writer.bytes.subarray(0, size), starts, moves }
 }
 
 const copiedSize = (made: OutputFunction): number =>

@@ -1,0 +1,271 @@
+// Debug information that had to change: it must say of every instruction what it said before, and llvm-dwarfdump must find nothing wrong.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readModule } from '@wasmweld/binary'
+import { describeProblem, link } from '@wasmweld/linker'
+import type { LinkInput, LinkOptions } from '@wasmweld/linker'
+import { CodeMap, dump, entryLines, functionEntries, lineRows, lineSequences } from './support/dwarf-compare.ts'
+import { inputsOf, readProgram } from './support/real-programs.ts'
+import { run, runOrFail, tool } from './support/tools.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'dwarf-rewrite-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+const SHARED = `
+#include <map>
+#include <string>
+#include <vector>
+enum Colour { RED, GREEN = 70 };
+struct Shape { virtual ~Shape() {} virtual int area() const = 0; };
+struct Square : Shape { int side; explicit Square(int n) : side(n) {} int area() const override { return side * side; } };
+template<class T> T twice(T value) { static int calls; calls++; return value + value; }
+inline int shared(int n) { int sum = 0; for (int i = 0; i < n; i++) { int square = i * i; if (square & 1) sum += square; } return sum; }
+int count(std::vector<int> &v, std::map<std::string, int> &m);
+`
+const MAIN = `#include "shared.h"
+static int unused_data[4] = {1};
+int unused(int n) { return twice(n) + unused_data[n & 3]; }
+static int (*chosen)(int) = shared;
+extern "C" int run(int argc) {
+  std::vector<int> v{1, 2, 3};
+  std::map<std::string, int> m;
+  Square square(argc);
+  Shape *shape = &square;
+  const Colour colour = argc > 5 ? GREEN : RED;
+  return count(v, m) + chosen(shape->area()) + colour;
+}
+`
+const OTHER = `#include "shared.h"
+namespace { int counter; }
+int unused_too(int n) { return shared(n) * 2; }
+int count(std::vector<int> &v, std::map<std::string, int> &m) {
+  for (auto &each : v) m[twice(std::string("a"))] += twice(each);
+  auto add = [&](int n) { v.push_back(n); };
+  add(shared(counter++));
+  return m.size();
+}
+`
+const C = `
+struct pair { int a; int b; };
+static int state[4] = {1, 2, 3, 4};
+int gone_state;
+static inline int inlined(int n) {
+  int sum = 0;
+  for (int i = 0; i < n; i++) { int part = ((volatile int *)state)[i & 3]; sum += part * i; }
+  return sum;
+}
+__attribute__((noinline)) static int far(struct pair *p) { return p->a + inlined(p->b); }
+int gone(int n) { return inlined(n) + gone_state; }
+int run(int n) {
+  struct pair pair = {n, 10};
+  int result = far(&pair);
+  { int scoped = result * 3; if (scoped == 100) result = inlined(result) + far(&pair); }
+  return result;
+}
+void _start(void) { state[0] = run(state[1]); }
+`
+
+const sources: Readonly<Record<string, string>> = {
+  'shared.h': SHARED,
+  'main.cpp': MAIN,
+  'other.cpp': OTHER,
+  'only.c': C,
+  'twice.c': 'int run(int);\nint twice(int n) {\n  int one = run(n);\n  return one + run(one);\n}\n',
+}
+
+/** Objects of the sources; `name` tells apart how they were compiled. */
+async function compile(name: string, files: readonly string[], ...flags: readonly string[]): Promise<LinkInput[]> {
+  const folder = join(directory, name)
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, file), text)
+  return Promise.all(
+    files.map(async file => {
+      const output = join(folder, `${file}.o`)
+      const compiler = tool(file.endsWith('.c') ? 'clang' : 'clang++')
+      await runOrFail(compiler, ['-g', ...flags, '-c', file, '-o', output], folder)
+      return { name: `${file}.o`, bytes: new Uint8Array(readFileSync(output)) }
+    }),
+  )
+}
+
+// Tails of strings that were joined are no errors, but llvm-dwarfdump takes them for such.
+const WHOLE: LinkOptions = { optimize: 0 }
+
+const CXX = ['main.cpp', 'other.cpp']
+const CXX_FLAGS = ['--target=wasm32-wasi', '-Wno-deprecated', '-fno-exceptions', '-fno-rtti']
+const CXX_OPTIONS: LinkOptions = { ...WHOLE, entry: false, exports: ['run'], undefined: 'import' }
+
+interface Linked {
+  readonly path: string
+  readonly module: Uint8Array
+  readonly warnings: readonly string[]
+}
+
+function linked(name: string, inputs: readonly LinkInput[], options: LinkOptions): Linked {
+  const path = join(directory, `${name}.wasm`)
+  const { module, warnings } = link(inputs, options)
+  writeFileSync(path, module)
+  return { path, module, warnings: warnings.map(problem => describeProblem(problem)) }
+}
+
+async function expectSound({ path }: Linked): Promise<void> {
+  const { code, stdout, stderr } = await run(tool('llvm-dwarfdump'), ['--verify', path])
+  expect({ code, lines: (stdout + stderr).split('\n').filter(line => /^(error|warning)/.test(line)) }).toEqual({
+    code: 0,
+    lines: [],
+  })
+}
+
+/** Every row, address, range and location tells of the same instructions in both. */
+async function expectSameCode(before: Linked, after: Linked): Promise<void> {
+  expect(after.module.length).toBeLessThan(before.module.length)
+  const map = new CodeMap(before.module, after.module)
+  const [old, moved] = [await dump(before.path, '--debug-line'), await dump(after.path, '--debug-line')]
+  expect(lineRows(old).length).toBeGreaterThan(3)
+  expect(lineRows(moved)).toEqual(lineRows(old, map))
+  const entries = entryLines(await dump(after.path, '--debug-info'))
+  expect(entries).toEqual(entryLines(await dump(before.path, '--debug-info'), map))
+}
+
+/** Of every function that is left the line tables and the entries are the same, and there is nothing else. */
+async function expectSameFunctions(before: Linked, after: Linked): Promise<void> {
+  expect(after.module.length).toBeLessThan(before.module.length)
+  for (const [option, read] of [
+    ['--debug-line', lineSequences],
+    ['--debug-info', functionEntries],
+  ] as const) {
+    const [old, left] = [read(await dump(before.path, option)), read(await dump(after.path, option))]
+    expect([...left.keys()].sort()).toEqual([...old.keys()].sort())
+    for (const [start, texts] of left) for (const text of texts) expect(old.get(start)).toContain(text)
+  }
+  const text = await dump(after.path, '--debug-info', '--debug-line')
+  const gone = /dead code|(\[|_pc\t\(|DW_OP_addr )0xfffffff[ef]\b/
+  expect(text.split('\n').filter(line => gone.test(line))).toEqual([])
+}
+
+async function expectAll(name: string, inputs: readonly LinkInput[], options: LinkOptions): Promise<void> {
+  const before = linked(`${name}-before`, inputs, options)
+  const compressed = linked(`${name}-compressed`, inputs, { ...options, compressRelocations: true })
+  const collected = linked(`${name}-collected`, inputs, { ...options, gcDebug: true })
+  const both = linked(`${name}-both`, inputs, { ...options, gcDebug: true, compressRelocations: true })
+  for (const each of [before, compressed, collected, both]) {
+    expect(each.warnings).toEqual([])
+    await expectSound(each)
+  }
+  await expectSameCode(before, compressed)
+  await expectSameFunctions(before, collected)
+  await expectSameCode(collected, both)
+}
+
+describe.each([2, 3, 4, 5])('DWARF %i', version => {
+  test.each(['-O0', '-O1', '-O2'])('C at %s', async level => {
+    const name = `c${version}${level}`
+    await expectAll(name, await compile(name, ['only.c'], '--target=wasm32', `-gdwarf-${version}`, level), WHOLE)
+  })
+
+  test.each(['-O0', '-O2'])('C++ at %s', async level => {
+    const name = `cxx${version}${level}`
+    const inputs = await compile(name, CXX, ...CXX_FLAGS, `-gdwarf-${version}`, level)
+    await expectAll(name, inputs, CXX_OPTIONS)
+  })
+})
+
+describe('C++ with', () => {
+  test.each([
+    ['types in units of their own', ['-gdwarf-5', '-fdebug-types-section']],
+    ['types in a section of their own', ['-gdwarf-4', '-fdebug-types-section']],
+    ['addresses by unit, and names', ['-gdwarf-5', '-gdwarf-aranges', '-gpubnames']],
+    ['names for GDB', ['-gdwarf-4', '-ggnu-pubnames']],
+    ['names for LLDB', ['-gdwarf-5', '-glldb', '-gpubnames']],
+    ['macros', ['-gdwarf-5', '-fdebug-macro']],
+    ['lines alone', ['-gline-tables-only']],
+    ['sources', ['-gdwarf-5', '-gembed-source']],
+  ])('%s', async (name, flags) => {
+    const inputs = await compile(name, CXX, ...CXX_FLAGS, '-O1', ...flags)
+    await expectAll(name, inputs, CXX_OPTIONS)
+  })
+})
+
+test('wasm64', async () => {
+  for (const version of [4, 5]) {
+    const inputs = await compile(
+      `wide${version}`,
+      ['only.c'],
+      '--target=wasm64',
+      '-O2',
+      `-gdwarf-${version}`,
+      '-gdwarf-aranges',
+    )
+    await expectAll(`wide${version}`, inputs, { ...WHOLE, target: 'wasm64' })
+  }
+})
+
+test('objects that were put together before', async () => {
+  const parts = await compile('parts', CXX, ...CXX_FLAGS, '-O1', '-gdwarf-5')
+  const { module } = link(parts, { ...WHOLE, output: 'relocatable' })
+  await expectAll('together', [{ name: 'together.o', bytes: module }], CXX_OPTIONS)
+})
+
+test('assembly', async () => {
+  const source =
+    '.globl run\nrun:\n  .functype run (i32) -> (i32)\n  local.get 0\n  call run\n  end_function\nother:\n  .functype other () -> ()\n  end_function\n'
+  writeFileSync(join(directory, 'run.s'), source)
+  const output = join(directory, 'run.o')
+  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-gdwarf-5', '-c', 'run.s', '-o', output], directory)
+  const inputs = [{ name: 'run.o', bytes: new Uint8Array(readFileSync(output)) }]
+  await expectAll('assembly', inputs, { ...WHOLE, entry: false, exports: ['run'] })
+})
+
+test('position-independent code', async () => {
+  const inputs = await compile('pic', CXX, ...CXX_FLAGS, '-O1', '-gdwarf-5', '-fPIC')
+  await expectAll('pic', inputs, CXX_OPTIONS)
+})
+
+describe('strings', () => {
+  test('are those of what is left', async () => {
+    const inputs = await compile('strings', ['only.c'], '--target=wasm32', '-O1')
+    const before = linked('strings-before', inputs, {})
+    const after = linked('strings-after', inputs, { gcDebug: true })
+    expect(await dump(before.path, '--debug-str')).toContain('"gone_state"')
+    const left = await dump(after.path, '--debug-str')
+    expect(left).not.toContain('"gone_state"')
+    expect(left).not.toContain('"gone"')
+    expect(left).toContain('"inlined"')
+  })
+})
+
+describe('debug information that is not understood', () => {
+  test('in another file stays, with the code that it tells of', async () => {
+    const inputs = await compile('split', ['only.c'], '--target=wasm32', '-O1', '-gsplit-dwarf')
+    const before = linked('split-before', inputs, {})
+    const after = linked('split-after', inputs, { gcDebug: true, compressRelocations: true })
+    expect(after.warnings).toEqual([
+      expect.stringMatching(/^only\.c\.o: debug information stays as it is, and so does the code/),
+    ])
+    expect(await dump(after.path, '--debug-line')).toContain(' end_sequence')
+    expect(lineRows(await dump(after.path, '--debug-line'))).toEqual(lineRows(await dump(before.path, '--debug-line')))
+  })
+
+  test('does not keep that of other objects from being rewritten', async () => {
+    const [damaged] = await compile('damaged', ['only.c'], '--target=wasm32', '-O1')
+    const whole = await compile('whole', ['twice.c'], '--target=wasm32', '-O1')
+    const { from, to } = readModule(damaged.bytes).sections.find(({ name }) => name === '.debug_abbrev')!.contents
+    damaged.bytes.fill(0x7f, from + 2, to)
+    const options = { exports: ['twice'] }
+    const before = linked('damaged-before', [damaged, ...whole], options)
+    const after = linked('damaged-after', [damaged, ...whole], { ...options, compressRelocations: true })
+    expect(after.warnings).toEqual([expect.stringMatching(/^only\.c\.o: debug information stays as it is/)])
+    const map = new CodeMap(before.module, after.module)
+    expect(lineRows(await dump(after.path, '--debug-line'))).toEqual(
+      lineRows(await dump(before.path, '--debug-line'), map),
+    )
+  })
+})
+
+test('of a real program all lines stay right, and much of the rest goes', async () => {
+  const program = await readProgram('sqlite', '$crt1 main.o sqlite3.o os.o $libc $rt')
+  await expectAll('sqlite', inputsOf(program), WHOLE)
+})
