@@ -30,18 +30,15 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
   const slot = assignSlots(resolution, needs, plan)
   const spaces = assignIndices(resolution, live, needs, plan, memory)
   const { types, typeIndex } = assignTypes(needs, spaces)
-  const {
-    exports,
-    addresses,
-    problems: exportProblems,
-  } = collectExports({ resolution, live, needs, plan, spaces, address, memory })
+  const shown = collectExports({ resolution, live, needs, plan, spaces, address, memory })
+  const { exports } = shown
   const globals = [
     ...setStackPointer(spaces.globals, memory.stackHigh),
     ...gotGlobals(needs, plan, { address, slot, spaces, tlsBase: memory.tlsBase }),
-    ...addresses,
+    ...shown.addresses,
   ]
   const stored = segments.filter(segment => isStored(segment, needs))
-  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems, ...exportProblems]
+  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems, ...shown.problems]
   // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
   const isSound = settled.every(({ severity }) => severity !== 'error')
   const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []
@@ -56,7 +53,7 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     types,
     typeIndex,
     imports: spaces.imports,
-    neededLibraries: resolution.libraries.map(name => name.slice(name.lastIndexOf('/') + 1)),
+    neededLibraries: resolution.libraries.map(fileName),
     functions: spaces.functions,
     importedFunctions: spaces.imported.function,
     globals,
@@ -77,6 +74,9 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     problems: [...settled, ...atBorder],
   }
 }
+
+/** A loader looks for libraries in folders of its own. */
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const setStackPointer = (globals: readonly OutputGlobal[], top: number): OutputGlobal[] =>
   globals.map(global => (global.kind === 'constant' && Number.isNaN(global.value) ? { ...global, value: top } : global))

@@ -1,7 +1,8 @@
-import { link, type LinkOptions } from '@wasmweld/linker'
 import { expect, test } from 'vitest'
 import { inputsOf } from '../../../../test/support/link-text.ts'
-import type { LiveExplanation, LiveStep } from './why-live.ts'
+import { link } from '../link.ts'
+import type { LinkOptions } from '../options.ts'
+import type { LiveExplanation, LiveStep } from './live-explanation.ts'
 
 const brief = ({ file, name, why }: LiveStep): string =>
   `${file}:${name} ${why.kind === 'root' ? why.reason : `${why.relocation} ${why.symbol}`}`
