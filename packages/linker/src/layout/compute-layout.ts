@@ -13,6 +13,7 @@ import type { Layout, OutputGlobal } from './layout.ts'
 import { layoutMemory } from './memory.ts'
 import type { MergedStrings } from './merge-strings.ts'
 import type { Needs } from './needs.ts'
+import { oversizedSections } from './oversized-sections.ts'
 import { keepsSymbols, outputSymbols } from './output-symbols.ts'
 import { outputSegments, paddingProblems } from './output-segments.ts'
 import { assignSlots } from './table.ts'
@@ -38,7 +39,8 @@ export function computeLayout(resolution: Resolution, live: Liveness, needs: Nee
     ...shown.addresses,
   ]
   const stored = segments.filter(segment => isStored(segment, needs))
-  const settled = [...problems, ...paddingProblems(stored), ...needs.problems, ...spaces.problems, ...shown.problems]
+  const sizes = [...paddingProblems(stored), ...oversizedSections(customSections, stored)]
+  const settled = [...problems, ...sizes, ...needs.problems, ...spaces.problems, ...shown.problems]
   // As wasm-ld, which looks at what crosses the border once nothing else is wrong.
   const isSound = settled.every(({ severity }) => severity !== 'error')
   const atBorder = isSound ? checkGlobalFeatures(spaces, globals, exports, needs, plan) : []
