@@ -12,6 +12,9 @@ const isPic = ({ output }: LinkOptions): boolean => output === 'pie' || output =
 const compressesDebug = ({ compressRelocations, strip = 'none' }: LinkOptions): boolean =>
   compressRelocations === true && strip === 'none'
 
+/** How many of the stages, the numbers among them, go before all else that is told of the output. */
+const EARLY_STAGES = 2
+
 /** The contradictions of one stage are told together; what comes after the first stage that has one is not looked at. */
 const STAGES: readonly (readonly Contradiction[])[] = [
   [
@@ -89,6 +92,6 @@ export function contradictions(options: LinkOptions): Problem[] {
   ]
   const found = stages.findIndex(({ length }) => length > 0)
   if (found < 0) return []
-  const kind = found < STAGES.length ? 'early-option' : 'option'
+  const kind = found < EARLY_STAGES ? 'early-option' : 'option'
   return stages[found].map(message => ({ kind, severity: 'error', message }))
 }
