@@ -82,6 +82,19 @@ test('--export-list names what is exported', async () => {
   expect((await link(`c-main.o c-other.o --no-entry --export-list ${list}`)).stderr).toContain('nobody')
 })
 
+test('--export-list is in the tar of --reproduce', async () => {
+  const list = join(directory, 'exports.txt')
+  writeFileSync(list, 'run\n')
+  const tar = join(directory, 'again.tar')
+  const { module, code } = await link(`c-main.o c-other.o --no-entry --export-list=${list} --reproduce=${tar}`)
+  expect(code).toBe(0)
+  rmSync(list)
+  await runOrFail('tar', ['xf', 'again.tar'], directory)
+  const again = await link('@response.txt', join(directory, 'again'))
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  expect(again.module).toEqual(module)
+})
+
 test('--print-memory-map shows what lies where', async () => {
   const { stdout } = await link('c-main.o c-other.o --no-entry --export=run --print-memory-map')
   expect(stdout).toContain('Memory: 2 pages of 65536 bytes, no maximum\n')

@@ -20,6 +20,8 @@ const SPECIAL: Readonly<Partial<Record<string, 'input' | 'output' | 'list' | 'no
   'why-extract=': 'output',
   'allow-undefined-file': 'list',
   'allow-undefined-file=': 'list',
+  'export-list': 'list',
+  'export-list=': 'list',
   L: 'none',
   'library-path': 'none',
   'library-path=': 'none',
