@@ -29,6 +29,7 @@ const SOURCES: Readonly<Record<string, string | readonly [text: string, features
   absolute: `${start(' i32.const bar\n drop\n')}.section .data.bar,"",@\n.globl bar\nbar: .int32 0\n.size bar,4\n`,
   'tls-undefined': `.globaltype __tls_base, i32\n${start(' global.get __tls_base\n i32.const tv@TLSREL\n i32.add\n drop\n')}`,
   'relative-undefined': `.globaltype __memory_base, i32, immutable\n${start(' global.get __memory_base\n i32.const rv@MBREL\n i32.add\n drop\n')}`,
+  'slot-undefined': `.globaltype __table_base, i32, immutable\n.functype f () -> ()\n${start(' global.get __table_base\n i32.const f@TBREL\n i32.add\n drop\n')}`,
   constructor: `${start()}${func('c', '', '(i32) -> ()')}.section .init_array,"",@\n.p2align 2\n.int32 c\n`,
   'mutable-import': [
     `.globaltype g, i32\n.import_name g, g\n.import_module g, env\n${start(' global.get g\n drop\n')}`,
@@ -57,6 +58,11 @@ ${start(' call alias\n call _ZN1a1bEi\n call wk\n drop\n global.get gl\n drop\n 
 .section .data.d,"",@\n.globl d1\nd1: .int32 1\n.size d1, 4\n.globl d2\nd2: .int32 1\n.size d2, 4
 .section .bss.z,"",@\nz1: .int32 0\n.size z1, 4\nz2: .int32 0\n.size z2, 4
 .section .custom_section.note,"",@\n.int32 5\n`,
+  // Without extended-const, so that one segment holds all.
+  pic: `.globaltype __memory_base, i32, immutable\n.globaltype __table_base, i32, immutable\n.functype f () -> ()
+${start(' global.get __memory_base\n i32.const s@MBREL\n i32.add\n drop\n global.get __memory_base\n i32.const d@MBREL\n i32.add\n drop\n global.get __table_base\n i32.const f@TBREL\n i32.add\n drop\n')}${func('f')}
+.section .rodata.s,"S",@\ns: .asciz "abc"\n.size s, 4\n.section .data.d,"",@\n.globl d\nd: .int32 s\n.int32 z\n.size d, 8
+.section .bss.z,"",@\nz: .skip 4\n.size z, 4\n`,
   a: func('a', ' call _Z1bv\n').replace('.globl', '.functype _Z1bv () -> ()\n.globl'),
   b: func('_Z1bv'),
   user: `.functype a () -> ()\n${start(' call a\n')}`,
@@ -99,6 +105,10 @@ describe('problems of objects', () => {
     'absolute.o -shared -o out.wasm',
     'tls-undefined.o -o out.wasm',
     'relative-undefined.o -pie --experimental-pic -o out.wasm',
+    'relative-undefined.o --warn-unresolved-symbols -o out.wasm',
+    'relative-undefined.o -r -o out.wasm',
+    'slot-undefined.o -r -o out.wasm',
+    'tls-undefined.o -r -o out.wasm',
     'constructor.o -o out.wasm',
     'mutable-import.o -o out.wasm',
     'mutable-export.o -o out.wasm',
@@ -188,6 +198,10 @@ describe('listings', () => {
     `mixed.o -M --no-gc-sections --no-demangle --export-all -O0 ${NAMED}`,
     `mixed.o --print-map --Map=map.txt --export=d1 --export-table ${NAMED}`,
     `mixed.o -M -s ${NAMED}`,
+    `mixed.o -M -r ${NAMED}`,
+    `pic.o -M -pie --experimental-pic ${NAMED}`,
+    `pic.o -M -shared --experimental-pic --no-gc-sections ${NAMED}`,
+    `pic.o -M -r --merge-data-segments ${NAMED}`,
     `caller.o callee.o -M --unresolved-symbols=ignore-all --no-gc-sections ${NAMED}`,
     `mixed.o --print-gc-sections ${NAMED}`,
     'caller.o callee.o --print-gc-sections -o out.wasm',

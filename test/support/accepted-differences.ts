@@ -107,12 +107,6 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['a crash', 'an undefined symbol'],
     'a message helps',
   ),
-  'page-size-text': row(
-    { tested: 'test/wasm-ld-command.test.ts' },
-    '--page-size=4096',
-    ['a message that says N', 'a message that says 4096'],
-    'the message was meant to say so',
-  ),
   'lazy-weak-import': row(
     'all',
     'weak reference to what only an archive offers, in position-independent output',

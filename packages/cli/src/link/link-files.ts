@@ -50,8 +50,7 @@ export function linkOrExplain(
     if (error instanceof LinkEnded) return undefined
     if (error instanceof ToolchainError) diagnostics.error(error.message)
     else if (error instanceof LinkError) {
-      tell(error.warnings)
-      tell(error.problems)
+      tell([...error.warnings, ...error.problems])
     } else throw error
     return undefined
   }

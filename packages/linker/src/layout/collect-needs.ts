@@ -218,8 +218,10 @@ class RelocationScan {
     const { table } = chunk.relocations
     const { base } = RELOCATION_KINDS[table.kind[row]]
     if (base === 'tls') this.#refuse(file, chunk, row, 'undefined')
+    // The link to come may define it.
+    if (this.#isRelocatable) return
     if (base === 'memory' || base === 'table') this.#refuse(file, chunk, row, 'relative')
-    if (!isWeak(symbol) && !this.#isRelocatable) this.undefined.add(symbol, file, chunk, row)
+    if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
   }
 
   #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal, segment?: string): void {

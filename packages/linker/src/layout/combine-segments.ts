@@ -1,5 +1,5 @@
 import type { LinkPlan } from '../plan.ts'
-import type { OutputSegment } from './layout.ts'
+import type { OutputSegment, SegmentPart } from './layout.ts'
 import type { Needs } from './needs.ts'
 
 /** Whether the file holds a segment: a zeroed one only where nothing else would clear it. */
@@ -22,12 +22,15 @@ export function combineSegments(
     name: '.data',
     alignmentLog2: Math.max(0, ...stored.map(({ alignmentLog2 }) => alignmentLog2)),
     size: Math.max(0, ...stored.map(({ address, size }) => address + size - from)),
-    parts: stored.flatMap(({ address, parts }) =>
-      parts.map(part => ({ ...part, offset: address - from + part.offset })),
-    ),
+    parts: stored.flatMap(segment => segment.parts.map(part => movedPart(part, segment, from))),
     isTls: false,
     isZero: false,
     address: from,
   }
   return [combined, ...segments.filter(segment => !stored.includes(segment))]
+}
+
+function movedPart(part: SegmentPart, { name, address }: OutputSegment, from: number): SegmentPart {
+  const offset = address - from + part.offset
+  return part.kind === 'strings' ? { ...part, offset, mergedFor: name } : { ...part, offset }
 }

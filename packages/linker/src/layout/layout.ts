@@ -20,7 +20,14 @@ export type OutputFunction =
 /** A part of an output segment: a chunk as it is, or the merged strings of several. `offset` is from the segment's start. */
 export type SegmentPart =
   | ({ readonly kind: 'chunk'; readonly offset: number; readonly size: number } & PlacedChunk)
-  | { readonly kind: 'strings'; readonly offset: number; readonly size: number; readonly strings: MergedStrings }
+  | {
+      readonly kind: 'strings'
+      readonly offset: number
+      readonly size: number
+      readonly strings: MergedStrings
+      /** The segment they were merged for, where that was combined with others. */
+      readonly mergedFor?: string
+    }
 
 export interface OutputSegment {
   readonly name: string

@@ -126,7 +126,7 @@ function partRows(
 ): MapRow[] {
   const offset = begin === undefined ? 0 : begin + part.offset
   const place = { address: address + part.offset, offset, size: part.size }
-  if (part.kind === 'strings') return [{ level: 'input', name, file: INTERNAL, ...place }]
+  if (part.kind === 'strings') return [{ level: 'input', name: part.mergedFor ?? name, file: INTERNAL, ...place }]
   return [
     { level: 'input', name: part.chunk.name, file: part.file.name, ...place },
     ...(symbols.get(part.id) ?? []).map((symbol): MapRow => ({
