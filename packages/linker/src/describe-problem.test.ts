@@ -46,6 +46,12 @@ describe('source lines of an undefined symbol', () => {
   })
 })
 
+test('an export that is missing names what may have been meant, and no option in our words', () => {
+  const problem: Problem = { kind: 'missing-export', severity: 'error', name: 'psh', suggestions: ['push'] }
+  expect(describeProblem(problem)).toBe('exported symbol not found: psh\n  did you mean push?')
+  expect(describeProblem(problem, 'wasm-ld')).toBe('symbol exported via --export not found: psh')
+})
+
 test('a mismatching call names the line of the call and the line of the definition', () => {
   const type = (...parameters: FunctionType['parameters']): FunctionType => ({
     kind: 'function',

@@ -69,9 +69,11 @@ function undefinedMessage(
     `undefined symbol: ${shown(name)}`,
     ...users.map((user, position) => (position === 0 ? `  needed by  ${user}` : `             ${user}`)),
   ]
-  if (suggestions.length > 0) lines.push(`  did you mean ${suggestions.map(shown).join(' or ')}?`)
-  return lines.join('\n')
+  return lines.join('\n') + suggested(suggestions, shown)
 }
+
+const suggested = (names: readonly string[], shown: Shown): string =>
+  names.length === 0 ? '' : `\n  did you mean ${names.map(shown).join(' or ')}?`
 
 function mismatchAdvice(isDefined: boolean, severity: Problem['severity']): string {
   if (!isDefined) return 'nothing defines it, so its type is not known; declare the function alike in both files'
@@ -145,7 +147,11 @@ const TEXTS: Texts = {
         ? `${file}: must specify -mwasm64 to process wasm64 object files`
         : `${file}: wasm32 object file can't be linked in wasm64 mode`,
   'missing-entry': ({ name }) => `entry symbol not defined (pass --no-entry to suppress): ${name}`,
-  'missing-export': ({ name }) => `symbol exported via --export not found: ${name}`,
+  // As the reference linker says it, with the name of the one option, it would mislead who wrote a list or a bundler's options.
+  'missing-export': ({ name, suggestions }, { style, shown }) =>
+    style === 'wasm-ld'
+      ? `symbol exported via --export not found: ${name}`
+      : `exported symbol not found: ${shown(name)}${suggested(suggestions, shown)}`,
   'stub-dependency': ({ library, name, requiredBy }, { shown }) =>
     `${library}: undefined symbol: ${shown(name)}. Required by ${shown(requiredBy)}`,
   'undefined-symbol': undefinedMessage,

@@ -33,7 +33,12 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'wrong-pointer-size'; readonly file: string; readonly fileIs64: boolean }
   | { readonly kind: 'dynamic-object'; readonly file: string }
   | { readonly kind: 'missing-entry'; readonly name: string }
-  | { readonly kind: 'missing-export'; readonly name: string }
+  | {
+      readonly kind: 'missing-export'
+      readonly name: string
+      /** Defined names that are nearly the same. */
+      readonly suggestions: readonly string[]
+    }
   | {
       /** A function of the host that a stub library lists calls something that the program lacks. */
       readonly kind: 'stub-dependency'

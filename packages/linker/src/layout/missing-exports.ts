@@ -1,3 +1,4 @@
+import { closest } from '../closest.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
@@ -6,7 +7,7 @@ import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** Exports that were asked for and that nothing defines. */
 export function missingExports(
-  { find }: Resolution,
+  { find, globals }: Resolution,
   live: Liveness,
   plan: LinkPlan,
   missingBounds: ReadonlySet<LinkSymbol>,
@@ -16,10 +17,16 @@ export function missingExports(
   for (const [name, required] of plan.exports) {
     const symbol = find(name)
     if (!required || (symbol !== undefined && !missingBounds.has(symbol) && isThere(symbol, live))) continue
-    problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name })
+    problems.push({ kind: 'missing-export', severity: plan.unresolvedSeverity, name, suggestions: near(name, globals) })
   }
   return problems
 }
+
+const near = (name: string, globals: readonly LinkSymbol[]): string[] =>
+  closest(
+    name,
+    globals.filter(({ state }) => state !== 'undefined').map(symbol => symbol.name),
+  )
 
 // The table of function pointers is defined in case somebody uses it.
 function isThere(symbol: LinkSymbol, live: Liveness): boolean {
