@@ -1,18 +1,13 @@
 // Debug information that had to change: it must say of every instruction what it said before, and llvm-dwarfdump must find nothing wrong.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readModule } from '@wasmweld/binary'
-import { describeProblem, link } from '@wasmweld/linker'
-import type { LinkInput, LinkOptions } from '@wasmweld/linker'
-import { CodeMap, dump, entryLines, functionEntries, lineRows, lineSequences } from './support/dwarf-compare.ts'
-import { inputsOf, readProgram } from './support/real-programs.ts'
-import { run, runOrFail, tool } from './support/tools.ts'
-
-const directory = mkdtempSync(join(tmpdir(), 'dwarf-rewrite-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+import { link, type LinkInput, type LinkOptions } from '@wasmweld/linker'
+import { checkedDirectory, expectAll, linked, WHOLE } from './support/dwarf-checks.ts'
+import { CodeMap, dump, lineRows } from './support/dwarf-compare.ts'
+import { runOrFail, tool } from './support/tools.ts'
 
 const SHARED = `
 #include <map>
@@ -78,7 +73,7 @@ const sources: Readonly<Record<string, string>> = {
 
 /** Objects of the sources; `name` tells apart how they were compiled. */
 async function compile(name: string, files: readonly string[], ...flags: readonly string[]): Promise<LinkInput[]> {
-  const folder = join(directory, name)
+  const folder = join(checkedDirectory, name)
   mkdirSync(folder, { recursive: true })
   for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, file), text)
   return Promise.all(
@@ -91,74 +86,9 @@ async function compile(name: string, files: readonly string[], ...flags: readonl
   )
 }
 
-// Tails of strings that were joined are no errors, but llvm-dwarfdump takes them for such.
-const WHOLE: LinkOptions = { optimize: 0 }
-
 const CXX = ['main.cpp', 'other.cpp']
 const CXX_FLAGS = ['--target=wasm32-wasi', '-Wno-deprecated', '-fno-exceptions', '-fno-rtti']
 const CXX_OPTIONS: LinkOptions = { ...WHOLE, entry: false, exports: ['run'], undefined: 'import' }
-
-interface Linked {
-  readonly path: string
-  readonly module: Uint8Array
-  readonly warnings: readonly string[]
-}
-
-function linked(name: string, inputs: readonly LinkInput[], options: LinkOptions): Linked {
-  const path = join(directory, `${name}.wasm`)
-  const { module, warnings } = link(inputs, options)
-  writeFileSync(path, module)
-  return { path, module, warnings: warnings.map(problem => describeProblem(problem)) }
-}
-
-async function expectSound({ path }: Linked): Promise<void> {
-  const { code, stdout, stderr } = await run(tool('llvm-dwarfdump'), ['--verify', path])
-  expect({ code, lines: (stdout + stderr).split('\n').filter(line => /^(error|warning)/.test(line)) }).toEqual({
-    code: 0,
-    lines: [],
-  })
-}
-
-/** Every row, address, range and location tells of the same instructions in both. */
-async function expectSameCode(before: Linked, after: Linked): Promise<void> {
-  expect(after.module.length).toBeLessThan(before.module.length)
-  const map = new CodeMap(before.module, after.module)
-  const [old, moved] = [await dump(before.path, '--debug-line'), await dump(after.path, '--debug-line')]
-  expect(lineRows(old).length).toBeGreaterThan(3)
-  expect(lineRows(moved)).toEqual(lineRows(old, map))
-  const entries = entryLines(await dump(after.path, '--debug-info'))
-  expect(entries).toEqual(entryLines(await dump(before.path, '--debug-info'), map))
-}
-
-/** Of every function that is left the line tables and the entries are the same, and there is nothing else. */
-async function expectSameFunctions(before: Linked, after: Linked): Promise<void> {
-  expect(after.module.length).toBeLessThan(before.module.length)
-  for (const [option, read] of [
-    ['--debug-line', lineSequences],
-    ['--debug-info', functionEntries],
-  ] as const) {
-    const [old, left] = [read(await dump(before.path, option)), read(await dump(after.path, option))]
-    expect([...left.keys()].sort()).toEqual([...old.keys()].sort())
-    for (const [start, texts] of left) for (const text of texts) expect(old.get(start)).toContain(text)
-  }
-  const text = await dump(after.path, '--debug-info', '--debug-line')
-  const gone = /dead code|(\[|_pc\t\(|DW_OP_addr )0xfffffff[ef]\b/
-  expect(text.split('\n').filter(line => gone.test(line))).toEqual([])
-}
-
-async function expectAll(name: string, inputs: readonly LinkInput[], options: LinkOptions): Promise<void> {
-  const before = linked(`${name}-before`, inputs, options)
-  const compressed = linked(`${name}-compressed`, inputs, { ...options, compressRelocations: true })
-  const collected = linked(`${name}-collected`, inputs, { ...options, gcDebug: true })
-  const both = linked(`${name}-both`, inputs, { ...options, gcDebug: true, compressRelocations: true })
-  for (const each of [before, compressed, collected, both]) {
-    expect(each.warnings).toEqual([])
-    await expectSound(each)
-  }
-  await expectSameCode(before, compressed)
-  await expectSameFunctions(before, collected)
-  await expectSameCode(collected, both)
-}
 
 describe.each([2, 3, 4, 5])('DWARF %i', version => {
   test.each(['-O0', '-O1', '-O2'])('C at %s', async level => {
@@ -212,9 +142,9 @@ test('objects that were put together before', async () => {
 test('assembly', async () => {
   const source =
     '.globl run\nrun:\n  .functype run (i32) -> (i32)\n  local.get 0\n  call run\n  end_function\nother:\n  .functype other () -> ()\n  end_function\n'
-  writeFileSync(join(directory, 'run.s'), source)
-  const output = join(directory, 'run.o')
-  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-gdwarf-5', '-c', 'run.s', '-o', output], directory)
+  writeFileSync(join(checkedDirectory, 'run.s'), source)
+  const output = join(checkedDirectory, 'run.o')
+  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-gdwarf-5', '-c', 'run.s', '-o', output], checkedDirectory)
   const inputs = [{ name: 'run.o', bytes: new Uint8Array(readFileSync(output)) }]
   await expectAll('assembly', inputs, { ...WHOLE, entry: false, exports: ['run'] })
 })
@@ -263,9 +193,4 @@ describe('debug information that is not understood', () => {
       lineRows(await dump(before.path, '--debug-line'), map),
     )
   })
-})
-
-test('of a real program all lines stay right, and much of the rest goes', async () => {
-  const program = await readProgram('sqlite', '$crt1 main.o sqlite3.o os.o $libc $rt')
-  await expectAll('sqlite', inputsOf(program), WHOLE)
 })
