@@ -26,6 +26,11 @@ const SOURCES: Readonly<Record<string, string>> = {
     '__attribute__((import_module("m"), import_name("one"))) int i(void); __attribute__((export_name("out"))) int j(void) { return i(); }',
   'imported2.c': '__attribute__((import_module("m"), import_name("two"))) int i(void); int l(void) { return i(); }',
   'weak.c': '__attribute__((weak)) int w(int); int main2(void) { return w(1); }',
+  'inline1.cpp':
+    'inline __attribute__((noinline)) int one(int x) { return x + 1; } int first(int x) { return one(x); }',
+  'inline2.cpp':
+    'inline __attribute__((noinline)) int one(int x) { return x + 1; } int second(int x) { return one(x); }',
+  'clash.c': 'void foo(void); void clash(void) { foo(); }',
   'big.c': 'char big[200000] = {1}; char *p(void) { return big; }',
 }
 
@@ -217,6 +222,9 @@ describe('links that succeed', () => {
     `--trace-symbol=bar --start-lib bar.o --end-lib libfoo.a start.o -o out.wasm`,
     `--print-gc-sections ${OK}`,
     'hk.o --no-entry --export=h --print-gc-sections -o out.wasm',
+    'inline1.o inline2.o --no-entry --export=_Z5firsti --print-gc-sections -o out.wasm',
+    '-y foo foo.o clash.o --no-entry --export=clash -o out.wasm',
+    '-y foo clash.o foo.o --no-entry --export=clash -o out.wasm',
     `--threads=4 ${OK}`,
     `--threads 1 ${OK}`,
     `-Bsymbolic ${OK}`,

@@ -15,8 +15,8 @@ export function listTrace(events: readonly TraceEvent[], withFiles: boolean): st
 /** A line for each part of an input that is not in the output: `--print-gc-sections`. */
 export function listDropped(dropped: readonly DroppedChunk[], files: readonly ReportFile[]): string {
   const nameOf = (file: number | undefined): string => (file === undefined ? '<internal>' : files[file].name)
-  const unreached = dropped.filter(({ why }) => why === 'unreached')
-  return unreached.map(({ file, name }) => `removing unused section ${nameOf(file)}:(${name})\n`).join('')
+  const listed = dropped.filter(({ kind, why }) => kind !== 'custom' && why !== 'stripped')
+  return listed.map(({ file, name }) => `removing unused section ${nameOf(file)}:(${name})\n`).join('')
 }
 
 /** A row for each member of an archive: who refers to what in it: `--why-extract`. */

@@ -106,9 +106,10 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     defineSegmentBounds(table, plan, loader.files)
   }
   const traps: OpenSymbol[] = []
-  const variantProblems = table.variants.settle(plan, (symbol, debugName) => {
+  const variantProblems = table.variants.settle(plan, (symbol, debugName, isFirst) => {
     becomeTrap(symbol, debugName)
-    table.note(symbol.name, 'definition', undefined, debugName)
+    // As wasm-ld, which follows what the name meant at first.
+    if (isFirst) table.note(symbol.name, 'definition', undefined, debugName)
     traps.push(symbol)
   })
   applyWraps(table, wrapped, loader.files)

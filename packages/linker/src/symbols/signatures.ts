@@ -30,9 +30,9 @@ export class SignatureVariants {
 
   /**
    * Settles every name with variants: the definition stays, calls of another type go to a stub that traps.
-   * `trap` turns a symbol into such a stub.
+   * `trap` turns a symbol into such a stub; `isFirst`: it is what the name meant before a second type was met.
    */
-  settle(plan: LinkPlan, trap: (symbol: OpenSymbol, debugName: string) => void): Problem[] {
+  settle(plan: LinkPlan, trap: (symbol: OpenSymbol, debugName: string, isFirst: boolean) => void): Problem[] {
     const problems: Problem[] = []
     const lines = new SourceLines()
     for (const [name, variants] of this.#byName) {
@@ -44,7 +44,7 @@ export class SignatureVariants {
       for (const variant of variants) {
         if (variant === defined) continue
         problems.push(mismatch(name, variant, defined, plan.signatureMismatch, lines))
-        trap(variant, `signature_mismatch:${name}`)
+        trap(variant, `signature_mismatch:${name}`, variant === variants[0])
       }
     }
     return problems
