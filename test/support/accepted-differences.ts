@@ -107,6 +107,18 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['a crash', 'an undefined symbol'],
     'a message helps',
   ),
+  'unused-thread-addresses': row(
+    'all',
+    'addresses in thread-local data of position-independent output without threads, where no root needs them (--no-gc-sections)',
+    ['stored from the global with index 0, often the stack pointer', 'stored from __memory_base'],
+    'what lies above the stack would be overwritten',
+  ),
+  'pulled-other-kind': row(
+    { tested: 'packages/linker/src/symbols/resolve-symbols.test.ts' },
+    'a reference to a function whose name in an archive, or in the end, is data',
+    ['not noticed: the module is invalid', 'symbol type mismatch'],
+    'no engine takes the module',
+  ),
   'lazy-weak-import': row(
     'all',
     'weak reference to what only an archive offers, in position-independent output',
