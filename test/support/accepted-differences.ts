@@ -119,6 +119,12 @@ export const ACCEPTED_DIFFERENCES: Readonly<Record<string, AcceptedDifference>> 
     ['not noticed: the module is invalid', 'symbol type mismatch'],
     'no engine takes the module',
   ),
+  'lazy-weak-relocatable': row(
+    'all',
+    'weak reference to what only an archive offers, with -r',
+    ['a symbol that is neither defined nor marked undefined', 'a weak undefined symbol'],
+    'nothing can read the object',
+  ),
   'lazy-weak-import': row(
     'all',
     'weak reference to what only an archive offers, in position-independent output',
