@@ -260,6 +260,10 @@ describe('wasmweld link', () => {
     expect([allowed.code, allowed.module?.length]).toEqual([0, expect.any(Number)])
     expect(allowed.stderr).toContain('warning: function signature mismatch: f')
   })
+  test('says which symbol an export may have meant', async () => {
+    const { stderr } = await runLink('plain.o callee.o --export=unusd -o out.wasm', directory)
+    expect(stderr).toBe('wasmweld: error: exported symbol not found: unusd\n  did you mean unused?\n')
+  })
   test('names both calls of a function that nothing defines', async () => {
     const { stderr } = await runLink('caller.o caller-2.o --export=other -o out.wasm', directory)
     expect(stderr).toContain(
