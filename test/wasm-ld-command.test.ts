@@ -44,6 +44,12 @@ async function makeInputs(): Promise<void> {
   }
   await runOrFail(clang, ['--target=wasm64-unknown-unknown', '-c', 'foo.c', '-o', 'foo64.o'], directory)
   await runOrFail(clang, ['-c', 'foo.c', '-o', 'elf.o'], directory)
+  writeFileSync(join(directory, 'thread.c'), '_Thread_local int one = 1, two; int sum(void) { return one + two; }')
+  await runOrFail(
+    clang,
+    ['--target=wasm32', '-matomics', '-mbulk-memory', '-c', 'thread.c', '-o', 'thread.o'],
+    directory,
+  )
   writeFileSync(join(directory, 'text.o'), 'hello')
   writeFileSync(join(directory, 'empty.o'), '')
   const ar = (archive: string, ...members: readonly string[]): Promise<string> =>
@@ -223,6 +229,7 @@ describe('links that succeed', () => {
     `--print-gc-sections ${OK}`,
     'hk.o --no-entry --export=h --print-gc-sections -o out.wasm',
     'inline1.o inline2.o --no-entry --export=_Z5firsti --print-gc-sections -o out.wasm',
+    'thread.o --no-entry --export=sum -s -M -o out.wasm',
     '-y foo foo.o clash.o --no-entry --export=clash -o out.wasm',
     '-y foo clash.o foo.o --no-entry --export=clash -o out.wasm',
     `--threads=4 ${OK}`,

@@ -22,10 +22,10 @@ export function* waitingRows(
   { relocations }: Chunk,
   symbols: readonly LinkSymbol[],
   { isPic }: LinkPlan,
-  gotImports: ReadonlySet<LinkSymbol>,
+  waiting: ReadonlySet<LinkSymbol>,
 ): Generator<number> {
   const { table, from, to } = relocations
-  for (let row = from; row < to; row++) if (isPic || gotImports.has(symbols[table.index[row]])) yield row
+  for (let row = from; row < to; row++) if (isPic || waiting.has(symbols[table.index[row]])) yield row
 }
 
 /** What the data needs of the loader: nothing in an output that stands where it was linked and imports no address. */

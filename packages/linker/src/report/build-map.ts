@@ -119,7 +119,7 @@ function dataRows(
 
 /** `begin`: where the segment's contents lie; undefined for what is zero and in no file. */
 function partRows(
-  { name, address }: OutputSegment,
+  { name, address, isTls }: OutputSegment,
   part: SegmentPart,
   begin: number | undefined,
   symbols: ChunkSymbols,
@@ -132,7 +132,8 @@ function partRows(
     ...(symbols.get(part.id) ?? []).map((symbol): MapRow => ({
       level: 'symbol',
       name: symbol.name,
-      address: place.address + symbol.offset,
+      // A thread has its own: they count from __tls_base.
+      address: (isTls ? part.offset : place.address) + symbol.offset,
       offset: offset + symbol.offset,
       size: symbol.size,
     })),

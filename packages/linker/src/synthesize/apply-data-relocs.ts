@@ -5,21 +5,26 @@ import type { Layout, OutputSegment, PlacedChunk } from '../layout/layout.ts'
 import type { Needs } from '../layout/needs.ts'
 import { waitingRows } from '../layout/runtime-relocations.ts'
 import type { LinkPlan } from '../plan.ts'
+import type { LinkSymbol } from '../symbols/resolution.ts'
 import { addressCode, pointerCode } from './pointer.ts'
 import type { PointerCode } from './pointer.ts'
 
 /** Stores the addresses in data that only the loader knows. */
 export function applyDataRelocsBody(needs: Needs, layout: Layout, plan: LinkPlan): Instruction[] {
   const { segments, bases, importedGlobals } = layout
-  return new RelocationCode(needs, layout, plan, { base: bases?.memory, gotEnd: importedGlobals }).of(
-    segments.filter(({ isTls }) => !(isTls && plan.sharedMemory)),
-  )
+  return new RelocationCode(layout, plan, {
+    base: bases?.memory,
+    gotEnd: importedGlobals,
+    waiting: needs.gotImports,
+  }).of(segments.filter(({ isTls }) => !(isTls && plan.sharedMemory)))
 }
 
 /** The same for the data of a thread, in its own block. */
 export function applyTlsRelocsBody(needs: Needs, layout: Layout, plan: LinkPlan): Instruction[] {
   const base = plan.isPic ? layout.tlsBase : undefined
-  return new RelocationCode(needs, layout, plan, { base, gotEnd: Infinity }).of(
+  // As wasm-ld: whatever has a GOT global is stored again, of a program that stands still too.
+  const waiting = new Set([...needs.gotImports, ...needs.gotSymbols])
+  return new RelocationCode(layout, plan, { base, gotEnd: Infinity, waiting }).of(
     layout.segments.filter(({ isTls }) => isTls),
   )
 }
@@ -29,16 +34,16 @@ interface Place {
   readonly base: number | undefined
   /** GOT globals below this have their values when the code runs. */
   readonly gotEnd: number
+  /** The symbols whose addresses the code stores, even where the program stands still. */
+  readonly waiting: ReadonlySet<LinkSymbol>
 }
 
 class RelocationCode {
-  readonly #needs: Needs
   readonly #layout: Layout
   readonly #plan: LinkPlan
   readonly #place: Place
 
-  constructor(needs: Needs, layout: Layout, plan: LinkPlan, place: Place) {
-    this.#needs = needs
+  constructor(layout: Layout, plan: LinkPlan, place: Place) {
     this.#layout = layout
     this.#plan = plan
     this.#place = place
@@ -52,7 +57,7 @@ class RelocationCode {
   #chunk({ file, chunk, id }: PlacedChunk): Instruction[] {
     const { table, origin } = chunk.relocations
     const start = this.#layout.chunkAddress[id] + origin - chunk.bytes.from
-    return [...waitingRows(chunk, file.symbols, this.#plan, this.#needs.gotImports)].flatMap(row => {
+    return [...waitingRows(chunk, file.symbols, this.#plan, this.#place.waiting)].flatMap(row => {
       const is64 = RELOCATION_KINDS[table.kind[row]].encoding === 'u64'
       const stored = pointerCode({ is64 })
       return [
