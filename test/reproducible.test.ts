@@ -2,10 +2,11 @@
 
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { link } from '@wasmweld/linker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { linkWithUs } from './support/linkers.ts'
+import { main, type Terminal } from 'wasmweld'
+import { linkWithUs, OUTPUT } from './support/linkers.ts'
 import { inputsOf, readProgram, type Program } from './support/real-programs.ts'
 import { ROOT, runOrFail } from './support/tools.ts'
 
@@ -24,6 +25,8 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 const argumentsOf = ({ files, name }: Program): string[] =>
   name.startsWith('libc') ? [...files] : [...files, '--no-entry', '--export-all']
+
+const silent: Terminal = { output: () => {}, error: () => {}, colors: { output: false, error: false } }
 
 /** Links by the command line, which gives the module when nothing goes wrong. */
 async function linkAt(args: readonly string[], cwd: string): Promise<Uint8Array> {
@@ -51,14 +54,28 @@ test('files that were written in another order, in another directory', async () 
   }
 })
 
-test('another process, another name of the output, a path instead of the working directory', async () => {
+test('another process, an output elsewhere, a path instead of the working directory', async () => {
   for (const program of programs) {
-    const output = join(directory, `${program.name} under another name.wasm`)
+    const output = join(directory, `${program.name} elsewhere`, OUTPUT)
+    mkdirSync(dirname(output))
     const paths = argumentsOf(program).map(file => (/^\w+\.o$/.test(file) ? join(program.directory, file) : file))
     const process_ = ['--import', './scripts/typescript.js', 'test/support/wasm-ld.ts']
     await runOrFail(process.execPath, [...process_, ...paths, '-o', output], ROOT)
     const here = await linkAt(argumentsOf(program), program.directory)
     expect(Buffer.compare(readFileSync(output), here), program.name).toBe(0)
+  }
+})
+
+test('wasmweld link, whatever the output is called', async () => {
+  for (const program of programs) {
+    const outputs = ['one.wasm', 'other.wasm'].map(name => join(directory, `${program.name} ${name}`))
+    const before = process.cwd()
+    process.chdir(program.directory)
+    const linked = outputs.map(output => main(['link', ...argumentsOf(program), '-o', output], silent))
+    const codes = await Promise.all(linked).finally(() => process.chdir(before))
+    expect(codes, program.name).toEqual([0, 0])
+    const [one, other] = outputs.map(output => readFileSync(output))
+    expect(Buffer.compare(one, other), program.name).toBe(0)
   }
 })
 

@@ -21,8 +21,8 @@ const MODULE_NAME = 0
 const THE_OUTPUT = new RegExp(`^${OUTPUT}$`)
 
 /**
- * wasm-ld names the module after its output file, so that the same inputs give other bytes elsewhere. We name it when `--soname` asks
- * for it (the accepted difference `module-name`). This leaves out of wasm-ld's module what says no more than the file's name.
+ * wasm-ld names the module after its output file, and so does our command of that name; the library does when it is asked to (the
+ * accepted difference `module-name`). This leaves out of a module what says no more than the file's name.
  */
 function withoutOutputName(bytes: Uint8Array, output: RegExp): Uint8Array {
   const module = readModule(bytes)
@@ -79,7 +79,7 @@ export function compareModules(
   output: RegExp = THE_OUTPUT,
 ): string | undefined {
   const theirs = sideOf(withoutOutputName(theirBytes, output), differs)
-  const ours = sideOf(ourBytes, differs)
+  const ours = sideOf(withoutOutputName(ourBytes, output), differs)
   const titles = (side: Side): string[] => side.sections.map(sectionTitle)
   if (titles(theirs).join() !== titles(ours).join()) {
     return `the sections differ:\n- ${titles(theirs).join(' ')}\n+ ${titles(ours).join(' ')}\n${differingSections(theirs, ours)}`

@@ -76,7 +76,7 @@ describe('readModule', () => {
     [
       'version 2',
       Uint8Array.of(0, 0x61, 0x73, 0x6d, 2, 0, 0, 0),
-      'expected version 1 of WebAssembly, found 2 (at 0x4)',
+      'invalid version number: 2 (expected 1) (at 0x4)',
     ],
     [
       'a component',

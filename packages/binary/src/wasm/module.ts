@@ -114,7 +114,7 @@ function readHeader(reader: ByteReader): void {
   if (reader.fixed32() !== MAGIC) reader.fail("expected a WebAssembly module: the bytes '\\0asm'", reader.offset - 4)
   const version = reader.fixed32()
   if (version === 0x1000d) reader.fail('expected a core module (version 1), found a component', reader.offset - 4)
-  if (version !== 1) reader.fail(`expected version 1 of WebAssembly, found ${version}`, reader.offset - 4)
+  if (version !== 1) reader.fail(`invalid version number: ${version} (expected 1)`, reader.offset - 4)
 }
 
 function readSectionView(reader: ByteReader): SectionView {

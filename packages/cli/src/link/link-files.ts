@@ -1,4 +1,5 @@
 // The link itself, between files that were read and messages that are shown.
+import { basename } from 'node:path'
 import { demangle } from '@wasmweld/binary'
 import {
   link,
@@ -27,7 +28,7 @@ export function linkOrExplain(
   { terminal, diagnostics }: { readonly terminal: Terminal; readonly diagnostics: Diagnostics },
 ): LinkResult | undefined {
   const shown = shownNames(settings)
-  const options = linkOptions(settings, read, diagnostics)
+  const options = { ...linkOptions(settings, read, diagnostics), ...moduleName(settings, style) }
   if (diagnostics.errors > 0) return undefined
   const told = new Set<Problem>()
   const isTold = (problem: Problem): boolean =>
@@ -69,6 +70,12 @@ function linkOptions(settings: LinkSettings, read: ReadInputs, diagnostics: Diag
     allowUndefined: [...read.allowUndefined, ...allowed],
     ...(readable ? { demangle } : {}),
   }
+}
+
+/** The reference linker calls the module after the output's file; then the same build ids and maps come of the same inputs. */
+function moduleName({ link, output }: LinkSettings, style: ProblemStyle): Pick<LinkOptions, 'moduleName'> {
+  const isNamed = link.moduleName !== undefined || style !== 'wasm-ld' || output === undefined
+  return isNamed ? {} : { moduleName: basename(output) }
 }
 
 function allowedBy(path: string, diagnostics: Diagnostics): readonly string[] {
