@@ -163,7 +163,7 @@ function needsLegacyTable({ linking, tables, imports }: ObjectSections, fail: Fa
   if (total === named) return false
   if (named > 0)
     fail(
-      `expected one symbol table entry for each of the ${total} table(s) present, but got ${named} symbol(s) instead`,
+      `expected one symbol table entry for each of the ${total} table(s) present, but got ${named} symbol(s) instead.`,
     )
   if (tables.length > 0) fail('expected a symbol table entry for each table definition, found none')
   if (total !== 1) fail('expected symbol table entries for several table imports, found none')
