@@ -73,11 +73,7 @@ describe('readModule', () => {
   test.each<[what: string, bytes: Uint8Array, message: string]>([
     ['an empty file', new Uint8Array(), 'expected a WebAssembly module, found a file of 0 bytes (at 0x0)'],
     ['another magic', new Uint8Array(8), "expected a WebAssembly module: the bytes '\\0asm' (at 0x0)"],
-    [
-      'version 2',
-      Uint8Array.of(0, 0x61, 0x73, 0x6d, 2, 0, 0, 0),
-      'invalid version number: 2 (expected 1) (at 0x4)',
-    ],
+    ['version 2', Uint8Array.of(0, 0x61, 0x73, 0x6d, 2, 0, 0, 0), 'invalid version number: 2 (expected 1) (at 0x4)'],
     [
       'a component',
       Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0),
