@@ -20,7 +20,7 @@ export interface Growth {
 export type RunLinker = (words: readonly string[], watch?: boolean) => Promise<number | undefined>
 
 const WORDS = ['--no-entry', '--no-gc-sections', '--allow-undefined', '--whole-archive']
-const OPTIONS: LinkOptions = { entry: false, gcSections: false, undefined: 'import' }
+const OPTIONS: LinkOptions = { entry: false, gcSections: false, unresolvedSymbols: 'ignore-all', importUndefined: true }
 const MEBIBYTE = 2 ** 20
 
 /** Fewer turns for what takes longer. */
