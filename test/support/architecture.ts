@@ -17,6 +17,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   binary: 0,
   linker: 1,
   runtime: 1,
+  'side-modules': 2,
   toolchain: 2,
   size: 2,
   cli: 3,
@@ -26,7 +27,7 @@ const LEVELS: Readonly<Record<string, number>> = {
 const FOLDERS = ['input', 'symbols', 'live', 'layout', 'synthesize', 'debug', 'write', 'report']
 const DRIVER = 'packages/linker/src/link.ts'
 /** Runs in any JavaScript host, so it imports nothing of Node. */
-const HOSTLESS = ['binary', 'linker', 'runtime', 'size']
+const HOSTLESS = ['binary', 'linker', 'runtime', 'side-modules', 'size']
 const DEFAULT_EXPORT = ['cli', 'unplugin']
 
 const IMPORT =

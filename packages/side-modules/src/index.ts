@@ -1,0 +1,14 @@
+// Side modules at build time: they are read with types, matched with the program and with each other, placed and prelinked.
+
+export type { SideAbi, SideExport, SideHooks, SideImport, SideImportRole, SideModule } from './side-module.ts'
+export type {
+  Link,
+  LinkedProgram,
+  LinkedSide,
+  LinkedSideExport,
+  ProgramRequest,
+  SideHostImport,
+  SideRequest,
+  SideTime,
+} from './linked-program.ts'
+export type { SideProblem } from './side-problem.ts'
