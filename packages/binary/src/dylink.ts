@@ -2,3 +2,4 @@
 export { ByteReader } from './bytes/byte-reader.ts'
 export { FormatError } from './bytes/format-error.ts'
 export * from './conventions/dylink-section.ts'
+export * from './conventions/prelinked-section.ts'

@@ -50,6 +50,7 @@ export * from './conventions/relocation-kinds.ts'
 export * from './conventions/relocation-table.ts'
 export * from './conventions/reloc-section.ts'
 export * from './conventions/dylink-section.ts'
+export * from './conventions/prelinked-section.ts'
 export * from './conventions/target-features.ts'
 export * from './conventions/producers.ts'
 

@@ -12,3 +12,4 @@ export type {
   SideTime,
 } from './linked-program.ts'
 export type { SideProblem } from './side-problem.ts'
+export type { Placement, PrelinkedHooks, PrelinkedSide, PrelinkReport } from './prelink/placement.ts'
