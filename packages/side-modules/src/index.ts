@@ -1,8 +1,11 @@
 // Side modules at build time: they are read with types, matched with the program and with each other, placed and prelinked.
 
 export type { SideAbi, SideExport, SideHooks, SideImport, SideImportRole, SideModule } from './side-module.ts'
+export { readSideModule } from './read-side-module.ts'
 export type {
+  ImportSource,
   Link,
+  LinkedImport,
   LinkedProgram,
   LinkedSide,
   LinkedSideExport,
@@ -11,5 +14,6 @@ export type {
   SideRequest,
   SideTime,
 } from './linked-program.ts'
+export type { ProgramReport, SideReport } from './program-report.ts'
 export type { SideProblem } from './side-problem.ts'
 export type { Placement, PrelinkedHooks, PrelinkedSide, PrelinkReport } from './prelink/placement.ts'

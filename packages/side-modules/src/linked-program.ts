@@ -1,6 +1,7 @@
 // What is asked for, and what comes out, when a program is linked together with its side modules.
 import type { FunctionType } from '@wasmweld/binary'
 import type { LinkInput, LinkOptions, LinkResult } from '@wasmweld/linker'
+import type { ProgramReport } from './program-report.ts'
 import type { SideProblem } from './side-problem.ts'
 
 /** Links objects: the linker itself, or the linker with libraries around it. */
@@ -24,11 +25,13 @@ export interface SideRequest {
 export interface ProgramRequest {
   /** Objects of the program itself; there may be none. */
   readonly inputs: readonly LinkInput[]
+  /** What JavaScript uses of the program itself is in `exports`. */
   readonly options: LinkOptions
+  /** In the order in which symbols are looked for in them. */
   readonly sides: readonly SideRequest[]
   /** Functions that the host gives, by import module; `all`: whatever nothing native defines. */
   readonly host: Readonly<Record<string, readonly string[] | 'all'>>
-  /** Symbols that may be missing until they are called. */
+  /** Functions that may be missing until they are called. */
   readonly allowUndefined?: readonly string[]
   /** `false`: side modules stay as they are, and a loader places them. Default: `true`. */
   readonly prelink?: boolean
@@ -37,28 +40,59 @@ export interface ProgramRequest {
    * symbols. Default: nothing.
    */
   readonly unknownSides?: 'all' | readonly string[]
+  /** Where a missing symbol might come from, in words: `libm.a(sin.o)`. */
+  readonly whoDefines?: (name: string) => readonly string[]
 }
 
-/** An import of a linked side module that is no export of the program or of another side module: JavaScript must give it. */
+/**
+ * Where an import of a linked side module comes from. `missing`: from nowhere; a function that may be missing until it is called, and the
+ * host has to give one that throws an error with the names of the symbol and of the side module.
+ */
+export type ImportSource =
+  { readonly kind: 'program' | 'host' | 'missing' } | { readonly kind: 'side'; readonly name: string }
+
+export interface LinkedImport {
+  readonly module: string
+  readonly field: string
+  readonly kind: 'function' | 'global' | 'table' | 'memory' | 'tag'
+  /** Of functions and tags. */
+  readonly type?: FunctionType
+  readonly from: ImportSource
+}
+
+/** An import of a linked side module that JavaScript must give. Of tags there is one per name in the whole program. */
 export interface SideHostImport {
   readonly module: string
   readonly field: string
   readonly kind: 'function' | 'global' | 'table' | 'tag'
+  readonly type?: FunctionType
 }
 
 export interface LinkedSide {
   readonly name: string
   readonly module: Uint8Array
+  /** `startup` also for a side module that was asked for later, where something that comes at startup cannot do without it. */
   readonly time: SideTime
   /** `prelinked`: at a fixed place. `general`: a loader finds a place and resolves symbols. */
   readonly form: 'prelinked' | 'general'
-  /** Names of side modules whose exports it imports, and which therefore come first. Of a cycle, those that come earlier in `sides`. */
+  /**
+   * Side modules that need each other have the same number and stand side by side: all of a group are instantiated and relocated, in order,
+   * before the first of them is initialized.
+   */
+  readonly group: number
+  /** Names of side modules that must be there first, all initialized but those of its own group. */
   readonly after: readonly string[]
   /** What the exports are; functions with their types, data with its address (`general`: offset). */
   readonly exports: readonly LinkedSideExport[]
-  /** Exported functions without parameters to call once, in this order, when all modules that come together are instantiated. */
+  /** Exported functions without parameters to call when the module is instantiated. */
+  readonly relocate: readonly string[]
+  /** Exported functions without parameters to call once, in this order, when all modules of the group are instantiated and relocated. */
   readonly initialize: readonly string[]
+  /** All imports of `module`. Of the `general` form: what they will be bound to, where it is known. */
+  readonly imports: readonly LinkedImport[]
+  /** Those that JavaScript must give. */
   readonly host: readonly SideHostImport[]
+  /** Of side modules made of objects. */
   readonly link?: LinkResult
 }
 
@@ -70,9 +104,10 @@ export interface LinkedSideExport {
 }
 
 export interface LinkedProgram {
-  /** The program itself. */
+  /** The program itself: `main.module` carries the program's id when side modules are prelinked. */
   readonly main: LinkResult
-  /** In the order in which they are instantiated and constructed: what others need first. */
+  /** In the order in which they are instantiated and initialized: what others need first. */
   readonly sides: readonly LinkedSide[]
   readonly warnings: readonly SideProblem[]
+  readonly report: ProgramReport
 }

@@ -24,6 +24,7 @@ export interface SideImport {
   /** The symbol, for those that have one. */
   readonly name: string
   readonly kind: ExternalKind
+  /** Of functions, tags and globals. */
   readonly type?: FunctionType | GlobalType
   /** It may stay undefined: its address is then 0. */
   readonly weak: boolean
@@ -31,10 +32,13 @@ export interface SideImport {
 
 export interface SideExport {
   readonly name: string
-  readonly kind: 'function' | 'data' | 'thread-local' | 'tag' | 'table' | 'memory'
+  readonly kind: 'function' | 'data' | 'thread-local' | 'tag' | 'table' | 'memory' | 'global'
+  /** Of functions and tags. */
   readonly type?: FunctionType
-  /** Of data: bytes from the module's base. */
+  /** Of data: bytes from the module's base; of thread-local data, from the base of a thread's block. */
   readonly offset?: number
+  /** Of a function that the module's own table elements hold: slots from the module's table base. */
+  readonly slot?: number
   /** Hooks and other names of the convention, which are no symbols. */
   readonly internal: boolean
 }
@@ -42,10 +46,12 @@ export interface SideExport {
 /** What the loader calls, by the export's name; absent for what the module does not have. */
 export interface SideHooks {
   readonly applyRelocations?: string
-  /** The constructors relocate first, as modules of LLVM 14 and before do. */
+  /** The constructors relocate first, as in modules of older toolchains. With `applyRelocations`, they do it again. */
   readonly relocatesInConstructors: boolean
   readonly constructors?: '__wasm_call_ctors' | '_initialize'
   readonly initializeThread?: string
+  /** There are constructors, and no export through which a loader could call them. */
+  readonly unreachableConstructors: boolean
 }
 
 /** What modules of one program have to agree on. */
@@ -55,7 +61,7 @@ export interface SideAbi {
   readonly sharedMemory: boolean | undefined
   /** `wasm`: tags. `javascript`: `invoke_` functions. `none`: it does not say. */
   readonly exceptions: 'wasm' | 'javascript' | 'none'
-  /** Atomic instructions are in its code. */
+  /** It says of itself that it uses atomic instructions, or its memory is shared. */
   readonly atomics: boolean
   /** What the `dylink.0` section says of itself. */
   readonly architecture?: 'wasm32' | 'wasm64'
