@@ -38,6 +38,7 @@ const NEEDS: readonly Need[] = [
   program('clang-16', 'clang-16'),
   program('clang-19', 'clang-19'),
   program('xz-utils', 'xz'),
+  program('emscripten', 'emcc'),
 ]
 
 const missing = (): readonly Need[] => NEEDS.filter(({ present }) => !present())
