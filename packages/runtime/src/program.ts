@@ -5,14 +5,20 @@ export type LibrarySource = string | URL | BufferSource | WebAssembly.Module | R
 
 export interface ProgramOptions {
   /**
-   * The program that libraries are loaded into: an instance that is there, or a module to be instantiated. Without one there is only
-   * memory, table and stack.
+   * The program that libraries are loaded into: an instance that is there and initialised, or a module to be instantiated. Without one
+   * there is only memory, table and stack.
    */
   readonly main?: WebAssembly.Instance | LibrarySource
   /** What the host gives: functions by import module and name, for the program and for all libraries. */
   readonly imports?: WebAssembly.Imports
   /** Finds a needed library, or one that is opened by a bare name. Default: beside who needs it. */
-  readonly locate?: (name: string, from: string | undefined) => LibrarySource
+  readonly locate?: (name: string, from: string | undefined) => LibrarySource | undefined
+  /** Where libraries of a name are, before `locate` is asked. */
+  readonly libraries?: Readonly<Record<string, LibrarySource>>
+  /** What relative addresses start from. Default: the page's or worker's address; in Node, the working directory. */
+  readonly base?: string | URL
+  /** In bytes, where the loader makes the stack. Default: 64 KiB. */
+  readonly stackSize?: number
 }
 
 export interface DlopenOptions {
@@ -31,7 +37,7 @@ export interface DlopenOptions {
 /** A library that was loaded. */
 export interface Library {
   readonly name: string
-  /** Functions as they can be called, data as addresses. */
+  /** Functions as they can be called, data as addresses. Made when it is asked for. */
   readonly exports: Readonly<Record<string, unknown>>
 }
 

@@ -1,0 +1,53 @@
+// What a module's own bytes say, as far as a loader asks.
+
+/** Numbers of the binary format. */
+export type ModuleItemKind = 0 | 1 | 2 | 3 | 4
+/** As those numbers. */
+export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const
+
+export interface ImportFact {
+  readonly module: string
+  readonly name: string
+  readonly kind: ModuleItemKind
+  /**
+   * Of functions and tags: the parameters and results as they stand in the type section, a character for each byte, so that equal types
+   * are equal strings. `undefined` where only a compiled module is there.
+   */
+  readonly type?: string
+  /** Of a memory. */
+  readonly shared?: boolean
+  /** Of a memory or table: indices have 64 bits. */
+  readonly wide?: boolean
+  /** Of a memory or table: the least number of pages or elements, and the greatest. */
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+export interface ExportFact {
+  readonly kind: ModuleItemKind
+  /** As `ImportFact.type`. */
+  readonly type?: string
+}
+
+/** Plain data, so that a worker can be told. */
+export interface ModuleFacts {
+  /** In bytes. */
+  readonly memorySize: number
+  /** A power of two. */
+  readonly memoryAlignment: number
+  /** In slots. */
+  readonly tableSize: number
+  readonly tableAlignment: number
+  /** File names, each once. */
+  readonly needed: readonly string[]
+  /** Symbols that may be missing. */
+  readonly weak: ReadonlySet<string>
+  /** Exported globals that count from the thread's base. */
+  readonly threadLocal: ReadonlySet<string>
+  readonly runtimePath: readonly string[]
+  /** `wasm32` or `wasm64`, when the file says. */
+  readonly architecture?: string
+  /** In the order of the file; two may have one name. */
+  readonly imports: readonly ImportFact[]
+  readonly exports: ReadonlyMap<string, ExportFact>
+}
