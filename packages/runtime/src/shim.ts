@@ -1,8 +1,8 @@
 // Tiny modules made on the fly: functions that only WebAssembly can give the right type. Nothing of JavaScript runs in a trampoline, so
 // a stack may be suspended through it, and 64-bit integers stay what they are.
 
-/** A function type as it stands in a type section: 0x60, parameters, results. */
-export type EncodedType = readonly number[] | Uint8Array
+/** Parameters and results as they stand in a type section, a character for each byte, so that equal types are equal strings. */
+export type EncodedType = string
 
 export type WasmValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'funcref' | 'externref'
 
@@ -33,13 +33,13 @@ export function encodeType({ parameters, results }: WasmFunctionType): EncodedTy
       throw new TypeError(`${type} cannot be passed between JavaScript and WebAssembly; pass a pointer instead`)
     }),
   ]
-  return [0x60, ...codes(parameters), ...codes(results)]
+  return String.fromCharCode(...codes(parameters), ...codes(results))
 }
 
 /** A JavaScript function as one of WebAssembly. */
 export function wrapFunction(fn: WasmFunction, type: EncodedType): WasmFunction {
   // (module (import "" "f" (func $f (type 0))) (export "0" (func $f)))
-  const module = encode([1, [type]], [2, [[0, 1, 0x66, 0, 0]]], [7, [[1, 0x30, 0, 0]]])
+  const module = encode([1, [typeEntry(type)]], [2, [[0, 1, 0x66, 0, 0]]], [7, [[1, 0x30, 0, 0]]])
   return instantiate(module, { '': { f: fn } })['0'] as WasmFunction
 }
 
@@ -50,10 +50,10 @@ export function makeTrampolines(
 ): readonly WasmFunction[] {
   if (!wishes.length) return []
   const module = encode(
-    [1, wishes.map(({ type }) => type)],
+    [1, wishes.map(({ type }) => typeEntry(type))],
     [2, [[0, 1, 0x74, 1, 0x70, 0, 0]]],
     [3, wishes.map((_, index) => leb(index))],
-    [7, wishes.map((_, index) => [...name(`${index}`), 0, ...leb(index)])],
+    [7, wishes.map((_, index) => [...digits(index), 0, ...leb(index)])],
     [10, wishes.map(forward)],
   )
   const exports = instantiate(module, { '': { t: table } })
@@ -64,7 +64,8 @@ export function makeTrampolines(
 function forward({ type, slot }: { readonly type: EncodedType; readonly slot: number }, index: number): number[] {
   const body = [0]
   // A LEB128 of at most two bytes: engines allow a thousand parameters.
-  const count = type[1] < 128 ? type[1] : type[1] - 128 + type[2] * 128
+  const low = type.charCodeAt(0)
+  const count = low < 128 ? low : low - 128 + type.charCodeAt(1) * 128
   for (let parameter = 0; parameter < count; parameter++) body.push(0x20, ...leb(parameter))
   body.push(0x41, ...leb(slot, 64), 0x11, ...leb(index), 0, 0x0b)
   return [...leb(body.length), ...body]
@@ -73,16 +74,21 @@ function forward({ type, slot }: { readonly type: EncodedType; readonly slot: nu
 const instantiate = (module: Uint8Array<ArrayBuffer>, imports: WebAssembly.Imports): WebAssembly.Exports =>
   new WebAssembly.Instance(new WebAssembly.Module(module), imports).exports
 
-const name = (text: string): number[] => [text.length, ...new TextEncoder().encode(text)]
+const typeEntry = (type: EncodedType): number[] => [0x60, ...Array.from(type, byte => byte.charCodeAt(0))]
+
+const digits = (index: number): number[] => {
+  const text = `${index}`
+  return [text.length, ...Array.from(text, digit => digit.charCodeAt(0))]
+}
 
 /** LEB128 of a number that is not negative; signed, where 64 is the first number whose byte would read as negative. */
 const leb = (value: number, limit = 128): number[] =>
   value < limit ? [value] : [(value & 127) | 128, ...leb(value >>> 7, limit)]
 
-function encode(...sections: readonly [id: number, entries: readonly EncodedType[]][]): Uint8Array<ArrayBuffer> {
+function encode(...sections: readonly [id: number, entries: readonly number[][]][]): Uint8Array<ArrayBuffer> {
   const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
   for (const [id, entries] of sections) {
-    const body = [...leb(entries.length), ...entries.flatMap(entry => [...entry])]
+    const body = [...leb(entries.length), ...entries.flat()]
     bytes.push(id, ...leb(body.length))
     for (const byte of body) bytes.push(byte)
   }
