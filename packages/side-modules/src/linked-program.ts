@@ -106,6 +106,11 @@ export interface LinkedSideExport {
 export interface LinkedProgram {
   /** The program itself: `main.module` carries the program's id when side modules are prelinked. */
   readonly main: LinkResult
+  /**
+   * Names of side modules that the program's own code uses. Those of them that come at startup, and what comes before these, have to be
+   * there before the program's constructors run.
+   */
+  readonly needs: readonly string[]
   /** In the order in which they are instantiated and initialized: what others need first. */
   readonly sides: readonly LinkedSide[]
   readonly warnings: readonly SideProblem[]
