@@ -1,4 +1,5 @@
 import type { LinkOptions } from './options.ts'
+import { isExternalList, isPlace, isProvided, isReserved } from './check-program-options.ts'
 
 /** What a value must be, in words, and whether it is. */
 interface Check {
@@ -87,6 +88,18 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
   growableMemory: flag,
   // Its own message is the reference linker's.
   pageSize: size,
+  external: {
+    expected:
+      "a list of { name, module, kind: 'function', type, slot?, call: 'import' | 'indirect' | 'later' }, { name, module, kind: 'data', address } or { name, module, kind: 'tag', type }; 'indirect' and 'later' with a slot",
+    accepts: isExternalList,
+  },
+  provide: { expected: '{ exports?, slots?, addresses? }, lists of strings', accepts: isProvided },
+  reserve: {
+    expected: '{ memory, alignment, slots }, whole numbers, the alignment a power of two',
+    accepts: isReserved,
+  },
+  place: { expected: '{ memoryBase, tableBase, programId? }, two whole numbers and a string', accepts: isPlace },
+  exportConstructors: flag,
   features: names,
   extraFeatures: names,
   checkFeatures: flag,

@@ -12,6 +12,37 @@ const isPic = ({ output }: LinkOptions): boolean => output === 'pie' || output =
 const compressesDebug = ({ compressRelocations, strip = 'none' }: LinkOptions): boolean =>
   compressRelocations === true && strip === 'none'
 
+const isProgram = ({ output = 'executable' }: LinkOptions): boolean => output === 'executable'
+
+/** What an output that is one module of several in a program cannot be. */
+const PROGRAM_CONTRADICTIONS: readonly Contradiction[] = [
+  ...(['external', 'reserve', 'place'] as const).flatMap((option): Contradiction[] => [
+    [
+      options => options[option] !== undefined && !isProgram(options),
+      `option ${option} is for an executable: the output has an address and slots of its own`,
+    ],
+    [
+      options => options[option] !== undefined && options.emitRelocs === true,
+      `option ${option} may not be used together with --emit-relocs`,
+    ],
+    [options => options[option] !== undefined, `option ${option} is not available in this version`],
+  ]),
+  [
+    options => options.provide !== undefined && isRelocatable(options),
+    'option provide is for a module: an object keeps all that it defines',
+  ],
+  [
+    options => options.place !== undefined && options.reserve !== undefined,
+    'options place and reserve may not be used together: the room is the program’s to reserve',
+  ],
+  ...(['globalBase', 'tableBase', 'initialMemory', 'initialHeap', 'exportTable', 'exportMemory'] as const).map(
+    (option): Contradiction => [
+      options => options.place !== undefined && Boolean(options[option]),
+      `options place and ${option} may not be used together: the place says where data and slots are, in the memory and table of the program`,
+    ],
+  ),
+]
+
 /** How many of the stages, the numbers among them, go before all else that is told of the output. */
 const EARLY_STAGES = 2
 
@@ -67,6 +98,7 @@ const STAGES: readonly (readonly Contradiction[])[] = [
     [options => isPic(options) && Boolean(options.globalBase), '--global-base may not be used with -shared/-pie'],
     [options => isPic(options) && Boolean(options.tableBase), '--table-base may not be used with -shared/-pie'],
   ],
+  PROGRAM_CONTRADICTIONS,
   // Relocations that go into the output say where things were in the objects.
   [
     [

@@ -18,6 +18,8 @@ import { buildReport } from './report/build-report.ts'
 import { droppedChunks, joinedFiles } from './report/watched.ts'
 import type { LinkWatcher } from './watcher.ts'
 import type { LinkReport } from './report/link-report.ts'
+import { findPlaces } from './report/find-places.ts'
+import type { LinkPlaces } from './report/link-places.ts'
 import { resolveSymbols } from './symbols/resolve-symbols.ts'
 import { writeModule } from './write/write-module.ts'
 
@@ -31,6 +33,8 @@ export interface LinkResult {
   readonly whyLive: (symbol: string) => readonly LiveExplanation[]
   /** Where everything is in the output and in memory; made when it is asked for. */
   readonly map: readonly MapRow[]
+  /** Where everything is that other modules of a program may ask for; made when it is first asked for. */
+  readonly places: LinkPlaces
 }
 
 /**
@@ -86,12 +90,16 @@ function linkAll(
   const written = writeModule(resolution, live, needs, layout, plan)
   watch.step?.('done')
   let report: LinkReport | undefined
+  let places: LinkPlaces | undefined
   return {
     module: written.bytes,
     warnings: [...resolution.problems, ...layout.problems, ...written.problems],
     whyLive: symbol => whyLive(symbol, resolution, live, plan.demangle),
     get map() {
       return buildMap(resolution, needs, layout, written)
+    },
+    get places() {
+      return (places ??= findPlaces(resolution, live, needs, layout, plan))
     },
     get report() {
       return (report ??= buildReport(resolution, live, { needs, layout }, written, plan))

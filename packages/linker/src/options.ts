@@ -1,3 +1,5 @@
+import type { ExternalSymbol, ModulePlace, ProvidedSymbols, ReservedRoom } from './program-options.ts'
+
 /** What a user may ask of a link: wasm-ld's options in camelCase, all optional. Sizes and addresses are in bytes. */
 export interface LinkOptions {
   /** Pointer size of the output. Default: `wasm32`. */
@@ -105,6 +107,21 @@ export interface LinkOptions {
   readonly pageSize?: number
   /** The memory is shared between threads: segments are passive and one thread fills them; thread-local data is per thread. */
   readonly sharedMemory?: boolean
+
+  /** Symbols that other modules of the program define, at places that are known. For an `executable`. */
+  readonly external?: readonly ExternalSymbol[]
+  /** What other modules of the program want of this one. */
+  readonly provide?: ProvidedSymbols
+  /** Room in memory and table for other modules of the program. For an `executable` without `place`. */
+  readonly reserve?: ReservedRoom
+  /**
+   * Makes a module for this place in the memory and the table of a program, from objects that need not be position independent: data
+   * and slots begin there, memory, table and stack pointer are imported from `env`, and constructors run in an exported
+   * `__wasm_call_ctors`. Its size in memory and table does not depend on the place. For an `executable`.
+   */
+  readonly place?: ModulePlace
+  /** Exports `__wasm_call_ctors` where there are constructors, for a loader to call. Default: with `place`. */
+  readonly exportConstructors?: boolean
 
   /** Replaces the inferred target features; inputs that use others are errors. */
   readonly features?: readonly string[]

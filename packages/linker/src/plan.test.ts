@@ -56,3 +56,34 @@ test('an object keeps everything under its own name', () => {
   const { gcSections, mergeDataSegments, entry } = planLink({ output: 'relocatable' })
   expect({ gcSections, mergeDataSegments, entry }).toEqual({ gcSections: false, mergeDataSegments: false })
 })
+
+const external = { name: 'f', module: 'side', kind: 'data', address: 8 }
+
+test.each([
+  [{ external: [{ ...external, address: -1 }] }, 'external'],
+  [{ external: [{ ...external, kind: 'function', call: 'indirect', type: noType() }] }, 'external'],
+  [{ external: [{ ...external, kind: 'table' }] }, 'external'],
+  [{ provide: { export: ['f'] } }, 'provide'],
+  [{ provide: { slots: 'f' } }, 'provide'],
+  [{ reserve: { memory: 16, alignment: 3, slots: 0 } }, 'reserve'],
+  [{ place: { memoryBase: 0 } }, 'place'],
+])('for one module of a program: %j is no value of %s', (options, name) => {
+  expect(messages(options)).toEqual([expect.stringMatching(new RegExp(`^option ${name}: expected `))])
+})
+
+function noType(): unknown {
+  return { kind: 'function', parameters: [], results: [] }
+}
+
+test.each([
+  [{ output: 'shared', external: [external] }, 'option external is for an executable'],
+  [{ output: 'pie', reserve: { memory: 0, alignment: 1, slots: 0 } }, 'option reserve is for an executable'],
+  [{ output: 'relocatable', provide: {} }, 'option provide is for a module'],
+  [{ place: { memoryBase: 0, tableBase: 0 }, globalBase: 16 }, 'options place and globalBase may not be'],
+  [
+    { place: { memoryBase: 0, tableBase: 0 }, reserve: { memory: 0, alignment: 1, slots: 0 } },
+    'options place and reserve may not be',
+  ],
+])('one module of a program cannot be made with %j', (options, message) => {
+  expect(messages(options).join('\n')).toContain(message)
+})

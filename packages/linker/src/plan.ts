@@ -2,6 +2,7 @@ import type { ValueType } from '@wasmweld/binary'
 import { contradictions } from './contradictions.ts'
 import type { LinkOptions } from './options.ts'
 import type { Problem } from './problems.ts'
+import type { ExternalSymbol, ModulePlace, ProvidedSymbols, ReservedRoom } from './program-options.ts'
 
 /** `LinkOptions`, settled: no field is optional, and contradictions have become problems. */
 export interface LinkPlan {
@@ -60,6 +61,11 @@ export interface LinkPlan {
   readonly maxMemory: number | undefined
   readonly growableMemory: boolean
   readonly pageSize: number
+  readonly external: readonly ExternalSymbol[]
+  readonly provide: Readonly<Record<keyof ProvidedSymbols, ReadonlySet<string>>>
+  readonly reserve: ReservedRoom | undefined
+  readonly place: Required<ModulePlace> | undefined
+  readonly exportConstructors: boolean
   readonly features: readonly string[] | undefined
   readonly extraFeatures: readonly string[]
   readonly checkFeatures: boolean
@@ -76,6 +82,7 @@ const CALL_CTORS = '__wasm_call_ctors'
 
 function exportNames(options: LinkOptions): Map<string, boolean> {
   const exports = new Map<string, boolean>()
+  for (const name of options.provide?.exports ?? []) exports.set(name, false)
   for (const name of options.exportsIfDefined ?? []) exports.set(name, false)
   for (const name of options.exports ?? []) exports.set(name, true)
   // What wasi-libc's crt1-reactor.o and hand-written libraries call their initialiser; it then calls the constructors.
@@ -88,6 +95,27 @@ function anyOf(patterns: readonly string[]): RegExp | undefined {
   if (patterns.length === 0) return undefined
   const sources = patterns.map(pattern => pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'))
   return new RegExp(`^(?:${sources.join('|')})$`, 's')
+}
+
+/** What belongs to a program of several modules. */
+function inProgram({
+  external = [],
+  provide = {},
+  reserve,
+  place,
+  exportConstructors = place !== undefined,
+}: LinkOptions): Pick<LinkPlan, 'external' | 'provide' | 'reserve' | 'place' | 'exportConstructors'> {
+  return {
+    external,
+    provide: {
+      exports: new Set(provide.exports),
+      slots: new Set(provide.slots),
+      addresses: new Set(provide.addresses),
+    },
+    reserve,
+    place: place === undefined ? undefined : { programId: '', ...place },
+    exportConstructors,
+  }
 }
 
 function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
@@ -222,6 +250,7 @@ export function planLink(options: LinkOptions = {}): LinkPlan {
     ...withDefaults(options),
     ...undefinedPolicy(options),
     ...outputKind(options),
+    ...inProgram(options),
     is64,
     pointerSize: is64 ? 8 : 4,
     pointerType: is64 ? 'i64' : 'i32',

@@ -56,6 +56,15 @@ test('where nothing is missing no library is read', () => {
   expect(missing([object({ uses: ['f'] }), object({ defines: ['f'] })])).toBe('')
   expect(missing([object({ uses: ['__stack_pointer', '__heap_base', '__start_mine', '__wasm_call_ctors'] })])).toBe('')
 })
+test('what other modules of the program want is missing like all else', () => {
+  const provide = { exports: ['strtold'], slots: ['_Znwm'], addresses: ['abort'] }
+  expect(missing([], { entry: false, provide })).toContain('libc++.a libc.a libclang_rt.builtins.a')
+})
+test('what other modules of the program define is not', () => {
+  const address = { kind: 'data', module: 'main', address: 8 } as const
+  const external = ['_Znwm', 'abort'].map(name => ({ name, ...address }))
+  expect(missing([object({ uses: ['_Znwm', 'abort'] })], { entry: false, external })).toBe('')
+})
 test('a library joins for what it defines, and others for what that member needs', () => {
   expect(missing([object({ uses: ['_Znwm'] })])).toBe('libc++.a libc.a [crt1.o] [libc++abi.a]')
   expect(missing([object({ uses: ['_Zother'] })])).toContain('libc++.a libc++abi.a libc.a')

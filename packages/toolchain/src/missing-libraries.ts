@@ -48,8 +48,10 @@ export function asInput(library: SysrootFile): LinkInput {
 }
 
 function requestedNames(options: LinkOptions): readonly string[] {
-  const entry = options.entry ?? (options.reactor ? false : '_start')
-  return [...(entry === false ? [] : [entry]), ...(options.exports ?? []), ...(options.require ?? [])]
+  const { exports = [], require = [], provide = {}, place } = options
+  const entry = options.entry ?? (options.reactor || place !== undefined ? false : '_start')
+  const provided = [...(provide.exports ?? []), ...(provide.slots ?? []), ...(provide.addresses ?? [])]
+  return [...(entry === false ? [] : [entry]), ...exports, ...require, ...provided]
 }
 
 /** Names that are wanted, names that are there, and the lazy inputs that stand ready. */
@@ -66,6 +68,7 @@ class NameSearch {
     this.#cache = cache
     this.#wrapped = new Set(options.wrap)
     this.#allowed = new Set(options.allowUndefined)
+    for (const { name } of options.external ?? []) this.#defined.add(name)
   }
 
   /** Adds an input of the link: its names at once, or when wanted if it is lazy. What the linker will refuse has none. */

@@ -4,6 +4,7 @@ import type { Shown } from './messages.ts'
 const REASONS: Readonly<Record<RootReason, string>> = {
   entry: 'the entry',
   export: 'exported',
+  provided: 'other modules of the program want it',
   'no-strip': 'marked as used',
   constructor: 'a constructor of a file that is linked',
   retain: 'marked to be retained',

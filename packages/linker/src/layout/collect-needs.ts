@@ -46,6 +46,7 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
   const missingBounds = emptyBounds(resolution, live)
   const scan = new RelocationScan(live, plan, missingBounds)
   for (const file of resolution.files) scan.file(file)
+  for (const name of plan.provide.slots) scan.provide(resolution.find(name))
   const { features, problems } = settleFeatures(resolution.files, live, plan)
   const hasExtendedConst = features.includes('extended-const')
   const { constructors, problems: constructorProblems } = liveConstructors(resolution, live, plan)
@@ -138,6 +139,11 @@ class RelocationScan {
       if (!this.#live.has(chunkId(file.chunkBase + index))) continue
       this.#chunk(file, chunks[index])
     }
+  }
+
+  /** Gives a slot to what another module wants the address of. */
+  provide(symbol: LinkSymbol | undefined): void {
+    if (symbol !== undefined && isDefined(symbol)) this.#slot(symbol)
   }
 
   #chunk(file: LinkedFile, chunk: Chunk): void {

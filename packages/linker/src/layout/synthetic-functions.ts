@@ -115,7 +115,12 @@ export function commandWrappers(
   if (callCtors === undefined || plan.reactor || plan.isPic || callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
   const exported = globals.filter(
-    symbol => symbol.kind === 'function' && isExported(symbol, plan) && live.hasSymbol(symbol),
+    symbol =>
+      symbol.kind === 'function' &&
+      isExported(symbol, plan) &&
+      live.hasSymbol(symbol) &&
+      // Another module of the program calls the function itself, at any time.
+      !plan.provide.exports.has(symbol.name),
   )
   return [
     ...exported.map(symbol => wrapper(symbol, typeOf(symbol), symbol.typeKey)),

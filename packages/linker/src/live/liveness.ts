@@ -2,7 +2,8 @@ import type { ChunkId } from '../ids.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 
 /** Why a chunk is live although nothing live refers to it. */
-export type RootReason = 'entry' | 'export' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker'
+export type RootReason =
+  'entry' | 'export' | 'provided' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker'
 
 /** In `because`: not reached. */
 export const DEAD = -2

@@ -10,6 +10,10 @@ export interface Root {
   readonly why: RootReason
 }
 
+// By slot or by address: what is exported is a root as an export.
+const isProvided = ({ name, kind }: LinkSymbol, { provide }: LinkPlan): boolean =>
+  (kind === 'function' && provide.slots.has(name)) || (kind === 'data' && provide.addresses.has(name))
+
 /** What stays whatever the files say of each other. */
 export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: LinkPlan): Root[] {
   const roots: Root[] = []
@@ -19,6 +23,7 @@ export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: Li
     // Exporting everything does not make a table of function pointers where nobody uses one.
     const isOptional = symbol.linker === 'function-table' && !plan.exportTable
     if (!isOptional && isExported(symbol, plan)) roots.push({ symbol, why: 'export' })
+    else if (isProvided(symbol, plan)) roots.push({ symbol, why: 'provided' })
     else if ((symbol.flags & SYMBOL_FLAG.noStrip) !== 0) roots.push({ symbol, why: 'no-strip' })
   }
   if (linkerSymbols.callDtors !== undefined) roots.push({ symbol: linkerSymbols.callDtors, why: 'destructors' })

@@ -5,7 +5,8 @@ import type { MemoryMap } from './memory-map.ts'
 export type LiveReason =
   | {
       readonly kind: 'root'
-      readonly why: 'entry' | 'export' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker'
+      readonly why:
+        'entry' | 'export' | 'provided' | 'no-strip' | 'constructor' | 'retain' | 'destructors' | 'no-gc' | 'linker'
     }
   | { readonly kind: 'reference'; readonly from: number }
 

@@ -21,6 +21,8 @@ import { becomeTrap, demoteLazySymbols, trapWeakReferences } from './undefined.t
 import { applyWraps, findWrapped } from './wrap.ts'
 
 const INTERNAL = '<internal>'
+/** Who wants what the options say is provided. */
+const PROGRAM = '<program>'
 
 function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): OpenSymbol | undefined {
   if (plan.entry === undefined) return undefined
@@ -93,6 +95,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   const loading = table.problems.splice(0)
   for (const name of plan.require) loader.pull(name, INTERNAL)
   for (const name of plan.exports.keys()) loader.pull(name, '--export')
+  for (const name of [...plan.provide.slots, ...plan.provide.addresses]) loader.pull(name, PROGRAM)
   const entry = requireEntry(table, plan, loader)
   findDestructors(table, plan, loader, linkerSymbols)
 
