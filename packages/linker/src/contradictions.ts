@@ -25,8 +25,8 @@ const PROGRAM_CONTRADICTIONS: readonly Contradiction[] = [
       options => options[option] !== undefined && options.emitRelocs === true,
       `option ${option} may not be used together with --emit-relocs`,
     ],
-    [options => options[option] !== undefined, `option ${option} is not available in this version`],
   ]),
+  [options => options.external !== undefined, `option external is not available in this version`],
   [
     options => options.provide !== undefined && isRelocatable(options),
     'option provide is for a module: an object keeps all that it defines',
@@ -35,12 +35,12 @@ const PROGRAM_CONTRADICTIONS: readonly Contradiction[] = [
     options => options.place !== undefined && options.reserve !== undefined,
     'options place and reserve may not be used together: the room is the program’s to reserve',
   ],
-  ...(['globalBase', 'tableBase', 'initialMemory', 'initialHeap', 'exportTable', 'exportMemory'] as const).map(
-    (option): Contradiction => [
-      options => options.place !== undefined && Boolean(options[option]),
-      `options place and ${option} may not be used together: the place says where data and slots are, in the memory and table of the program`,
-    ],
-  ),
+  ...(
+    ['globalBase', 'tableBase', 'initialMemory', 'initialHeap', 'exportTable', 'exportMemory', 'reactor'] as const
+  ).map((option): Contradiction => [
+    options => options.place !== undefined && Boolean(options[option]),
+    `options place and ${option} may not be used together: the place says where data and slots are, in the memory and table of the program`,
+  ]),
 ]
 
 /** How many of the stages, the numbers among them, go before all else that is told of the output. */

@@ -119,8 +119,8 @@ function inProgram({
 }
 
 function memoryImport(options: LinkOptions): LinkPlan['memoryImport'] {
-  // A shared library lives in the memory of who loads it.
-  const imported = options.importMemory || options.output === 'shared'
+  // A shared library lives in the memory of who loads it, as does a module that has a place in a program.
+  const imported = options.importMemory || options.output === 'shared' || options.place !== undefined
   return imported === true ? { module: 'env', field: EXPORT_MEMORY } : imported || undefined
 }
 
@@ -144,7 +144,7 @@ function undefinedPolicy(
 function entryName(options: LinkOptions): string | undefined {
   if (options.output === 'relocatable') return undefined
   const usual = options.output === 'shared' ? CALL_CTORS : '_start'
-  const entry = options.entry ?? (options.reactor ? false : usual)
+  const entry = options.entry ?? (options.reactor || options.place !== undefined ? false : usual)
   return entry === false ? undefined : entry
 }
 
@@ -225,7 +225,8 @@ type OutputKind = Pick<
 >
 
 /** What the kind of output has settled. */
-function outputKind({ output, exportDynamic, importTable, tableBase, globalBase }: LinkOptions): OutputKind {
+function outputKind(options: LinkOptions): OutputKind {
+  const { output, exportDynamic, importTable, tableBase, globalBase, place } = options
   const isShared = output === 'shared'
   const isPic = isShared || output === 'pie'
   const isRelocatable = output === 'relocatable'
@@ -235,9 +236,9 @@ function outputKind({ output, exportDynamic, importTable, tableBase, globalBase 
     isRelocatable,
     exportDynamic: exportDynamic ?? isShared,
     // The table comes with the last link, or is that of who loads the module and chooses the place of its slots.
-    importTable: isRelocatable || isPic || (importTable ?? false),
+    importTable: isRelocatable || isPic || place !== undefined || (importTable ?? false),
     // 0 is "not given", as for wasm-ld: data at address 0 or a function in slot 0 would be taken for null.
-    tableBase: isPic ? 0 : tableBase || 1,
+    tableBase: isPic ? 0 : (place?.tableBase ?? (tableBase || 1)),
     globalBase: globalBase || undefined,
   }
 }

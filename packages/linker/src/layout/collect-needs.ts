@@ -104,7 +104,8 @@ function tableNeed(
   if (table !== undefined && table.used && live.referenced[table.id] === 1) return 'named'
   // As wasm-ld, which makes the table also where a slot turns out to be null, or the loader's to give.
   const readsSlots = storesSlots || gotSymbols.some(({ kind }) => kind === 'function')
-  return slots.length > 0 || readsSlots || plan.exportTable ? 'filled' : 'none'
+  const isAsked = plan.exportTable || (plan.reserve?.slots ?? 0) > 0
+  return slots.length > 0 || readsSlots || isAsked ? 'filled' : 'none'
 }
 
 class RelocationScan {
@@ -264,7 +265,8 @@ function collectImports(
 function zeroPolicy(plan: LinkPlan, features: readonly string[]): Needs['zeroMemory'] {
   // Symbols of the output lie in its segments, which therefore have to be there.
   if (plan.isRelocatable || plan.emitRelocs) return 'data'
-  if (plan.memoryImport === undefined) return plan.sharedMemory ? 'code' : 'host'
+  // The place of a module is zeroed; where threads share it, the first one fills it.
+  if (plan.memoryImport === undefined || plan.place !== undefined) return plan.sharedMemory ? 'code' : 'host'
   return features.includes('bulk-memory') ? 'code' : 'data'
 }
 

@@ -16,7 +16,7 @@ import type { Needs } from './needs.ts'
 import { oversizedSections } from './oversized-sections.ts'
 import { keepsSymbols, outputSymbols } from './output-symbols.ts'
 import { outputSegments, paddingProblems } from './output-segments.ts'
-import { assignSlots } from './table.ts'
+import { assignSlots, tableSize } from './table.ts'
 
 /** Gives everything its final index and address. */
 export function computeLayout(resolution: Resolution, live: Liveness, needs: Needs, plan: LinkPlan): Layout {
@@ -93,7 +93,7 @@ function functionTable(
   return {
     index: index[linkerSymbols.functionTable.id],
     base: plan.tableBase,
-    size: plan.tableBase + needs.slots.length,
+    size: tableSize(needs, plan),
     isImported: plan.importTable,
   }
 }

@@ -39,7 +39,12 @@ export function liveConstructors(
 
 /** Whether nobody calls the function that calls the constructors: position-independent output leaves that to a loader, which must see it. */
 const isIdle = (callCtors: LinkSymbol | undefined, plan: LinkPlan): boolean =>
-  plan.isPic && !plan.reactor && callCtors !== undefined && !callCtors.used && !isExported(callCtors, plan)
+  plan.isPic &&
+  !plan.reactor &&
+  !plan.exportConstructors &&
+  callCtors !== undefined &&
+  !callCtors.used &&
+  !isExported(callCtors, plan)
 
 // wasm-ld crashes here: without an import there is nothing that could be called.
 function missing({ name }: LinkSymbol, file: string): Problem {

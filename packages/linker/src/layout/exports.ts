@@ -107,9 +107,12 @@ function linkerExports(
 
 function initializer({ resolution, needs, plan, spaces }: Shown): Export[] {
   const { callCtors } = resolution.linkerSymbols
-  if (callCtors === undefined || !plan.reactor || needs.constructors.length === 0) return []
-  if (resolution.find(INITIALIZE)?.state === 'defined') return []
-  return [{ name: INITIALIZE, kind: 'function', index: spaces.index[callCtors.id] }]
+  if (callCtors === undefined || needs.constructors.length === 0) return []
+  const index = spaces.index[callCtors.id]
+  const isShown = !plan.exportConstructors || isExported(callCtors, plan)
+  const own: Export[] = isShown ? [] : [{ name: callCtors.name, kind: 'function', index }]
+  if (!plan.reactor || resolution.find(INITIALIZE)?.state === 'defined') return own
+  return [...own, { name: INITIALIZE, kind: 'function', index }]
 }
 
 // The loader fills GOT globals from exports, and looks among these for the definition that wins.

@@ -36,9 +36,14 @@ function usesThreadLocals(files: readonly LinkedFile[], live: Liveness): boolean
   })
 }
 
-function allowedFeatures(used: Iterable<string>, { isPic, features, extraFeatures }: LinkPlan): Set<string> {
+function allowedFeatures(used: Iterable<string>, plan: LinkPlan): Set<string> {
+  const { isPic, place, features, extraFeatures } = plan
   // What the loader gives are mutable globals.
-  return new Set([...(isPic ? ['mutable-globals'] : []), ...extraFeatures, ...(features ?? used)])
+  return new Set([
+    ...(isPic || place !== undefined ? ['mutable-globals'] : []),
+    ...extraFeatures,
+    ...(features ?? used),
+  ])
 }
 
 /** What threads need and the inputs lack. */

@@ -9,6 +9,7 @@ import { definingChunk } from '../symbols/link-symbol.ts'
 import type { LinkerSymbols, LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { MemoryLayout, OutputFunction, OutputGlobal, OutputImport, OutputTable, PlacedChunk } from './layout.ts'
 import type { Needs, SyntheticFunction } from './needs.ts'
+import { tableSize } from './table.ts'
 
 /** Functions, globals, tables and tags with their indices: imports first, then the linker's, then those of the files. */
 export interface IndexSpaces {
@@ -129,7 +130,7 @@ function placeTables(
   }
   if (!needs.hasTable) return { tables, functionTable: undefined, problems: [] }
   if (plan.importTable) return { tables, functionTable: undefined, problems: [] }
-  const size = plan.tableBase + needs.slots.length
+  const size = tableSize(needs, plan)
   const maximum = plan.growableTable ? {} : { maximum: size }
   const table: OutputTable = {
     type: { element: 'funcref', limits: { minimum: size, ...maximum, shared: false, address: plan.pointerType } },

@@ -71,6 +71,8 @@ export interface MemoryLayout {
   readonly dataEnd: number
   readonly stackLow: number
   readonly stackHigh: number
+  /** Where the room for other modules of the program starts; undefined where none is asked for. */
+  readonly reserved: number | undefined
   readonly heapBase: number
   readonly heapEnd: number
   /** The first block of thread-local data, and the size and alignment of each; 0 where there is none. */

@@ -2,7 +2,7 @@ import { alignUp } from '../ids.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import type { MemoryLayout, OutputSegment } from './layout.ts'
-import type { LinkerSymbols } from '../symbols/resolution.ts'
+import type { LinkerSymbols, LinkSymbol } from '../symbols/resolution.ts'
 import type { UnplacedSegment } from './output-segments.ts'
 
 const STACK_ALIGNMENT = 16
@@ -26,15 +26,14 @@ export function layoutMemory(
   plan: LinkPlan,
   { addresses }: LinkerSymbols,
 ): PlacedMemory {
-  const { dataStart, messages } = settleDataStart(plan)
+  const { dataStart, messages } = settleDataStart(plan, unplaced)
   const { segments, end } = placeSegments(unplaced, dataStart)
   const initFlag = plan.sharedMemory && segments.length > 0 ? alignUp(end, INIT_FLAG_SIZE) : undefined
-  const dataEnd = initFlag === undefined ? end : initFlag + INIT_FLAG_SIZE
-
-  const isStackLow = plan.stackFirst || plan.isPic
-  const stackLow = isStackLow ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
-  const stackHigh = stackLow + plan.stackSize
-  const used = isStackLow || plan.isRelocatable ? dataEnd : stackHigh
+  const dataEnd = endOfData(initFlag === undefined ? end : initFlag + INIT_FLAG_SIZE, dataStart, plan, addresses)
+  const { stackLow, stackHigh, stackEnd } = placeStack(dataEnd, plan)
+  const { reserve } = plan
+  const reserved = reserve === undefined ? undefined : alignUp(stackEnd, reserve.alignment)
+  const used = reserved === undefined ? stackEnd : reserved + (reserve?.memory ?? 0)
   // As wasm-ld, which aligns the heap for those who ask where it is.
   const heapBase = addresses.some(({ linker }) => linker === 'heap-base') ? alignUp(used, HEAP_ALIGNMENT) : used
   const { end: heapEnd, messages: sizes } = settleSize(heapBase, plan)
@@ -50,17 +49,39 @@ export function layoutMemory(
       dataEnd,
       stackLow,
       stackHigh,
+      reserved,
       heapBase,
       heapEnd,
       ...threadLocalBlock(segments),
       initFlag,
-      alignmentLog2: Math.max(0, ...segments.map(({ alignmentLog2 }) => alignmentLog2)),
+      alignmentLog2: strictestAlignment(segments),
       pages: heapEnd / plan.pageSize,
       maximumPages: maximum === undefined ? undefined : maximum / plan.pageSize,
     },
     segments,
     problems,
   }
+}
+
+const strictestAlignment = (segments: readonly UnplacedSegment[]): number =>
+  Math.max(0, ...segments.map(({ alignmentLog2 }) => alignmentLog2))
+
+// What a program registers with `__dso_handle` it finds again by that address, which therefore is nobody else's.
+function endOfData(end: number, start: number, { place }: LinkPlan, addresses: readonly LinkSymbol[]): number {
+  const isAsked = place !== undefined && addresses.some(({ linker }) => linker === 'dso-handle')
+  return isAsked && end === start ? end + 1 : end
+}
+
+/** The stack above or below the data; `stackEnd` is the end of both. A module of a program uses that of the program. */
+function placeStack(
+  dataEnd: number,
+  { stackFirst, isPic, isRelocatable, place, stackSize }: LinkPlan,
+): Pick<MemoryLayout, 'stackLow' | 'stackHigh'> & { readonly stackEnd: number } {
+  if (place !== undefined) return { stackLow: 0, stackHigh: 0, stackEnd: dataEnd }
+  const isStackLow = stackFirst || isPic
+  const stackLow = isStackLow ? 0 : alignUp(dataEnd, STACK_ALIGNMENT)
+  const stackHigh = stackLow + stackSize
+  return { stackLow, stackHigh, stackEnd: isStackLow || isRelocatable ? dataEnd : stackHigh }
 }
 
 function threadLocalBlock(
@@ -71,12 +92,21 @@ function threadLocalBlock(
   return { tlsBase: block.address, tlsSize: block.size, tlsAlignment: 2 ** block.alignmentLog2 }
 }
 
-function settleDataStart({ isPic, isRelocatable, stackFirst, stackSize, globalBase }: LinkPlan): Settled & {
+function settleDataStart(
+  { isPic, isRelocatable, stackFirst, stackSize, globalBase, place }: LinkPlan,
+  segments: readonly UnplacedSegment[],
+): Settled & {
   readonly dataStart: number
 } {
   // An object has no stack, and its addresses are provisional. Those of position-independent output count from where the loader
   // puts the data; stack and heap are the loader's.
   if (isRelocatable || isPic) return { dataStart: 0, messages: [] }
+  if (place !== undefined) {
+    const alignment = 2 ** strictestAlignment(segments)
+    const isAligned = place.memoryBase % alignment === 0
+    const message = `option place: memoryBase must be a multiple of ${alignment}, the strictest alignment of the data; found ${place.memoryBase}`
+    return { dataStart: place.memoryBase, messages: isAligned ? [] : [message] }
+  }
   const messages: string[] = []
   if (stackSize % STACK_ALIGNMENT !== 0) messages.push(`stack size must be ${STACK_ALIGNMENT}-byte aligned`)
   const lowest = stackFirst ? stackSize : 0
@@ -136,7 +166,7 @@ function defaultMaximum(end: number, plan: LinkPlan): number | undefined {
   // As wasm-ld, in which a maximum of nothing is none.
   if (!plan.growableMemory && end > 0) return end
   if (!plan.sharedMemory) return undefined
-  return plan.isPic ? ceiling(plan) : end
+  return plan.isPic || plan.place !== undefined ? ceiling(plan) : end
 }
 
 function settleMaximum(end: number, plan: LinkPlan): Settled & { readonly maximum: number | undefined } {

@@ -112,7 +112,8 @@ export function commandWrappers(
   functions: readonly SyntheticFunction[],
 ): WrapperFunction[] {
   const { callCtors, callDtors } = linkerSymbols
-  if (callCtors === undefined || plan.reactor || plan.isPic || callCtors.used || isExported(callCtors, plan)) return []
+  if (callCtors === undefined || plan.reactor || plan.isPic || plan.place !== undefined) return []
+  if (callCtors.used || isExported(callCtors, plan)) return []
   if (constructors.length === 0 && callDtors === undefined) return []
   const exported = globals.filter(
     symbol =>

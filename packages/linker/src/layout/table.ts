@@ -22,3 +22,8 @@ export function assignSlots(
   }
   return slot
 }
+
+/** Slots that the table has at least: the module's own with all below, room for others, and those that it fills for others. */
+export function tableSize({ slots }: Needs, { tableBase, reserve }: LinkPlan): number {
+  return tableBase + slots.length + (reserve?.slots ?? 0)
+}

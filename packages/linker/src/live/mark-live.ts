@@ -50,7 +50,7 @@ class Marking {
     for (const file of files) if (file.direct) this.#reachFile(file)
     this.#followAll()
     const { stackPointer, callCtors, bases } = linkerSymbols
-    if (stackPointer !== undefined && bases === undefined) this.#reach(stackPointer, ROOT, 'linker')
+    if (stackPointer?.linker !== undefined) this.#reach(stackPointer, ROOT, 'linker')
     for (const base of Object.values(bases ?? {})) this.#reach(base, ROOT, 'linker')
     // The linker's own function calls the constructors, and so exists when one is left; a loader calls it in any case.
     if (callCtors !== undefined && (plan.isPic || this.#hasConstructors())) this.#reach(callCtors, ROOT, 'linker')

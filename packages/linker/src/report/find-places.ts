@@ -33,12 +33,18 @@ export function findPlaces(
     alignment: 2 ** memory.alignmentLog2,
     tableBase,
     tableSize: needs.slots.length,
+    ...reservedRoom(needs, layout),
     data,
     functions,
     tags,
     externals: [],
     hasConstructors: needs.constructors.length > 0,
   }
+}
+
+function reservedRoom({ slots }: Needs, { memory, tableBase }: Layout): Pick<LinkPlaces, 'reserved'> {
+  if (memory.reserved === undefined) return {}
+  return { reserved: { memory: memory.reserved, slot: tableBase + slots.length } }
 }
 
 function addData(data: Map<string, number>, symbol: LinkSymbol, { address, memory }: Layout, plan: LinkPlan): void {

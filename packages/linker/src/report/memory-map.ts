@@ -7,9 +7,10 @@ import { fileName } from '../symbols/link-symbol.ts'
 export interface MemoryRegion {
   /**
    * `data`: contents of the file. `zeroed`: data that begins as zeros and is not in the file. `thread-local`: the first thread's, or
-   * what each thread's is copied from. `heap`: what is left of the initial memory. `unused`: gaps.
+   * what each thread's is copied from. `reserved`: room for other modules of the program. `heap`: what is left of the initial memory.
+   * `unused`: gaps.
    */
-  readonly kind: 'stack' | 'data' | 'zeroed' | 'thread-local' | 'heap' | 'unused'
+  readonly kind: 'stack' | 'data' | 'zeroed' | 'thread-local' | 'reserved' | 'heap' | 'unused'
   /** The segment's; empty for what is no segment. */
   readonly name: string
   readonly address: number
@@ -57,16 +58,17 @@ function withoutGaps(regions: readonly MemoryRegion[], end: number): MemoryRegio
   return filled
 }
 
-function regionsOf({ segments, memory }: Layout, { isPic }: LinkPlan): MemoryRegion[] {
-  const { stackLow, stackHigh, heapBase, heapEnd, dataEnd } = memory
+function regionsOf({ segments, memory }: Layout, { isPic, place, reserve }: LinkPlan): MemoryRegion[] {
+  const { stackLow, stackHigh, reserved, heapBase, heapEnd, dataEnd } = memory
   const ofSegments = segments.map((segment): MemoryRegion => {
     const { name, address, size } = segment
     return { kind: segmentKind(segment), name, address, size }
   })
-  if (isPic) return withoutGaps(ofSegments, dataEnd)
+  if (isPic || place !== undefined) return withoutGaps(ofSegments, dataEnd)
   const stack: MemoryRegion = { kind: 'stack', name: '', address: stackLow, size: stackHigh - stackLow }
+  const room: MemoryRegion = { kind: 'reserved', name: '', address: reserved ?? 0, size: reserve?.memory ?? 0 }
   const heap: MemoryRegion = { kind: 'heap', name: '', address: heapBase, size: heapEnd - heapBase }
-  const regions = [...ofSegments, stack, heap].filter(({ size }) => size > 0)
+  const regions = [...ofSegments, stack, room, heap].filter(({ size }) => size > 0)
   return withoutGaps(
     regions.sort((one, other) => one.address - other.address),
     heapEnd,

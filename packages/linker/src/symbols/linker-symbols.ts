@@ -16,24 +16,28 @@ const INIT_TLS = '__wasm_init_tls'
 const MEMORY_BASE = '__memory_base'
 const TABLE_BASE = '__table_base'
 
-/** The outputs in which an address means something: a shared library's data ends where its loader says. */
-type Outputs = 'all' | 'programs' | 'fixed'
+/**
+ * The outputs in which an address means something: a shared library's data ends where its loader says, and stack and heap are those
+ * of the main module.
+ */
+type Outputs = 'all' | 'programs' | 'fixed' | 'main'
 
 /** Data symbols that stand for an address of the layout, defined when something refers to them or exports them. */
 const ADDRESS_SYMBOLS: readonly (readonly [name: string, role: LinkerDefinition, outputs: Outputs])[] = [
   ['__dso_handle', 'dso-handle', 'all'],
   ['__data_end', 'data-end', 'programs'],
-  ['__stack_low', 'stack-low', 'fixed'],
-  ['__stack_high', 'stack-high', 'fixed'],
+  ['__stack_low', 'stack-low', 'main'],
+  ['__stack_high', 'stack-high', 'main'],
   ['__global_base', 'global-base', 'fixed'],
-  ['__heap_base', 'heap-base', 'fixed'],
-  ['__heap_end', 'heap-end', 'fixed'],
+  ['__heap_base', 'heap-base', 'main'],
+  ['__heap_end', 'heap-end', 'main'],
   [MEMORY_BASE, 'memory-base', 'fixed'],
   [TABLE_BASE, 'table-base', 'fixed'],
   ['__wasm_first_page_end', 'first-page-end', 'all'],
 ]
 
-function isMade(outputs: Outputs, { isPic, isShared }: LinkPlan): boolean {
+function isMade(outputs: Outputs, { isPic, isShared, place }: LinkPlan): boolean {
+  if (outputs === 'main') return !isPic && place === undefined
   if (outputs === 'fixed') return !isPic
   return outputs === 'all' || !isShared
 }
@@ -116,10 +120,14 @@ function claimThreadSymbols(
 
 /** The names that the linker takes before any file joins. */
 export function claimLinkerSymbols(table: SymbolTable, plan: LinkPlan): LinkerSymbols {
-  const { isPic, isRelocatable, pointerType } = plan
+  const { isPic, isRelocatable, pointerType, place } = plan
   // Of an object all this is undefined still: the last link defines it.
   if (isRelocatable) return { ...NOTHING_CLAIMED, addresses: [] }
   const callCtors = claimFunction(table, CALL_CTORS, 'call-ctors', [])
+  if (place !== undefined) {
+    const stackPointer = loaderGlobal(table, STACK_POINTER, pointerType, true)
+    return { ...NOTHING_CLAIMED, callCtors, stackPointer, addresses: [], ...claimThreadSymbols(table, plan) }
+  }
   if (!isPic) {
     const stackPointer = becomeGlobal(table.insert(STACK_POINTER, 'global'), 'stack-pointer', pointerType, true)
     table.note(STACK_POINTER, 'definition')

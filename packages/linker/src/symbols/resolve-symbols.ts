@@ -39,7 +39,7 @@ function requireEntry(table: SymbolTable, plan: LinkPlan, loader: FileLoader): O
 // The wrappers of a command's exports call the destructors that libc registers, unless somebody else sees to constructors.
 function findDestructors(table: SymbolTable, plan: LinkPlan, loader: FileLoader, symbols: LinkerSymbols): void {
   const { callCtors } = symbols
-  if (callCtors === undefined || plan.reactor || plan.isShared || callCtors.used) return
+  if (callCtors === undefined || plan.reactor || plan.isShared || plan.place !== undefined || callCtors.used) return
   if (plan.entry === CALL_CTORS || plan.exports.has(CALL_CTORS)) return
   loader.pull(CALL_DTORS, INTERNAL)
   const found = table.find(CALL_DTORS)

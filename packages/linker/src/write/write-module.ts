@@ -1,7 +1,9 @@
 import {
+  PRELINKED_SECTION,
   writeExportSection,
   writeImportSection,
   writeMemorySection,
+  writePrelinkedSection,
   writeProducers,
   writeTagSection,
   writeTargetFeatures,
@@ -13,6 +15,7 @@ import type { Layout, OutputFunction } from '../layout/layout.ts'
 import type { Needs } from '../layout/needs.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
+import type { ModulePlace } from '../program-options.ts'
 import type { Resolution } from '../symbols/resolution.ts'
 import { BUILD_ID, PLACEHOLDER, buildIdOf, buildIdSize } from './build-id.ts'
 import { codeAndDebug } from './code-and-debug.ts'
@@ -54,6 +57,7 @@ export function writeModule(
   const { code, customs, problems } = made
   const sections = new SectionWriter()
   if (isLoaded(plan, layout)) sections.made('dylink.0', writer => writeDylink(writer, link))
+  if (plan.place !== undefined) writePlace(sections, link, plan.place)
   writeDeclarations(sections, link)
   const segmentStarts = writeContents(sections, link, code)
   writeCustomSections(sections, link, made)
@@ -62,6 +66,18 @@ export function writeModule(
   const bytes = withBuildId(sections, plan)
   const { customSections } = customs
   return { bytes, sections: sections.sections, customSections, functionStarts: code.starts, segmentStarts, problems }
+}
+
+function writePlace(sections: SectionWriter, { needs, layout }: Link, { programId }: ModulePlace): void {
+  const { memory, tableBase } = layout
+  const place = {
+    memoryBase: memory.dataStart,
+    memorySize: memory.dataEnd - memory.dataStart,
+    tableBase,
+    tableSize: needs.slots.length,
+    programId: programId ?? '',
+  }
+  sections.made(PRELINKED_SECTION, writer => writePrelinkedSection(writer, place))
 }
 
 function typeOf(made: OutputFunction, { typeIndex }: Layout): number {
