@@ -32,6 +32,11 @@ export interface DlopenOptions {
   readonly noDelete?: boolean
   /** Only a library that is there already (`RTLD_NOLOAD`). */
   readonly noLoad?: boolean
+  /**
+   * `reload` may replace it. Other modules then call it through trampolines, which makes such a call about twice as long, and a copy of
+   * its data is kept. Default: `false`.
+   */
+  readonly reloadable?: boolean
 }
 
 /** A library that was loaded. */

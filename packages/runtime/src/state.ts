@@ -57,12 +57,16 @@ export interface LoadedLibrary extends Library {
   readonly slots: Reservation[]
   readonly got: GotEntry[]
   readonly trampolines: Trampoline[]
+  /** Whose symbols it is bound to, by imports, GOT entries or trampolines: they stay as long as it does. */
+  readonly uses: Set<LoadedLibrary>
   /** What it needs, each once. */
   readonly needed: LoadedLibrary[]
   /** Where its symbols are looked for behind the global scope, in this order: each is what one `dlopen` found, breadth first. */
   readonly scopes: (readonly LoadedLibrary[])[]
   isGlobal: boolean
   noDelete: boolean
+  /** Others call it through trampolines alone, so that `reload` can replace it. */
+  isReloadable: boolean
   /** How often it was opened; what libraries need is not counted. */
   references: number
 }
