@@ -58,6 +58,22 @@ export * from './ar/archive-file.ts'
 export * from './ar/write-archive.ts'
 export type { IndexEntry } from './ar/archive-index.ts'
 
+export {
+  functionMeant,
+  type Code,
+  type CustomItem,
+  type FunctionItem,
+  type GlobalItem,
+  type ImportedName,
+  type MemoryItem,
+  type ModuleItems,
+  type TableItem,
+  type TagItem,
+} from './rewrite/module-items.ts'
+export { readItems } from './rewrite/read-items.ts'
+export { rewriteModule, type RewrittenModule } from './rewrite/rewrite-module.ts'
+export { numberInstruction } from './rewrite/constants.ts'
+
 export { demangle } from './demangle/demangle.ts'
 
 export { findSourceLine, readLineTable } from './dwarf/line-table.ts'
