@@ -17,3 +17,4 @@ export type {
 export type { ProgramReport, SideReport } from './program-report.ts'
 export type { SideProblem } from './side-problem.ts'
 export type { Placement, PrelinkedHooks, PrelinkedSide, PrelinkReport } from './prelink/placement.ts'
+export { prelinkSide } from './prelink/prelink-side.ts'

@@ -14,9 +14,18 @@ export type Constants = readonly (Instruction | undefined)[]
 export function findConstants(items: ModuleItems, live: LiveItems): Constants {
   const exported = new Set<number>()
   for (const { kind, index } of items.exports) if (kind === 'global') exported.add(index)
+  return constantsWhere(items, index => live.globalsSet[index] === 0 && !exported.has(index))
+}
+
+/** Constants of a module of which nothing else is known: globals that cannot be set. */
+export function immutableConstants(items: Pick<ModuleItems, 'globals'>): Constants {
+  return constantsWhere(items, () => false)
+}
+
+function constantsWhere({ globals }: Pick<ModuleItems, 'globals'>, stays: (index: number) => boolean): Constants {
   const constants: (Instruction | undefined)[] = []
-  items.globals.forEach((item, index) => {
-    const changes = item.type.mutable && (live.globalsSet[index] === 1 || exported.has(index))
+  globals.forEach((item, index) => {
+    const changes = item.type.mutable && !stays(index)
     constants.push(item.kind === 'import' || changes ? undefined : numberOf(foldExpression(item.init, constants)))
   })
   return constants
