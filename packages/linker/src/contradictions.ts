@@ -26,7 +26,6 @@ const PROGRAM_CONTRADICTIONS: readonly Contradiction[] = [
       `option ${option} may not be used together with --emit-relocs`,
     ],
   ]),
-  [options => options.external !== undefined, `option external is not available in this version`],
   [
     options => options.provide !== undefined && isRelocatable(options),
     'option provide is for a module: an object keeps all that it defines',

@@ -172,6 +172,8 @@ const TEXTS: Texts = {
   'dtors-type': ({ isFunction }) =>
     isFunction ? '__wasm_call_dtors must have no argument or return values' : '__wasm_call_dtors must be a function',
   relocation: relocationMessage,
+  'external-slot': ({ name, module, file, inside }, { shown }) =>
+    `no slot for the address of ${shown(name)} of ${module}\n  needed by  ${where({ file, inside }, shown)}\n  give the slot of the function table in option external`,
   'runtime-relocation': ({ relocation }) => `invalid runtime relocation type in data section: ${relocation}`,
   'reserved-symbol': ({ name, isTable }) =>
     isTable

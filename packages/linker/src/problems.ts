@@ -108,6 +108,14 @@ export type Problem = { readonly severity: Severity } & (
       /** Position among all references of the link to what is undefined. */
       readonly order: number
     }
+  | {
+      /** The address is taken of a function of another module, and that it has one was not said. */
+      readonly kind: 'external-slot'
+      readonly name: string
+      readonly module: string
+      readonly file: string
+      readonly inside: string
+    }
   | { readonly kind: 'runtime-relocation'; readonly relocation: string }
   | { readonly kind: 'reserved-symbol'; readonly name: string; readonly isTable: boolean }
   | { readonly kind: 'table-conflict'; readonly file: string; readonly table: string; readonly holder: string }

@@ -88,6 +88,7 @@ export function symbolAddresses(
   const byName = new Map(segments.map(segment => [segment.name, segment]))
   const address = new Float64Array(symbols.length).fill(NaN)
   for (const symbol of symbols) {
+    if (symbol.external?.kind === 'data') address[symbol.id] = symbol.external.address
     if (symbol.kind !== 'data' || symbol.state !== 'defined') continue
     if (symbol.linker !== undefined) {
       address[symbol.id] = linkerAddress(symbol, memory, plan, byName)

@@ -1,45 +1,22 @@
-import { RELOCATION_KINDS, SEGMENT_FLAG } from '@wasmweld/binary'
-import type { FunctionType } from '@wasmweld/binary'
+import { SEGMENT_FLAG } from '@wasmweld/binary'
 import { chunkId } from '../ids.ts'
-import type { ChunkId } from '../ids.ts'
 import type { Chunk } from '../input/object-file.ts'
 import { emptyBounds } from '../live/empty-bounds.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
-import type { Problem } from '../problems.ts'
-import { definingChunk, isDefined, isShared, isTls, isWeak } from '../symbols/link-symbol.ts'
+import { isTls } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import { isImport } from '../symbols/undefined.ts'
 import { liveConstructors } from './constructors.ts'
-import { isPlacedByLoader } from './got-access.ts'
+import { slotCallers, slotFills } from './external-uses.ts'
+import type { ExternalUses } from './external-uses.ts'
 import { isOfThread } from './got.ts'
 import { settleFeatures } from './features.ts'
 import { missingExports } from './missing-exports.ts'
 import type { Needs } from './needs.ts'
-import { outputName } from './output-segments.ts'
+import { RelocationScan } from './relocation-scan.ts'
 import { runtimeRelocations } from './runtime-relocations.ts'
 import { commandWrappers, linkerFunctions } from './synthetic-functions.ts'
-import { UndefinedReferences } from './undefined-references.ts'
-
-/** Why a relocation cannot be. */
-type Refusal = Extract<Problem, { kind: 'relocation' }>['reason']
-
-/** What a relocation of a kind may add to the output. */
-type Need = 'nothing' | 'type' | 'slot' | 'global'
-
-const NEEDS: readonly Need[] = RELOCATION_KINDS.map(({ target, value }) => {
-  if (target === 'type') return 'type'
-  if (value === 'slot') return 'slot'
-  return target === 'global' ? 'global' : 'nothing'
-})
-
-/** What a relocation of a kind takes to be known now: an address in code, or one in data, which code can copy there later. */
-const TAKES_ADDRESS: readonly ('no' | 'in code' | 'in data')[] = RELOCATION_KINDS.map(({ value, base, encoding }) => {
-  if ((value !== 'slot' && value !== 'address') || base !== 'zero') return 'no'
-  return encoding === 'u32' || encoding === 'u64' ? 'in data' : 'in code'
-})
-
-const COUNTS_FROM_BLOCK = RELOCATION_KINDS.map(({ base }) => base === 'tls')
 
 /** One look at every live relocation: table slots, GOT globals, types, stubs for what is undefined. */
 export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkPlan): Needs {
@@ -63,14 +40,18 @@ export function collectNeeds(resolution: Resolution, live: Liveness, plan: LinkP
     applyGlobalTlsRelocs,
     applyTlsRelocs: plan.sharedMemory && relocatesThreadLocals(resolution.files, live),
   })
-  const table = tableNeed(resolution, live, plan, scan)
+  const callers = slotCallers(scan.external)
+  const fills = slotFills(resolution)
+  const ofExternals = [...callers, ...fills.map(fill => fill.function)]
+  const table = tableNeed(resolution, live, plan, scan, ofExternals.length > 0)
   return {
-    imports: collectImports(resolution, live, plan, table),
+    imports: collectImports(resolution, live, plan, table, scan.external),
     slots: scan.slots,
     gotSymbols: scan.gotSymbols,
     gotImports: scan.gotImports,
     types: scan.types,
-    functions,
+    external: { ...scan.external, fills },
+    functions: [...functions, ...ofExternals],
     start,
     wrappers: commandWrappers(resolution, live, plan, constructors, functions),
     constructors,
@@ -99,164 +80,27 @@ function tableNeed(
   live: Liveness,
   plan: LinkPlan,
   { slots, gotSymbols, storesSlots }: RelocationScan,
+  usesSlots: boolean,
 ): TableNeed {
   const table = linkerSymbols.functionTable
   if (table !== undefined && table.used && live.referenced[table.id] === 1) return 'named'
   // As wasm-ld, which makes the table also where a slot turns out to be null, or the loader's to give.
   const readsSlots = storesSlots || gotSymbols.some(({ kind }) => kind === 'function')
-  const isAsked = plan.exportTable || (plan.reserve?.slots ?? 0) > 0
+  const isAsked = usesSlots || plan.exportTable || (plan.reserve?.slots ?? 0) > 0
   return slots.length > 0 || readsSlots || isAsked ? 'filled' : 'none'
 }
 
-class RelocationScan {
-  readonly slots: LinkSymbol[] = []
-  /** Data holds slots that the loader gives. */
-  storesSlots = false
-  readonly gotSymbols: LinkSymbol[] = []
-  readonly gotImports = new Set<LinkSymbol>()
-  readonly types = new Map<string, FunctionType>()
-  readonly problems: Problem[] = []
-  readonly undefined: UndefinedReferences
-  /** Functions with a slot: by chunk, so that aliases share it, or by symbol where there is none. */
-  readonly #slotted = new Set<LinkSymbol | ChunkId>()
-  readonly #inGot = new Set<LinkSymbol>()
-  readonly #live: Liveness
-  readonly #plan: LinkPlan
-  readonly #missingBounds: ReadonlySet<LinkSymbol>
-  readonly #isRelocatable: boolean
-
-  constructor(live: Liveness, plan: LinkPlan, missingBounds: ReadonlySet<LinkSymbol>) {
-    this.#live = live
-    this.#plan = plan
-    this.#missingBounds = missingBounds
-    this.#isRelocatable = plan.isRelocatable
-    this.undefined = new UndefinedReferences(plan)
-  }
-
-  file(file: LinkedFile): void {
-    const { chunks } = file.object
-    for (let index = 0; index < chunks.length; index++) {
-      // As in wasm-ld, custom sections are live without collection alone; otherwise they ask for nothing.
-      if (!this.#live.has(chunkId(file.chunkBase + index))) continue
-      this.#chunk(file, chunks[index])
-    }
-  }
-
-  /** Gives a slot to what another module wants the address of. */
-  provide(symbol: LinkSymbol | undefined): void {
-    if (symbol !== undefined && isDefined(symbol)) this.#slot(symbol)
-  }
-
-  #chunk(file: LinkedFile, chunk: Chunk): void {
-    const { table, from, to } = chunk.relocations
-    const { kind, index } = table
-    for (let row = from; row < to; row++) {
-      const need = NEEDS[kind[row]]
-      if (need === 'type') {
-        this.#type(file, index[row])
-        continue
-      }
-      const symbol = file.symbols[index[row]]
-      if (need === 'slot' && !isPlacedByLoader(symbol, this.#plan)) this.#slot(symbol)
-      else if (need === 'global' && symbol.kind !== 'global') this.#got(symbol)
-      if (COUNTS_FROM_BLOCK[kind[row]]) this.#threadLocal(file, chunk, row, symbol)
-      if (this.#isUnplaced(symbol)) this.#unplaced(file, chunk, row, symbol)
-      if (this.#isUndefined(symbol)) this.#undefined(file, chunk, row, symbol)
-      else if (symbol.state === 'discarded' && chunk.kind !== 'custom') this.#refuse(file, chunk, row, 'discarded')
-    }
-  }
-
-  #isUndefined(symbol: LinkSymbol): boolean {
-    if (symbol.segment !== undefined && this.#missingBounds.has(symbol)) return true
-    return symbol.state === 'undefined' && symbol.kind !== 'section'
-  }
-
-  #type({ object }: LinkedFile, type: number): void {
-    const key = object.typeKeys[type]
-    if (!this.types.has(key)) this.types.set(key, object.types[type])
-  }
-
-  #slot(symbol: LinkSymbol): void {
-    const identity = definingChunk(symbol) ?? symbol
-    if (symbol.stub || this.undefined.isStubbed(symbol) || this.#slotted.has(identity)) return
-    if (symbol.kind !== 'function' || symbol.state === 'discarded') return
-    if (symbol.state === 'undefined' && isWeak(symbol) && !this.#isRelocatable) return
-    this.#slotted.add(identity)
-    this.slots.push(symbol)
-  }
-
-  #got(symbol: LinkSymbol): void {
-    if (isPlacedByLoader(symbol, this.#plan)) {
-      this.gotImports.add(symbol)
-      return
-    }
-    if (this.#inGot.has(symbol)) return
-    this.#inGot.add(symbol)
-    this.gotSymbols.push(symbol)
-    if (symbol.kind === 'function') this.#slot(symbol)
-  }
-
-  // Where threads have blocks of their own, what counts from one has to lie in it.
-  #threadLocal(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
-    if (!this.#plan.sharedMemory || !isDefined(symbol)) return
-    const within = symbol.chunk < 0 ? undefined : symbol.file?.object.chunks[symbol.chunk]
-    if (!isTls(symbol)) this.#refuse(file, chunk, row, 'not-thread-local')
-    else if (within !== undefined && (within.flags & SEGMENT_FLAG.tls) === 0)
-      this.#refuse(file, chunk, row, 'not-thread-local', outputName(within, this.#plan))
-  }
-
-  // Whether no address is final yet, or not that of this symbol.
-  #isUnplaced(symbol: LinkSymbol): boolean {
-    const { isPic, unresolvedSymbols } = this.#plan
-    if (isPic || isShared(symbol)) return true
-    return symbol.state === 'undefined' && unresolvedSymbols === 'import-dynamic'
-  }
-
-  // Code cannot have an address that only the loader knows for a constant; data gets it by code.
-  #unplaced(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
-    const takes = TAKES_ADDRESS[chunk.relocations.table.kind[row]]
-    if (takes === 'in code') this.#refuse(file, chunk, row, 'absolute')
-    if (takes !== 'in data' || !isPlacedByLoader(symbol, this.#plan)) return
-    this.gotImports.add(symbol)
-    if (symbol.kind === 'function') this.storesSlots = true
-  }
-
-  #undefined(file: LinkedFile, chunk: Chunk, row: number, symbol: LinkSymbol): void {
-    const { table } = chunk.relocations
-    const { base } = RELOCATION_KINDS[table.kind[row]]
-    if (base === 'tls') this.#refuse(file, chunk, row, 'undefined')
-    // The link to come may define it.
-    if (this.#isRelocatable) return
-    if (base === 'memory' || base === 'table') this.#refuse(file, chunk, row, 'relative')
-    if (!isWeak(symbol)) this.undefined.add(symbol, file, chunk, row)
-  }
-
-  #refuse(file: LinkedFile, chunk: Chunk, row: number, reason: Refusal, segment?: string): void {
-    const { table } = chunk.relocations
-    this.problems.push({
-      kind: 'relocation',
-      severity: 'error',
-      file: file.name,
-      relocation: RELOCATION_KINDS[table.kind[row]].name,
-      symbol: file.symbols[table.index[row]].name,
-      reason,
-      inside: chunk.name,
-      order: this.undefined.nextOrder(),
-      ...(segment === undefined ? {} : { segment }),
-    })
-  }
-}
-
 function collectImports(
-  { globals, linkerSymbols }: Resolution,
+  resolution: Resolution,
   live: Liveness,
   plan: LinkPlan,
   need: TableNeed,
+  external: ExternalUses,
 ): LinkSymbol[] {
+  const { globals, linkerSymbols } = resolution
   const table = linkerSymbols.functionTable
-  const imports = globals.filter(
-    symbol => symbol !== table && live.referenced[symbol.id] === 1 && isImport(symbol, plan),
-  )
+  const asked = globals.filter(symbol => symbol !== table && live.referenced[symbol.id] === 1 && isImport(symbol, plan))
+  const imports = [...asked, ...external.imports(resolution)]
   if (table === undefined || !plan.importTable || need === 'none') return imports
   // As wasm-ld: the table that turns out to be needed comes last.
   return need === 'named' ? [table, ...imports] : [...imports, table]

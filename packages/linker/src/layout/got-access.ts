@@ -1,5 +1,5 @@
 import type { LinkPlan } from '../plan.ts'
-import { isDefined, isHidden, isLocal, isShared } from '../symbols/link-symbol.ts'
+import { isDefined, isExternal, isHidden, isLocal, isShared } from '../symbols/link-symbol.ts'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 
 /**
@@ -11,6 +11,7 @@ export function isPlacedByLoader(
   { isPic, isShared: isLibrary, symbolic, unresolvedSymbols }: LinkPlan,
 ): boolean {
   if (isShared(symbol)) return true
+  if (isExternal(symbol)) return false
   if (!isPic && unresolvedSymbols !== 'import-dynamic') return false
   if (isHidden(symbol) || isLocal(symbol)) return false
   return !isDefined(symbol) || (isLibrary && !symbolic)

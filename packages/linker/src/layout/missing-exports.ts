@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
-import { isAnswered } from '../symbols/link-symbol.ts'
+import { isAnswered, isExternal } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 
 /** Exports that were asked for and that nothing defines. */
@@ -31,5 +31,5 @@ const near = (name: string, globals: readonly LinkSymbol[]): string[] =>
 // The table of function pointers is defined in case somebody uses it.
 function isThere(symbol: LinkSymbol, live: Liveness): boolean {
   if (symbol.linker === 'function-table') return symbol.used && live.referenced[symbol.id] === 1
-  return isAnswered(symbol)
+  return isAnswered(symbol) && !isExternal(symbol)
 }

@@ -13,6 +13,10 @@ export type SyntheticBody =
   | { readonly kind: 'apply-tls-relocs' }
   | { readonly kind: 'apply-global-tls-relocs' }
   | { readonly kind: 'start'; readonly calls: readonly SyntheticFunction[] }
+  /** Calls what the table has in a slot. */
+  | { readonly kind: 'call-slot'; readonly slot: number }
+  /** Calls an import that throws. */
+  | { readonly kind: 'not-there-yet'; readonly import: LinkSymbol }
   | { readonly kind: 'command-export'; readonly wraps: LinkSymbol | SyntheticFunction }
 
 export interface SyntheticFunction {
@@ -38,6 +42,22 @@ export interface Constructor {
   readonly priority: number
 }
 
+/** What the output needs of other modules of the program. */
+export interface ExternalNeeds {
+  /** Functions that code calls, in the order in which they are met. */
+  readonly called: ReadonlySet<LinkSymbol>
+  /** Functions and data whose addresses code or data holds. */
+  readonly addressed: ReadonlySet<LinkSymbol>
+  readonly tags: ReadonlySet<LinkSymbol>
+  /** Slots of functions that come later, in ascending order, and what fills them until then. */
+  readonly fills: readonly SlotFill[]
+}
+
+export interface SlotFill {
+  readonly slot: number
+  readonly function: SyntheticFunction
+}
+
 /** What the live relocations ask of the output. From here on no slot, GOT global, type or linker function is added. */
 export interface Needs {
   /** Functions, globals, tables and tags from the host, in the order of the symbol table; a function table that files name first. */
@@ -50,6 +70,7 @@ export interface Needs {
   readonly gotImports: ReadonlySet<LinkSymbol>
   /** Types that code quotes, in the order in which they are met. */
   readonly types: ReadonlyMap<string, FunctionType>
+  readonly external: ExternalNeeds
   /** Functions of the linker before those of the files. */
   readonly functions: readonly SyntheticFunction[]
   /** The function that runs when the module is instantiated. */

@@ -5,7 +5,7 @@ import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
 import { isDefined, isTls } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
-import type { LinkPlaces, PlacedFunction } from './link-places.ts'
+import type { LinkPlaces, PlacedFunction, UsedExternal } from './link-places.ts'
 
 /** What another module of the program has to know of a link. */
 export function findPlaces(
@@ -37,7 +37,7 @@ export function findPlaces(
     data,
     functions,
     tags,
-    externals: [],
+    externals: usedExternals(needs),
     hasConstructors: needs.constructors.length > 0,
   }
 }
@@ -51,6 +51,15 @@ function addData(data: Map<string, number>, symbol: LinkSymbol, { address, memor
   if (isTls(symbol) && plan.sharedMemory) return
   const value = address[symbol.id] + (isTls(symbol) ? memory.tlsBase : 0)
   if (!Number.isNaN(value)) data.set(symbol.name, value)
+}
+
+function usedExternals({ external: { called, addressed, tags } }: Needs): UsedExternal[] {
+  return [...new Set([...called, ...addressed, ...tags])].map(symbol => ({
+    name: symbol.name,
+    kind: symbol.external?.kind ?? 'function',
+    isCalled: called.has(symbol),
+    isAddressed: addressed.has(symbol),
+  }))
 }
 
 const placed = (type: FunctionType, slot: number | undefined): PlacedFunction =>

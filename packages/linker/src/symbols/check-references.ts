@@ -47,7 +47,7 @@ function mismatch(file: LinkedFile, position: number, symbol: LinkSymbol): Probl
     name,
     call,
     definition: { value: symbol.type, file: fileName(symbol) },
-    isDefined: symbol.state === 'defined',
+    isDefined: symbol.state === 'defined' || symbol.state === 'external',
   }
 }
 

@@ -33,6 +33,7 @@ export function createSymbol(id: number, name: string, kind: SymbolKind): OpenSy
     segment: undefined,
     lazy: undefined,
     library: undefined,
+    external: undefined,
   }
 }
 
@@ -43,8 +44,10 @@ export const isTls = ({ flags }: LinkSymbol): boolean => (flags & SYMBOL_FLAG.tl
 export const isDefined = ({ state }: LinkSymbol): boolean => state === 'defined'
 /** A shared library has it: the loader will know its address. */
 export const isShared = ({ state }: LinkSymbol): boolean => state === 'shared'
-/** Defined by the link or by a shared library. */
-export const isAnswered = (symbol: LinkSymbol): boolean => isDefined(symbol) || isShared(symbol)
+/** Another module of the program has it, at a place that is known. */
+export const isExternal = ({ state }: LinkSymbol): boolean => state === 'external'
+/** Defined by the link, by a shared library or by another module of the program. */
+export const isAnswered = (symbol: LinkSymbol): boolean => isDefined(symbol) || isShared(symbol) || isExternal(symbol)
 /** Undefined, or lazy and never pulled: a weak reference to it is null. */
 export const isUndefinedWeak = (symbol: LinkSymbol): boolean => !isAnswered(symbol) && isWeak(symbol)
 /** The object asks for it from the host by an explicit name, or a stub library says that the host has it: nothing need define it. */

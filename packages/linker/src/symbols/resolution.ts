@@ -2,6 +2,7 @@ import type { FunctionType, GlobalType, TableType } from '@wasmweld/binary'
 import type { SymbolId } from '../ids.ts'
 import type { ObjectFile, SymbolKind } from '../input/object-file.ts'
 import type { Problem } from '../problems.ts'
+import type { ExternalSymbol } from '../program-options.ts'
 
 /** A file that joined the link, in link order. */
 export interface LinkedFile {
@@ -54,10 +55,10 @@ export interface LinkSymbol {
   readonly name: string
   readonly kind: SymbolKind
   /**
-   * `shared`: a shared library has it, and nothing else. `discarded`: a local symbol of a copy of a COMDAT group that is not the
+   * `shared`: a shared library has it, and nothing else. `external`: another module of the program has it, whoever else does. `discarded`: a local symbol of a copy of a COMDAT group that is not the
    * one that stays.
    */
-  readonly state: 'undefined' | 'lazy' | 'shared' | 'defined' | 'discarded'
+  readonly state: 'undefined' | 'lazy' | 'shared' | 'external' | 'defined' | 'discarded'
   /** SYMBOL_FLAG bits of the definition, or of the references while it is undefined. */
   readonly flags: number
   /** The file that defines it, or refers to it first; undefined for what the linker makes. */
@@ -88,8 +89,10 @@ export interface LinkSymbol {
   /** The segment of which this is a bound: `__start_NAME`. */
   readonly segment: string | undefined
   readonly lazy: LazySource | undefined
-  /** The shared library that has it. */
+  /** The shared library, or the other module of the program, that has it. */
   readonly library: string | undefined
+  /** What the options say of it, where another module of the program has it. */
+  readonly external: ExternalSymbol | undefined
 }
 
 /** A symbol whose meaning is being found: only the files of this folder write one. */
@@ -132,6 +135,8 @@ export interface Resolution {
   /** Functions that trap in place of missing ones, in the order they were made. */
   readonly traps: readonly LinkSymbol[]
   readonly linkerSymbols: LinkerSymbols
+  /** By symbol that another module of the program will have later: the import to call until then. */
+  readonly fallbacks: ReadonlyMap<LinkSymbol, LinkSymbol>
   readonly trace: readonly TraceEvent[]
   readonly problems: readonly Problem[]
 }

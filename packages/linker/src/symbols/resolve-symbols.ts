@@ -3,6 +3,7 @@ import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { mismatchedReferences } from './check-references.ts'
+import { claimExternals } from './externals.ts'
 import { isAnswered, isDefined } from './link-symbol.ts'
 import {
   CALL_CTORS,
@@ -90,6 +91,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
   const table = new SymbolTable(plan)
   const loader = new FileLoader(table, plan)
   const linkerSymbols = claimLinkerSymbols(table, plan)
+  const fallbacks = claimExternals(table, plan)
 
   for (const input of inputs) loader.load(input)
   const loading = table.problems.splice(0)
@@ -133,6 +135,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     chunkCount: numberChunks(loader.files),
     traps,
     linkerSymbols,
+    fallbacks,
     trace: table.trace,
     problems: decisive([loading, asking, [...variantProblems, ...table.problems], mismatchedReferences(loader.files)]),
   }

@@ -5,6 +5,7 @@ import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { createSymbol, fileName, isAnswered, isWeak } from './link-symbol.ts'
 import { importAttributes, setDefinition, setReference, setType } from './fill-symbol.ts'
+import { overrule } from './externals.ts'
 import { precedence } from './precedence.ts'
 import type { LazySource, OpenSymbol, LinkedFile, SymbolEvent, TraceEvent } from './resolution.ts'
 import { shareSymbol, sharedMismatch } from './shared.ts'
@@ -91,6 +92,7 @@ export class SymbolTable {
 
   #redefine(existing: OpenSymbol, file: LinkedFile, entry: ObjectSymbol): OpenSymbol {
     existing.used = true
+    if (existing.state === 'external') return overrule(existing, file, entry, this.problems)
     if (existing.state !== 'lazy' && existing.kind === 'function' && entry.kind === 'function') {
       const variant = this.#functionVariant(existing, file, entry)
       if (variant !== undefined) return variant
@@ -154,6 +156,7 @@ export class SymbolTable {
     }
     existing.used = true
     if (existing.state === 'lazy') return this.#referToLazy(existing, file, entry)
+    if (existing.state === 'external') return overrule(existing, file, entry, this.problems)
     if (existing.kind !== kind) {
       this.#kindMismatch(existing, file, entry)
       return existing

@@ -14,12 +14,19 @@ function liveIndexOf(kind: RelocationKind, symbol: LinkSymbol, layout: Layout): 
 }
 
 // Addresses count from the start of the memory, those of thread-local data from their block's.
-function baseOf(kind: RelocationKind, site: number, { tableBase }: Layout): number {
+function baseOf(
+  kind: RelocationKind,
+  { state }: LinkSymbol,
+  site: number,
+  { tableBase, memory }: Pick<Layout, 'tableBase' | 'memory'>,
+): number {
   switch (kind.base) {
     case 'zero':
     case 'memory':
-    case 'tls':
       return 0
+    case 'tls':
+      // The block of another module lies elsewhere, and there is but one.
+      return state === 'external' ? memory.tlsBase : 0
     case 'table':
       return tableBase
     case 'site':
@@ -42,12 +49,12 @@ export function relocationValue(
       // `&__heap_base` of a program that declares it a function.
       if (symbol.kind === 'data') return layout.address[symbol.id] || 0
       const slot = layout.slot[symbol.id]
-      return slot === 0 ? 0 : slot - baseOf(kind, site, layout)
+      return slot === 0 ? 0 : slot - baseOf(kind, symbol, site, layout)
     }
     case 'address': {
       const address = layout.address[symbol.id]
       // What is undefined is at 0, whatever is added to it.
-      return Number.isNaN(address) ? 0 : address + addend - baseOf(kind, site, layout)
+      return Number.isNaN(address) ? 0 : address + addend - baseOf(kind, symbol, site, layout)
     }
     case 'offset':
       throw new Error(`${kind.name} is for custom sections`)

@@ -114,7 +114,8 @@ function writeDeclarations(sections: SectionWriter, { layout, needs, plan }: Lin
   if (globals.length > 0) sections.core('global', writer => writeGlobals(writer, layout, plan))
   if (exports.length > 0) sections.core('export', writer => writeExportSection(writer, exports))
   if (start !== undefined) sections.core('start', writer => writer.u32(start))
-  if (needs.slots.length > 0) sections.core('element', writer => writeElements(writer, layout, needs, plan))
+  if (needs.slots.length + needs.external.fills.length > 0)
+    sections.core('element', writer => writeElements(writer, layout, needs, plan))
 }
 
 /** Flags, an address and a size: room for it spares moving the data while it is written. */

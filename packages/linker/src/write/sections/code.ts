@@ -9,6 +9,7 @@ import { applyDataRelocsBody, applyTlsRelocsBody } from '../../synthesize/apply-
 import { applyGlobalRelocsBody } from '../../synthesize/apply-global-relocs.ts'
 import { applyGlobalTlsRelocsBody } from '../../synthesize/apply-global-tls-relocs.ts'
 import { callCtorsBody } from '../../synthesize/call-ctors.ts'
+import { callSlotBody, notThereYetBody } from '../../synthesize/call-slot.ts'
 import { commandWrapperBody } from '../../synthesize/command-wrapper.ts'
 import { initMemoryBody } from '../../synthesize/init-memory.ts'
 import { INIT_LOCALS, initSharedMemoryBody } from '../../synthesize/init-shared-memory.ts'
@@ -79,11 +80,11 @@ const copiedSize = (made: OutputFunction): number =>
 
 type Synthetic = Extract<OutputFunction, { kind: 'synthetic' }>
 
-function syntheticFunction({ body, type }: Synthetic, quoted: Quoted): Uint8Array {
+function syntheticFunction(made: Synthetic, quoted: Quoted): Uint8Array {
   const writer = new ByteWriter()
   writer.sized(inner => {
-    writeLocals(inner, localsOf(body, quoted.plan))
-    for (const step of instructionsOf(body, type, quoted)) writeInstruction(inner, step)
+    writeLocals(inner, localsOf(made.body, quoted.plan))
+    for (const step of instructionsOf(made, quoted)) writeInstruction(inner, step)
     writeInstruction(inner, instruction('end'))
   })
   return writer.finish()
@@ -94,8 +95,7 @@ function localsOf({ kind }: SyntheticBody, { isPic, sharedMemory, pointerType }:
 }
 
 function instructionsOf(
-  body: SyntheticBody,
-  type: Synthetic['type'],
+  { body, type, typeKey }: Synthetic,
   { resolution, needs, layout, plan }: Quoted,
 ): Instruction[] {
   switch (body.kind) {
@@ -115,6 +115,10 @@ function instructionsOf(
       return applyDataRelocsBody(needs, layout, plan)
     case 'apply-global-relocs':
       return applyGlobalRelocsBody(needs, layout, plan)
+    case 'call-slot':
+      return callSlotBody(body.slot, type, layout.typeIndex.get(typeKey) ?? 0, layout, plan)
+    case 'not-there-yet':
+      return notThereYetBody(layout.index[body.import.id])
     case 'start':
       return startBody(body.calls, layout)
     case 'command-export': {
