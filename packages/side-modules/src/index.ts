@@ -1,6 +1,10 @@
 // Side modules at build time: they are read with types, matched with the program and with each other, placed and prelinked.
 
 export type { SideAbi, SideExport, SideHooks, SideImport, SideImportRole, SideModule } from './side-module.ts'
+export { linkProgram } from './link-program.ts'
+export { describeSideProblem } from './describe-side-problem.ts'
+export { SideLinkError } from './side-problem.ts'
+export type { MissingKind, SideProblem } from './side-problem.ts'
 export { readSideModule } from './read-side-module.ts'
 export type {
   ImportSource,
@@ -15,6 +19,5 @@ export type {
   SideTime,
 } from './linked-program.ts'
 export type { ProgramReport, SideReport } from './program-report.ts'
-export type { SideProblem } from './side-problem.ts'
 export type { Placement, PrelinkedHooks, PrelinkedSide, PrelinkReport } from './prelink/placement.ts'
 export { prelinkSide } from './prelink/prelink-side.ts'

@@ -66,6 +66,8 @@ export interface SideHostImport {
   readonly field: string
   readonly kind: 'function' | 'global' | 'table' | 'tag'
   readonly type?: FunctionType
+  /** Nobody has it: what is given throws an error when it is called. */
+  readonly missing: boolean
 }
 
 export interface LinkedSide {
@@ -90,7 +92,7 @@ export interface LinkedSide {
   readonly initialize: readonly string[]
   /** All imports of `module`. Of the `general` form: what they will be bound to, where it is known. */
   readonly imports: readonly LinkedImport[]
-  /** Those that JavaScript must give. */
+  /** Those that JavaScript must give, the missing ones too. */
   readonly host: readonly SideHostImport[]
   /** Of side modules made of objects. */
   readonly link?: LinkResult

@@ -1,0 +1,107 @@
+// Symbols that are missing, or are not what is needed under their name.
+import { type FunctionType, typeKey } from '@wasmweld/binary'
+import { closest } from '@wasmweld/linker'
+import type { Binding } from '../program/bind-imports.ts'
+import type { Definition } from '../program/scope.ts'
+import type { SideImport, SideImportRole } from '../side-module.ts'
+import { isInvoke } from '../side-abi.ts'
+import type { MissingKind, SideProblem } from '../side-problem.ts'
+
+/** Where else there is to look, for whoever has to mend what is missing. */
+export interface Hints {
+  /** In words, in the order in which a symbol is looked for. */
+  readonly searched: readonly string[]
+  /** All names that something defines. */
+  readonly names: readonly string[]
+  readonly whoDefines: (name: string) => readonly string[]
+  /** Whether the host has a function of this name, in whichever import module. */
+  readonly isOfHost: (name: string) => boolean
+}
+
+export const definedIn = ({ by }: Definition): string => (by === 'program' ? 'the program' : by.name)
+
+export function checkBindings(bindings: readonly Binding[], hints: Hints): readonly SideProblem[] {
+  return [...missingSymbols(bindings, hints), ...bindings.flatMap(mismatch)]
+}
+
+/** One problem for each symbol, whoever needs it. What is called through JavaScript to catch exceptions is told of with the ABI. */
+function missingSymbols(bindings: readonly Binding[], hints: Hints): readonly SideProblem[] {
+  const groups = new Map<string, Binding[]>()
+  for (const binding of bindings) {
+    const { needs, source } = binding
+    if (source.kind !== 'missing' || isInvoke(needs)) continue
+    const key = `${missingKind(needs)} ${needs.name}`
+    groups.set(key, [...(groups.get(key) ?? []), binding])
+  }
+  return [...groups.values()].map(group => missingSymbol(group, hints))
+}
+
+function missingSymbol(group: readonly Binding[], hints: Hints): SideProblem {
+  const [{ needs }] = group
+  const isOfHost = needs.role === 'function' && needs.module !== 'env'
+  const note = noteOn(needs, hints)
+  return {
+    kind: 'missing-symbol',
+    severity: 'error',
+    name: isOfHost ? `${needs.module}.${needs.name}` : needs.name,
+    what: missingKind(needs),
+    neededBy: [...new Set(group.map(({ side }) => side.name))],
+    searched: isOfHost ? [`host functions of ${needs.module}`] : hints.searched,
+    suggestions: isOfHost ? [] : closest(needs.name, hints.names),
+    providers: isOfHost ? [] : hints.whoDefines(needs.name),
+    ...(note === undefined ? {} : { note }),
+  }
+}
+
+function missingKind({ role, module, kind }: SideImport): MissingKind {
+  if (role === 'host') return kind === 'table' ? 'host table' : 'host global'
+  if (role === 'function') return module === 'env' ? 'function' : 'host function'
+  return role === 'data-address' ? 'data' : role === 'tag' ? 'tag' : 'function address'
+}
+
+function noteOn({ role, name }: SideImport, { isOfHost }: Hints): string | undefined {
+  if (role !== 'function-address') return undefined
+  if (isOfHost(name))
+    return 'the host has a function of this name, but JavaScript functions have no address: take that of a C function which calls it'
+  return 'a function that is imported under a module and name of its own has no address here: take that of a C function which calls it'
+}
+
+function mismatch({ side, needs, source }: Binding): readonly SideProblem[] {
+  if (source.kind === 'clash') {
+    const { definition } = source
+    const defined = definition.kind
+    const involved = { neededBy: side.name, definedBy: definedIn(definition) }
+    return [
+      { kind: 'kind-mismatch', severity: 'error', name: needs.name, needed: NEEDED[needs.role], defined, ...involved },
+    ]
+  }
+  if (source.kind !== 'defined' || (needs.role !== 'function' && needs.role !== 'tag')) return []
+  const { definition } = source
+  const needed = needs.type as FunctionType | undefined
+  if (needed === undefined || definition.type === undefined || typeKey(needed) === typeKey(definition.type)) return []
+  return [
+    {
+      kind: 'type-mismatch',
+      severity: 'error',
+      name: needs.name,
+      what: needs.role,
+      neededBy: side.name,
+      needed,
+      definedBy: definedIn(definition),
+      defined: definition.type,
+    },
+  ]
+}
+
+const NEEDED: Readonly<Record<SideImportRole, string>> = {
+  memory: 'memory',
+  table: 'table',
+  'memory-base': 'base',
+  'table-base': 'base',
+  'stack-pointer': 'global',
+  function: 'function',
+  'data-address': 'data',
+  'function-address': 'function (its address)',
+  tag: 'tag',
+  host: 'global',
+}

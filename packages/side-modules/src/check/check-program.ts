@@ -1,0 +1,102 @@
+// Everything that is wrong between a program and its side modules, at once.
+import type { ProgramRequest } from '../linked-program.ts'
+import { libraryNamed } from '../program/load-order.ts'
+import type { PlannedSide } from '../program/planned-side.ts'
+import type { ProgramPlan } from '../program/settle-program.ts'
+import type { SideAbi } from '../side-module.ts'
+import { isInvoke } from '../side-abi.ts'
+import type { SideProblem } from '../side-problem.ts'
+import { checkAbi, type ProgramAbi } from './check-abi.ts'
+import { checkBindings, type Hints } from './check-bindings.ts'
+import { type Duplicate, findDuplicates } from './find-duplicates.ts'
+
+export interface Findings {
+  readonly problems: readonly SideProblem[]
+  readonly duplicates: readonly Duplicate[]
+}
+
+export function checkProgram(plan: ProgramPlan, sides: readonly PlannedSide[], request: ProgramRequest): Findings {
+  const { bindings, scope } = plan
+  const duplicates = findDuplicates(bindings, scope)
+  const subjects = sides.map(planned => ({
+    name: planned.name,
+    abi: planned.side.abi,
+    missingInvokes: bindings
+      .filter(({ side, needs, source }) => side === planned && source.kind === 'missing' && isInvoke(needs))
+      .map(({ needs }) => needs.name),
+  }))
+  return {
+    duplicates,
+    problems: [
+      ...checkAbi(subjects, programAbi(plan, sides, request)),
+      ...checkBindings(bindings, hintsOf(plan, sides, request)),
+      ...missingLibraries(plan, sides),
+      ...sides.flatMap(idleConstructors),
+      ...comeEarly(plan, sides),
+      ...duplicates.flatMap(severalDefinitions),
+    ],
+  }
+}
+
+function programAbi(plan: ProgramPlan, sides: readonly PlannedSide[], { options }: ProgramRequest): ProgramAbi {
+  const styles = sides.map(({ side }) => side.abi.exceptions)
+  const exceptions: SideAbi['exceptions'] =
+    plan.symbols.tags.size > 0 || styles.includes('wasm')
+      ? 'wasm'
+      : styles.includes('javascript')
+        ? 'javascript'
+        : 'none'
+  return {
+    pointer: options.target === 'wasm64' ? 'i64' : 'i32',
+    sharedMemory: options.sharedMemory ?? false,
+    exceptions,
+  }
+}
+
+function hintsOf({ symbols }: ProgramPlan, sides: readonly PlannedSide[], { host, whoDefines }: ProgramRequest): Hints {
+  const hosts = Object.entries(host).filter(([, names]) => names !== 'all' && names.length > 0)
+  return {
+    searched: [
+      'the program and its libraries',
+      ...sides.map(({ name }) => name),
+      ...hosts.map(([module]) => `host functions of ${module}`),
+    ],
+    names: [
+      ...new Set([
+        ...symbols.functions.keys(),
+        ...symbols.data.keys(),
+        ...sides.flatMap(({ gives }) => [...gives.keys()]),
+      ]),
+    ],
+    whoDefines: whoDefines ?? (() => []),
+    isOfHost: name => Object.values(host).some(names => names === 'all' || names.includes(name)),
+  }
+}
+
+/** A library that is not there is an error where something is missing that it might have had. */
+function missingLibraries({ bindings }: ProgramPlan, sides: readonly PlannedSide[]): readonly SideProblem[] {
+  return sides.flatMap(planned => {
+    const lacks = bindings.some(({ side, source }) => side === planned && source.kind === 'missing')
+    return planned.side.needed.flatMap((name): SideProblem[] =>
+      libraryNamed(name, sides) === undefined
+        ? [{ kind: 'missing-library', severity: lacks ? 'error' : 'warning', name, neededBy: planned.name }]
+        : [],
+    )
+  })
+}
+
+const idleConstructors = ({ name, side }: PlannedSide): readonly SideProblem[] =>
+  side.hooks.unreachableConstructors ? [{ kind: 'unreachable-constructors', severity: 'warning', module: name }] : []
+
+function comeEarly({ times, order, usedByMain }: ProgramPlan, sides: readonly PlannedSide[]): readonly SideProblem[] {
+  return sides.flatMap((planned): SideProblem[] => {
+    if (planned.request.time === 'startup' || times.get(planned) === 'later') return []
+    const users = sides.filter(side => times.get(side) === 'startup' && order.needs.get(side)?.has(planned))
+    const isUsed = usedByMain.some(({ by }) => by === planned)
+    const neededBy = [...(isUsed ? ['the program'] : []), ...users.map(({ name }) => name)]
+    return [{ kind: 'comes-early', severity: 'warning', module: planned.name, neededBy }]
+  })
+}
+
+const severalDefinitions = ({ name, definedBy, usedBy, isMeant }: Duplicate): readonly SideProblem[] =>
+  isMeant ? [] : [{ kind: 'several-definitions', severity: 'warning', name, definedBy, usedBy }]

@@ -1,0 +1,78 @@
+// The table of contents of linking a program together with its side modules: it calls the steps in order.
+import { LinkError, type LinkResult } from '@wasmweld/linker'
+import { checkProgram, type Findings } from './check/check-program.ts'
+import { describeSideProblem } from './describe-side-problem.ts'
+import type { Link, LinkedProgram, ProgramRequest } from './linked-program.ts'
+import { prelinkSide } from './prelink/prelink-side.ts'
+import { finishGeneral, finishPrelinked, placementOf } from './program/finish-side.ts'
+import type { PlannedSide } from './program/planned-side.ts'
+import { planSides } from './program/plan-sides.ts'
+import { programId, withProgramId } from './program/program-id.ts'
+import { type FinishedSide, reportProgram } from './program/report-program.ts'
+import { probeProgram, type SettledProgram, settleProgram } from './program/settle-program.ts'
+import { type SideProblem, SideLinkError } from './side-problem.ts'
+
+/**
+ * Links a program with its side modules. Throws a `SideLinkError` that holds everything that is wrong between them, and a `LinkError` where
+ * only the program's own objects are at fault.
+ */
+export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram {
+  const { sides, problems } = planSides(request.sides)
+  stopOn(problems)
+  const settled = settle(request, sides, link)
+  const found = checkProgram(settled.plan, sides, request)
+  stopOn(found.problems)
+  // From here on all places are final.
+  return finishProgram(request, settled, found)
+}
+
+/** What is wrong with the program's objects hides nothing of what is wrong with its side modules. */
+function settle(request: ProgramRequest, sides: readonly PlannedSide[], link: Link): SettledProgram {
+  try {
+    return settleProgram(request, sides, link)
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error
+    const plan = probeProgram(request, sides, link)
+    if (plan !== undefined) stopOn(checkProgram(plan, sides, request).problems, error)
+    throw error
+  }
+}
+
+function stopOn(problems: readonly SideProblem[], linkError?: LinkError): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  const texts = [
+    ...(linkError === undefined ? [] : [linkError.message]),
+    ...errors.map(problem => describeSideProblem(problem)),
+  ]
+  throw new SideLinkError(errors, warnings, texts.join('\n'), linkError)
+}
+
+function finishProgram(request: ProgramRequest, { main, plan }: SettledProgram, found: Findings): LinkedProgram {
+  const { order, usedByMain, placing } = plan
+  const isPlaced = request.prelink !== false && order.sides.length > 0
+  const id = programId(main.module, JSON.stringify([...placing.places.values()]))
+  const finished = order.sides.map(planned => finishSide(planned, isPlaced ? id : undefined, plan))
+  const sides = finished.map(({ linked }) => linked)
+  const named = isPlaced ? withModule(main, withProgramId(main.module, id)) : main
+  const needs = new Set(usedByMain.flatMap(({ by }) => (by === 'program' ? [] : [by.name])))
+  return {
+    main: named,
+    needs: sides.map(({ name }) => name).filter(name => needs.has(name)),
+    sides,
+    warnings: found.problems,
+    report: reportProgram(named.module, plan, finished, found.duplicates),
+  }
+}
+
+function finishSide(planned: PlannedSide, id: string | undefined, plan: SettledProgram['plan']): FinishedSide {
+  if (id === undefined) return { planned, linked: finishGeneral(planned, plan) }
+  const prelinked = prelinkSide(planned.side, placementOf(planned, plan, id))
+  return { planned, linked: finishPrelinked(planned, plan, prelinked), prelinked: prelinked.report }
+}
+
+/** The same link with other bytes; what is made when it is asked for stays so. */
+function withModule(main: LinkResult, module: Uint8Array): LinkResult {
+  return Object.create(main, { module: { value: module, enumerable: true } }) as LinkResult
+}

@@ -1,0 +1,74 @@
+import { readModule, SECTION_IDS } from '@wasmweld/binary'
+import type { Duplicate } from '../check/find-duplicates.ts'
+import type { LinkedSide } from '../linked-program.ts'
+import type { PrelinkReport } from '../prelink/placement.ts'
+import type { ProgramReport, SideReport } from '../program-report.ts'
+import type { PlannedSide } from './planned-side.ts'
+import type { ProgramPlan } from './settle-program.ts'
+
+/** A side module in its final form, with what became of it on the way. */
+export interface FinishedSide {
+  readonly planned: PlannedSide
+  readonly linked: LinkedSide
+  readonly prelinked?: PrelinkReport
+}
+
+/** Sums up what a link has made; `provided` are the symbols that the program was asked for and has. */
+export function reportProgram(
+  main: Uint8Array,
+  plan: ProgramPlan,
+  sides: readonly FinishedSide[],
+  duplicates: readonly Duplicate[],
+): ProgramReport {
+  return {
+    mainBytes: main.length,
+    provided: providedSymbols(plan),
+    sides: sides.map(side => reportSide(side, plan)),
+    duplicates: duplicates.map(({ name, definedBy }) => ({ name, definedBy })),
+  }
+}
+
+function providedSymbols({ bindings }: ProgramPlan): readonly string[] {
+  const names = bindings.flatMap(({ needs, source }) =>
+    source.kind === 'defined' && source.definition.by === 'program' ? [needs.name] : [],
+  )
+  return [...new Set(names)].sort()
+}
+
+function reportSide({ planned, linked, prelinked }: FinishedSide, plan: ProgramPlan): SideReport {
+  const place = plan.placing.places.get(planned)
+  const given = planned.side.exports.length
+  const kept = linked.exports.length + linked.relocate.length + linked.initialize.length
+  return {
+    name: linked.name,
+    time: linked.time,
+    form: linked.form,
+    ...(place === undefined || linked.form === 'general'
+      ? {}
+      : {
+          place: {
+            memoryBase: place.memoryBase,
+            memorySize: place.memorySize,
+            tableBase: place.tableBase,
+            tableSize: place.tableSize + place.extraSlots.size,
+          },
+        }),
+    bytesBefore: planned.side.bytes.length,
+    bytesAfter: linked.module.length,
+    codeBytes: sectionSize(linked.module, SECTION_IDS.code),
+    dataBytes: sectionSize(linked.module, SECTION_IDS.data),
+    exportsKept: kept,
+    exportsDropped: prelinked?.exportsDropped ?? given - kept,
+    trampolines: plan.indirect.get(planned)?.size ?? 0,
+    gotEntries: planned.side.imports.filter(({ role }) => role === 'data-address' || role === 'function-address')
+      .length,
+    extraSlots: linked.form === 'general' ? 0 : (place?.extraSlots.size ?? 0),
+    relocationsApplied: prelinked?.relocationsApplied ?? 0,
+    relocationsLeft: prelinked?.relocationsLeft ?? 0,
+  }
+}
+
+function sectionSize(bytes: Uint8Array, id: number): number {
+  const section = readModule(bytes).sections.find(candidate => candidate.id === id)
+  return section === undefined ? 0 : section.payload.to - section.payload.from
+}
