@@ -23,14 +23,9 @@ function missing({ name, what, neededBy, searched, suggestions, providers, note 
   ].join('\n')
 }
 
-const between = (
-  heading: string,
-  needed: string,
-  neededBy: string,
-  defined: string,
-  definedBy: string,
-  advice: string,
-): string =>
+type Clash = Record<'needed' | 'neededBy' | 'defined' | 'definedBy', string>
+
+const clash = (heading: string, { needed, neededBy, defined, definedBy }: Clash, advice: string): string =>
   [heading, `  needed as   ${needed} by ${neededBy}`, `  defined as  ${defined} in ${definedBy}`, `  ${advice}`].join(
     '\n',
   )
@@ -42,22 +37,16 @@ type Texts = {
 /** A text for every kind of problem; the compiler asks for one for each new kind. */
 const TEXTS: Texts = {
   'missing-symbol': missing,
-  'type-mismatch': ({ name, what, needed, neededBy, defined, definedBy }, shown) =>
-    between(
+  'type-mismatch': ({ name, what, needed, defined, ...sides }, shown) =>
+    clash(
       `${what === 'tag' ? 'tag' : 'function'} signature mismatch: ${shown(name)}`,
-      formatFunctionType(needed),
-      neededBy,
-      formatFunctionType(defined),
-      definedBy,
+      { ...sides, needed: formatFunctionType(needed), defined: formatFunctionType(defined) },
       'declare it alike in both, and build the one anew that is wrong',
     ),
-  'kind-mismatch': ({ name, needed, neededBy, defined, definedBy }, shown) =>
-    between(
+  'kind-mismatch': ({ name, ...sides }, shown) =>
+    clash(
       `symbol type mismatch: ${shown(name)}`,
-      needed,
-      neededBy,
-      defined,
-      definedBy,
+      sides,
       'two things share a name: rename one, or give it hidden visibility',
     ),
   'several-definitions': ({ name, definedBy, usedBy }, shown) =>

@@ -3,6 +3,7 @@ import type { Duplicate } from '../check/find-duplicates.ts'
 import type { LinkedSide } from '../linked-program.ts'
 import type { PrelinkReport } from '../prelink/placement.ts'
 import type { ProgramReport, SideReport } from '../program-report.ts'
+import type { SidePlace } from './place-sides.ts'
 import type { PlannedSide } from './planned-side.ts'
 import type { ProgramPlan } from './settle-program.ts'
 
@@ -36,37 +37,49 @@ function providedSymbols({ bindings }: ProgramPlan): readonly string[] {
 }
 
 function reportSide({ planned, linked, prelinked }: FinishedSide, plan: ProgramPlan): SideReport {
-  const place = plan.placing.places.get(planned)
-  const given = planned.side.exports.length
+  const { imports, exports, bytes } = planned.side
+  const { name, time, form, module } = linked
+  const place = form === 'prelinked' ? plan.placing.places.get(planned) : undefined
   const kept = linked.exports.length + linked.relocate.length + linked.initialize.length
   return {
-    name: linked.name,
-    time: linked.time,
-    form: linked.form,
-    ...(place === undefined || linked.form === 'general'
-      ? {}
-      : {
-          place: {
-            memoryBase: place.memoryBase,
-            memorySize: place.memorySize,
-            tableBase: place.tableBase,
-            tableSize: place.tableSize + place.extraSlots.size,
-          },
-        }),
-    bytesBefore: planned.side.bytes.length,
-    bytesAfter: linked.module.length,
-    codeBytes: sectionSize(linked.module, SECTION_IDS.code),
-    dataBytes: sectionSize(linked.module, SECTION_IDS.data),
+    ...{ name, time, form },
+    ...(place === undefined ? {} : { place: reportPlace(place) }),
+    bytesBefore: bytes.length,
+    bytesAfter: module.length,
+    codeBytes: sectionSize(module, SECTION_IDS.code),
+    dataBytes: sectionSize(module, SECTION_IDS.data),
     exportsKept: kept,
-    exportsDropped: prelinked?.exportsDropped ?? given - kept,
     trampolines: plan.indirect.get(planned)?.size ?? 0,
-    gotEntries: planned.side.imports.filter(({ role }) => role === 'data-address' || role === 'function-address')
-      .length,
-    extraSlots: linked.form === 'general' ? 0 : (place?.extraSlots.size ?? 0),
-    relocationsApplied: prelinked?.relocationsApplied ?? 0,
-    relocationsLeft: prelinked?.relocationsLeft ?? 0,
+    gotEntries: imports.filter(({ role }) => role === 'data-address' || role === 'function-address').length,
+    extraSlots: place?.extraSlots.size ?? 0,
+    ...(prelinked === undefined
+      ? { exportsDropped: exports.length - kept, relocationsApplied: 0, relocationsLeft: 0 }
+      : done(prelinked)),
   }
 }
+
+const done = ({
+  exportsDropped,
+  relocationsApplied,
+  relocationsLeft,
+}: PrelinkReport): Pick<PrelinkReport, 'exportsDropped' | 'relocationsApplied' | 'relocationsLeft'> => ({
+  exportsDropped,
+  relocationsApplied,
+  relocationsLeft,
+})
+
+const reportPlace = ({
+  memoryBase,
+  memorySize,
+  tableBase,
+  tableSize,
+  extraSlots,
+}: SidePlace): NonNullable<SideReport['place']> => ({
+  memoryBase,
+  memorySize,
+  tableBase,
+  tableSize: tableSize + extraSlots.size,
+})
 
 function sectionSize(bytes: Uint8Array, id: number): number {
   const section = readModule(bytes).sections.find(candidate => candidate.id === id)
