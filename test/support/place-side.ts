@@ -37,17 +37,21 @@ export function placementFor(side: SideModule, exports: readonly string[]): Plac
     extraSlots.set(name, slot)
     return slot
   }
-  for (const { role, module, name } of side.imports) {
+  const addressOf = (name: string): number => {
     const mine = exported.get(name)
-    if (role === 'data-address') {
-      addresses.set(name, mine?.kind === 'data' ? MEMORY_BASE + (mine.offset ?? 0) : FOREIGN_ADDRESS)
-    } else if (role === 'function' && module === 'env') {
-      if (mine?.kind === 'function') own.add(name)
-      else if (name.length % 2 === 1) indirect.set(name, FIRST_INDIRECT + indirect.size)
-    } else if (role === 'function-address') {
-      if (mine?.kind !== 'function') slots.set(name, FOREIGN_SLOT)
-      else slots.set(name, mine.slot === undefined ? newSlot(name) : TABLE_BASE + mine.slot)
-    }
+    return mine?.kind === 'data' ? MEMORY_BASE + (mine.offset ?? 0) : FOREIGN_ADDRESS
+  }
+  const slotOf = (name: string): number => {
+    const mine = exported.get(name)
+    if (mine?.kind !== 'function') return FOREIGN_SLOT
+    return mine.slot === undefined ? newSlot(name) : TABLE_BASE + mine.slot
+  }
+  for (const { role, module, name } of side.imports) {
+    if (role === 'data-address') addresses.set(name, addressOf(name))
+    if (role === 'function-address') slots.set(name, slotOf(name))
+    if (role !== 'function' || module !== 'env') continue
+    if (exported.get(name)?.kind === 'function') own.add(name)
+    else if (name.length % 2 === 1) indirect.set(name, FIRST_INDIRECT + indirect.size)
   }
   const bases = { memoryBase: MEMORY_BASE, tableBase: TABLE_BASE }
   return { programId: 'test', ...bases, addresses, slots, indirect, own, extraSlots, exports: new Set(exports) }

@@ -4,11 +4,11 @@ import {
   ByteReader,
   ByteWriter,
   FormatError,
-  immutableConstants,
   numberInstruction,
   readInstruction,
   readLocals,
   type Code,
+  type Constants,
   type FunctionType,
   type Instruction,
   type ModuleItems,
@@ -48,10 +48,11 @@ export class CodeApplier {
   readonly #set = new Map<number, Instruction>()
   readonly #inProgress = new Set<number>()
 
-  constructor(items: ModuleItems, image: DataImage) {
+  /** `constants`: globals of which the value is known, by position. */
+  constructor(items: ModuleItems, image: DataImage, constants: Constants) {
     this.#items = items
     this.#image = image
-    this.#globals = new Map(immutableConstants(items).map((constant, index) => [index, numberOf(constant)]))
+    this.#globals = new Map(constants.map((constant, index) => [index, numberOf(constant)]))
   }
 
   /** First values of globals that were set. */

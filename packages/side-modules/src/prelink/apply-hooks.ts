@@ -3,6 +3,7 @@ import { foldExpression, immutableConstants, type Code, type ModuleItems } from 
 import type { SideHooks } from '../side-module.ts'
 import { CodeApplier, type AppliedCode } from './apply-code.ts'
 import { DataImage, type MemoryRange } from './data-image.ts'
+import type { PlacedImports } from './place-imports.ts'
 
 export interface AppliedHooks {
   readonly items: ModuleItems
@@ -17,8 +18,8 @@ export interface AppliedHooks {
  * The start function, `__wasm_apply_data_relocs`, and the beginning of the constructors: up to LLVM 14 they relocate, and the linker may have
  * put that code into them. A hook of which something is left gets a function of its own; what it was stays for who else calls it.
  */
-export function applyHooks(module: ModuleItems, hooks: SideHooks, region: MemoryRange): AppliedHooks {
-  return new HookApplier(module, hooks, region).apply()
+export function applyHooks(placed: PlacedImports, hooks: SideHooks, region: MemoryRange): AppliedHooks {
+  return new HookApplier(placed, hooks, region).apply()
 }
 
 class HookApplier {
@@ -30,25 +31,28 @@ class HookApplier {
   #items: ModuleItems
   #applied = 0
 
-  constructor(module: ModuleItems, hooks: SideHooks, region: MemoryRange) {
-    this.#items = module
+  constructor({ items, constants: placed }: PlacedImports, hooks: SideHooks, region: MemoryRange) {
+    this.#items = items
     this.#hooks = hooks
-    const constants = immutableConstants(module)
-    this.#image = new DataImage(module, region, offset => {
+    const constants = immutableConstants({
+      globals: items.globals.map((item, index) =>
+        placed.has(index) ? { ...item, type: { ...item.type, mutable: false } } : item,
+      ),
+    })
+    this.#image = new DataImage(items, region, offset => {
       const [first, ...rest] = foldExpression(offset, constants)
       const value = rest.length === 0 ? first?.immediates[0] : undefined
       if (typeof value === 'number') return first.opcode.name === 'i32.const' ? value >>> 0 : undefined
       return typeof value === 'bigint' ? Number(BigInt.asUintN(64, value)) : undefined
     })
-    this.#applier = new CodeApplier(module, this.#image)
+    this.#applier = new CodeApplier(items, this.#image, constants)
   }
 
   apply(): AppliedHooks {
     this.#applyStart()
     const relocate = this.#exported(this.#hooks.applyRelocations)
     if (relocate !== undefined) this.#applyRelocations(relocate)
-    // What the constructors do must not be undone by relocations that come later.
-    if (this.#left.length === 0) this.#applyConstructors(relocate)
+    this.#applyConstructors(relocate)
     return {
       items: { ...this.#withGlobals(), data: this.#image.segments() },
       idle: this.#idle,
@@ -62,8 +66,13 @@ class HookApplier {
     if (start === undefined || !this.#isDefined(start)) return
     const { left, applied } = this.#applier.apply(start, 'all', () => true)
     this.#applied += applied
+    if (left !== undefined) {
+      const index = this.#add(start, left)
+      this.#items = { ...this.#items, start: index }
+      return
+    }
     const { start: _, ...items } = this.#items
-    this.#items = left === undefined ? items : { ...items, start: this.#add(start, left) }
+    this.#items = items
   }
 
   #applyRelocations(index: number): void {
@@ -78,6 +87,9 @@ class HookApplier {
     const name = this.#hooks.constructors
     const index = this.#exported(name)
     if (name === undefined || index === undefined) return
+    if (this.#isEmpty(index)) this.#idle.add(name)
+    // What the constructors do must not be undone by relocations that come later.
+    if (this.#left.length > 0) return
     const first = this.#hooks.relocatesInConstructors
     let calls = 0
     const mayCall = (callee: number): boolean => callee === relocate || (first && calls++ === 0)
@@ -93,6 +105,12 @@ class HookApplier {
 
   #isDefined(index: number): boolean {
     return this.#items.functions[index].kind === 'defined'
+  }
+
+  /** No locals, and `end`. */
+  #isEmpty(index: number): boolean {
+    const code = this.#codeOf(index)
+    return code !== undefined && code.to - code.from === 2
   }
 
   #replaceHook(name: string, index: number, left: Code | undefined): void {

@@ -15,8 +15,8 @@ import type { Placement } from './placement.ts'
 
 export interface PlacedImports {
   readonly items: ModuleItems
-  /** Imported globals that are constants now. */
-  readonly constants: number
+  /** Positions of imported globals that have their final value now, also those that could be set: a loader would, and code does not. */
+  readonly constants: ReadonlySet<number>
   readonly boundInside: number
   readonly trampolines: number
 }
@@ -27,11 +27,12 @@ const TABLE = '__indirect_function_table'
 export function placeImports(module: ModuleItems, placement: Placement): PlacedImports {
   const items = placement.indirect.size + placement.extraSlots.size > 0 ? withTable(module) : module
   const table = functionTable(items)
-  const counts = { constants: 0, boundInside: 0, trampolines: 0 }
-  const globals = items.globals.map(item => {
+  const counts = { boundInside: 0, trampolines: 0 }
+  const constants = new Set<number>()
+  const globals = items.globals.map((item, index) => {
     const value = globalValue(item, placement)
     if (value === undefined || item.kind !== 'import') return item
-    counts.constants++
+    constants.add(index)
     return constantGlobal(item, value)
   })
   const functions = items.functions.map((item): FunctionItem => {
@@ -46,7 +47,7 @@ export function placeImports(module: ModuleItems, placement: Placement): PlacedI
     counts.trampolines++
     return { kind: 'defined', type: item.type, code: trampoline(items, item.type, table, slot) }
   })
-  return { items: { ...items, globals, functions }, ...counts }
+  return { items: { ...items, globals, functions }, constants, ...counts }
 }
 
 /** The table that slots are in, by position; -1 for a module that has none. */

@@ -30,7 +30,8 @@ export function prelinkSide(side: SideModule, placement: Placement): PrelinkedSi
   const module = readItems(side.bytes)
   const placed = placeImports(module, placement)
   const from = placement.memoryBase
-  const applied = applyHooks(placed.items, side.hooks, { from, to: from + (side.dylink.memory?.size ?? 0) })
+  const region = { from, to: from + (side.dylink.memory?.size ?? 0) }
+  const applied = applyHooks(placed, side.hooks, region)
   const hooks = remainingHooks(side, applied.idle)
   const slotted = placeSlots(applied.items, placement.extraSlots)
   const exported = placeExports(slotted, side, placement, hooks)
@@ -44,7 +45,7 @@ export function prelinkSide(side: SideModule, placement: Placement): PrelinkedSi
       bytesAfter: rewritten.bytes.length,
       relocationsApplied: applied.relocationsApplied,
       relocationsLeft: applied.left.reduce((sum, code) => sum + countStores(code), 0),
-      constants: placed.constants,
+      constants: placed.constants.size,
       boundInside: placed.boundInside,
       trampolines: placed.trampolines,
       exportsDropped: module.exports.length - exported.exports.length,
