@@ -31,6 +31,8 @@ export interface ExportFact {
 
 /** Plain data, so that a worker can be told. */
 export interface ModuleFacts {
+  /** It has a section `dylink.0` or `dylink`. */
+  readonly isSide: boolean
   /** In bytes. */
   readonly memorySize: number
   /** A power of two. */
