@@ -14,12 +14,16 @@ export interface ImportFact {
    * are equal strings. `undefined` where only a compiled module is there.
    */
   readonly type?: string
-  /** Of a memory. */
-  readonly shared?: boolean
-  /** Of a memory or table: indices have 64 bits. */
-  readonly wide?: boolean
-  /** Of a memory or table: the least number of pages or elements, and the greatest. */
-  readonly minimum?: number
+  /** Of memories and tables. */
+  readonly limits?: LimitsFact
+}
+
+/** Of a memory (in pages) or a table (in elements). */
+export interface LimitsFact {
+  readonly isShared: boolean
+  /** Indices have 64 bits. */
+  readonly isWide: boolean
+  readonly minimum: number
   readonly maximum?: number
 }
 
@@ -49,6 +53,8 @@ export interface ModuleFacts {
   readonly runtimePath: readonly string[]
   /** `wasm32` or `wasm64`, when the file says. */
   readonly architecture?: string
+  /** Imported or its own; absent without one, and where only a compiled module is there. */
+  readonly memory?: LimitsFact
   /** In the order of the file; two may have one name. */
   readonly imports: readonly ImportFact[]
   readonly exports: ReadonlyMap<string, ExportFact>

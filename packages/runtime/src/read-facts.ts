@@ -1,8 +1,8 @@
 // Reads what a loader has to know out of the head of a module: everything in front of its code.
 import { KIND } from './module-facts.ts'
-import type { ExportFact, ImportFact, ModuleFacts, ModuleItemKind } from './module-facts.ts'
+import type { ExportFact, ImportFact, LimitsFact, ModuleFacts, ModuleItemKind } from './module-facts.ts'
 
-const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
+const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10 } as const
 const SUBSECTION = { memory: 1, needed: 2, exports: 3, imports: 4, runtimePath: 5, architecture: 6 } as const
 const WEAK = 1
 const THREAD_LOCAL = 0x100
@@ -74,6 +74,9 @@ class Cursor {
   }
 }
 
+const cursorOf = (bytes: Uint8Array, at = 0, end: number = bytes.length): Cursor =>
+  new Cursor(bytes, new TextDecoder('latin1').decode(bytes.subarray(0, end)), at, end)
+
 /** Where the head of a module ends, everything in front of its code; `undefined` while it is not all there. */
 export function headSize(bytes: Uint8Array, isWhole: boolean): number | undefined {
   const cursor = new Cursor(bytes, '', MAGIC.length, bytes.length)
@@ -90,19 +93,24 @@ export function headSize(bytes: Uint8Array, isWhole: boolean): number | undefine
 
 const readName = (cursor: Cursor): string => cursor.name()
 
-function readDylink(cursor: Cursor, facts: Mutable<ModuleFacts>): void {
-  while (cursor.at < cursor.end) {
-    const id = cursor.byte()
-    const part = cursor.window()
-    if (id === SUBSECTION.memory) readMemory(part, facts)
-    else if (id === SUBSECTION.needed) facts.needed = [...new Set(part.list(readName))]
-    else if (id === SUBSECTION.runtimePath) facts.runtimePath = part.list(readName)
-    else if (id === SUBSECTION.architecture) facts.architecture = part.name()
-    else if (id === SUBSECTION.exports) facts.threadLocal = readFlagged(part, false, THREAD_LOCAL)
-    else if (id === SUBSECTION.imports) facts.weak = readFlagged(part, true, WEAK)
-    else continue
-    part.expectEnd(`subsection ${id} of dylink.0`)
-  }
+function readDylink(name: 'dylink.0' | 'dylink', cursor: Cursor, facts: Mutable<ModuleFacts>): void {
+  facts.isSide = true
+  if (name === 'dylink') readLegacyDylink(cursor, facts)
+  else while (cursor.at < cursor.end) readSubsection(cursor, facts)
+}
+
+/** Those that nobody knows here are skipped. */
+function readSubsection(cursor: Cursor, facts: Mutable<ModuleFacts>): void {
+  const id = cursor.byte()
+  const part = cursor.window()
+  if (id === SUBSECTION.memory) readMemory(part, facts)
+  else if (id === SUBSECTION.needed) facts.needed = [...new Set(part.list(readName))]
+  else if (id === SUBSECTION.runtimePath) facts.runtimePath = part.list(readName)
+  else if (id === SUBSECTION.architecture) facts.architecture = part.name()
+  else if (id === SUBSECTION.exports) facts.threadLocal = readFlagged(part, false, THREAD_LOCAL)
+  else if (id === SUBSECTION.imports) facts.weak = readFlagged(part, true, WEAK)
+  else return
+  part.expectEnd(`subsection ${id} of dylink.0`)
 }
 
 /** The convention from before 2021; before LLVM 8 even the needed libraries were not there. */
@@ -148,26 +156,26 @@ function readValueType(cursor: Cursor): void {
 }
 
 function readImport(cursor: Cursor, types: readonly string[]): ImportFact {
-  const module = cursor.name()
-  const name = cursor.name()
-  const kind = cursor.byte() as ModuleItemKind
-  const fact: Mutable<ImportFact> = { module, name, kind }
+  const fact: Mutable<ImportFact> = {
+    module: cursor.name(),
+    name: cursor.name(),
+    kind: cursor.byte() as ModuleItemKind,
+  }
+  const { kind } = fact
   if (kind === KIND.tag) cursor.byte()
   if (kind === KIND.tag || kind === KIND.function) fact.type = types[cursor.leb()]
   else {
     if (kind !== KIND.memory) readValueType(cursor)
     if (kind === KIND.global) cursor.byte()
-    else readLimits(cursor, fact)
+    else fact.limits = readLimits(cursor)
   }
   return fact
 }
 
-function readLimits(cursor: Cursor, fact: Mutable<ImportFact>): void {
+function readLimits(cursor: Cursor): LimitsFact {
   const flags = cursor.byte()
-  fact.shared = (flags & 2) > 0
-  fact.wide = (flags & 4) > 0
-  fact.minimum = cursor.leb()
-  if (flags & 1) fact.maximum = cursor.leb()
+  const limits = { isShared: (flags & 2) > 0, isWide: (flags & 4) > 0, minimum: cursor.leb() }
+  return flags & 1 ? { ...limits, maximum: cursor.leb() } : limits
 }
 
 /** Functions of one type share a fact. */
@@ -189,9 +197,8 @@ function readExports(cursor: Cursor, functions: readonly (string | undefined)[])
 
 /** Reads the head of a module, of which `bytes` are at least `headSize`. Throws a `SyntaxError` for what is none. */
 export function readFacts(bytes: Uint8Array, size: number = headSize(bytes, true) ?? 0): ModuleFacts {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, size))
-  const cursor = new Cursor(bytes, text, 0, size)
-  if (!text.startsWith(MAGIC)) cursor.fail('a WebAssembly module')
+  const cursor = cursorOf(bytes, 0, size)
+  if (!cursor.text.startsWith(MAGIC)) cursor.fail('a WebAssembly module')
   cursor.at = MAGIC.length
   const facts: Mutable<ModuleFacts> = {
     ...{ isSide: false, memorySize: 0, memoryAlignment: 1, tableSize: 0, tableAlignment: 1 },
@@ -207,20 +214,39 @@ export function readFacts(bytes: Uint8Array, size: number = headSize(bytes, true
     else if (id === SECTION.type) types = readTypes(section)
     else if (id === SECTION.import) {
       facts.imports = section.list(each => readImport(each, types))
+      noteMemory(facts, facts.imports.find(({ kind }) => kind === KIND.memory)?.limits)
       functions = facts.imports.filter(({ kind }) => kind === KIND.function).map(({ type }) => type)
     } else if (id === SECTION.function) functions = functions.concat(section.list(each => types[each.leb()]))
+    else if (id === SECTION.memory) noteMemory(facts, section.list(readLimits)[0])
     else if (id === SECTION.export) facts.exports = readExports(section, functions)
   }
   return facts
+}
+
+function noteMemory(facts: Mutable<ModuleFacts>, memory: LimitsFact | undefined): void {
+  if (memory !== undefined) facts.memory ??= memory
 }
 
 function readCustom(section: Cursor, isFirst: boolean, facts: Mutable<ModuleFacts>): void {
   const start = section.at
   const name = section.name()
   if (name !== 'dylink.0' && name !== 'dylink') return
-  section.at = isFirst ? section.at : start
-  if (!isFirst) section.fail(`the section ${name} in front of all others, found it`)
-  facts.isSide = true
-  if (name === 'dylink') readLegacyDylink(section, facts)
-  else readDylink(section, facts)
+  if (!isFirst) {
+    section.at = start
+    section.fail(`${name} as the first section of the module, found it`)
+  }
+  readDylink(name, section, facts)
+}
+
+/** What the engine tells of a module whose bytes are not there: no types. */
+export function readModuleFacts(module: WebAssembly.Module): ModuleFacts {
+  const facts = readFacts(new Uint8Array(MAGIC.length).map((_, index) => MAGIC.charCodeAt(index)))
+  for (const name of ['dylink.0', 'dylink'] as const) {
+    const [section] = WebAssembly.Module.customSections(module, name)
+    if (section !== undefined) readDylink(name, cursorOf(new Uint8Array(section)), facts)
+  }
+  const kindOf = ({ kind }: { readonly kind: string }): ModuleItemKind => KIND[kind as keyof typeof KIND]
+  const imports = WebAssembly.Module.imports(module).map(each => ({ ...each, kind: kindOf(each) }))
+  const exports = WebAssembly.Module.exports(module).map(each => [each.name, { kind: kindOf(each) }] as const)
+  return { ...facts, imports, exports: new Map(exports) }
 }

@@ -22,8 +22,10 @@ export interface GotEntry {
   readonly name: string
   readonly isFunction: boolean
   readonly global: WebAssembly.Global
-  /** Who defines it; absent while nobody does (a weak symbol, whose address is 0), and for a host's function. */
-  provider?: LoadedLibrary
+  /** Who defines it; `undefined` while nobody does (a weak symbol, whose address is 0), and for what the host gives. */
+  provider: LoadedLibrary | undefined
+  /** A function of the host, or an address that it gives. */
+  readonly host: unknown
 }
 
 /** Functions through which a library calls what comes later or may change: entry `index` of `table` is what `name` means. */
@@ -34,8 +36,8 @@ export interface Trampoline {
   /** The trampoline module's own table. */
   readonly table: WebAssembly.Table
   readonly index: number
-  /** Who defines it; absent while nobody does. */
-  provider?: LoadedLibrary
+  /** Who defines it; `undefined` while nobody does. */
+  provider: LoadedLibrary | undefined
 }
 
 /** A library, or the program's own module, which is the first of them. */
@@ -45,16 +47,20 @@ export interface LoadedLibrary extends Library {
   /** Where it came from, for what it needs in turn; `undefined` for bytes. */
   readonly address: string | undefined
   /** Absent for a program that was an instance. */
-  readonly compiled?: Compiled
-  /** Replaced by `reload`. */
-  instance: WebAssembly.Instance
+  readonly compiled: Compiled | undefined
+  /** Absent while it is being loaded; replaced by `reload`. */
+  instance: WebAssembly.Instance | undefined
   /** Where its data is. 0 where exports are addresses already: of a program that is not position independent. */
-  readonly memoryBase: number
-  readonly tableBase: number
+  memoryBase: number
+  tableBase: number
+  /** Where its thread-local data is, for this thread. */
+  threadBase: number
   /** What to give back. `slots`: single ones for functions whose address was asked for. */
-  readonly memory?: Reservation
-  readonly elements?: Reservation
+  memory: Reservation | undefined
+  elements: Reservation | undefined
   readonly slots: Reservation[]
+  /** The slots that its own element segments filled are known to `ProgramState.slots`. */
+  hasNotedElements: boolean
   readonly got: GotEntry[]
   readonly trampolines: Trampoline[]
   /** Whose symbols it is bound to, by imports, GOT entries or trampolines: they stay as long as it does. */
@@ -72,11 +78,17 @@ export interface LoadedLibrary extends Library {
 }
 
 export interface ProgramState extends Program {
+  /** These three are there when the program's own module is, which may have them. */
+  memory: WebAssembly.Memory
+  table: WebAssembly.Table
+  stackPointer: WebAssembly.Global | undefined
+  /** Without the program's own module. */
   readonly libraries: LoadedLibrary[]
   /** The program's own module; absent when there is none. */
-  readonly main: LoadedLibrary | undefined
-  readonly stackPointer: WebAssembly.Global
-  readonly pointer: 'i32' | 'i64'
+  main: LoadedLibrary | undefined
+  pointer: 'i32' | 'i64'
+  /** In bytes; of the stack that the loader makes. */
+  readonly stackSize: number
   readonly imports: WebAssembly.Imports
   readonly locate: (name: string, from: string | undefined) => LibrarySource | undefined
   readonly known: Readonly<Record<string, LibrarySource>>
@@ -84,8 +96,8 @@ export interface ProgramState extends Program {
   readonly base: string
   /** The program, what it needs, and libraries that were opened as global. */
   readonly globalScope: LoadedLibrary[]
-  /** By symbol: one for the whole program. */
-  readonly tags: Map<string, WebAssembly.ImportValue>
+  /** Tags, and the state of Asyncify, by name: one for the whole program. */
+  readonly shared: Map<string, WebAssembly.ImportValue>
   /** Where a function is in the table. */
   readonly slots: WeakMap<object, number>
   /** Memory and slots that were given back. */

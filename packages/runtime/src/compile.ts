@@ -1,0 +1,109 @@
+// From an address, bytes, a response or a module to a compiled module and what it says; each address once in a page.
+import { attempt, chain } from './later.ts'
+import type { Later } from './later.ts'
+import type { ModuleFacts } from './module-facts.ts'
+import type { LibrarySource } from './program.ts'
+import { headSize, readFacts, readModuleFacts } from './read-facts.ts'
+import type { Compiled } from './state.ts'
+
+/** By address with query. What failed is not kept, so that a mended file is fetched. */
+const CACHE = new Map<string, Later<Compiled>>()
+
+/** As much of Node's file system as is used. */
+interface Files {
+  readonly readFileSync: (path: URL) => Uint8Array<ArrayBuffer>
+  readonly promises: { readonly readFile: (path: URL) => Promise<Uint8Array<ArrayBuffer>> }
+}
+
+/** The file system, where there is one; a page has none. */
+function files(): Files {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: 'node:fs') => Files } }
+  const found = process?.getBuiltinModule?.('node:fs')
+  if (found === undefined) throw new Error('files can be read in Node 20.16 and later; give bytes or an http address')
+  return found
+}
+
+const describeEngine = (facts: ModuleFacts, error: unknown): Error => {
+  const { message } = error as Error
+  return new Error(
+    facts.memory?.isWide ? `it is made for 64-bit memory, which this engine does not compile: ${message}` : message,
+  )
+}
+
+function compileBytes(bytes: BufferSource, isSync: boolean): Later<Compiled> {
+  const view = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes)
+  const facts = readFacts(view)
+  const compiling = attempt(
+    () => (isSync ? new WebAssembly.Module(bytes) : WebAssembly.compile(bytes)),
+    error => {
+      throw describeEngine(facts, error)
+    },
+  )
+  return chain(compiling, module => ({ module, facts }))
+}
+
+/** Reads a response until the head of the module is there; the engine compiles the rest. */
+async function readHead({ body }: Response): Promise<ModuleFacts> {
+  const reader = body?.getReader()
+  let bytes = new Uint8Array(0)
+  for (;;) {
+    const { value = [], done = true } = (await reader?.read()) ?? {}
+    const longer = new Uint8Array(bytes.length + value.length)
+    longer.set(bytes)
+    longer.set(value, bytes.length)
+    bytes = longer
+    const size = headSize(bytes, done)
+    if (size === undefined) continue
+    reader?.cancel().catch(() => undefined)
+    return readFacts(bytes, size)
+  }
+}
+
+/** Streams where the server says what it is; `compileStreaming` takes no other. */
+async function compileResponse(response: Response): Promise<Compiled> {
+  if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`)
+  if (response.headers.get('content-type')?.toLowerCase() !== 'application/wasm')
+    return compileBytes(await response.arrayBuffer(), false)
+  const head = readHead(response.clone())
+  const [facts, module] = await Promise.all([head, WebAssembly.compileStreaming(response)])
+  return { module, facts }
+}
+
+function compileAddress(address: string, isSync: boolean): Later<Compiled> {
+  const cached = CACHE.get(address)
+  if (cached !== undefined && !(isSync && cached instanceof Promise)) return cached
+  const compiling = fetchAddress(address, isSync)
+  CACHE.set(address, compiling)
+  if (compiling instanceof Promise)
+    compiling.then(
+      compiled => CACHE.set(address, compiled),
+      () => CACHE.delete(address),
+    )
+  return compiling
+}
+
+function fetchAddress(address: string, isSync: boolean): Later<Compiled> {
+  if (address.startsWith('file:')) {
+    const { readFileSync, promises } = files()
+    const url = new URL(address)
+    return chain(isSync ? readFileSync(url) : promises.readFile(url), bytes => compileBytes(bytes, isSync))
+  }
+  if (isSync) throw new Error('nothing can be fetched synchronously: use dlopen, or give its bytes or module')
+  return fetch(address).then(compileResponse)
+}
+
+/** Strings are absolute addresses here. Throws, or rejects, with the reason alone. */
+export function compileSource(source: LibrarySource, isSync: boolean): Later<Compiled> {
+  if (typeof source === 'string' || source instanceof URL) return compileAddress(String(source), isSync)
+  if (source instanceof WebAssembly.Module) return { module: source, facts: readModuleFacts(source) }
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return compileBytes(source, isSync)
+  if (isSync) throw new Error('a response is read asynchronously: use dlopen')
+  return Promise.resolve(source).then(compileResponse)
+}
+
+/** For modules that came another way, from another thread for instance. */
+export function rememberCompiled(address: string, compiled: Compiled): void {
+  CACHE.set(address, compiled)
+}

@@ -1,0 +1,36 @@
+// When two names mean one library, and where a needed one may be.
+import type { LibrarySource } from './program.ts'
+import type { ProgramState } from './state.ts'
+
+/** What relative addresses start from when nothing else is said. */
+export function defaultBase(): string {
+  const { location, process } = globalThis as { location?: { href: string }; process?: { cwd?: () => string } }
+  return location?.href ?? `file://${process?.cwd?.() ?? ''}/`
+}
+
+/** Absolute. Throws a `TypeError` for what is no address. */
+export const absolute = (address: string | URL, base: string): string => new URL(address, base).href
+
+/** What tells libraries apart: `x/../lib.so` and `lib.so?v=2` are `lib.so`. */
+export const keyOf = (address: string): string => address.replace(/[?#].*/, '')
+
+/** The last part of an address. */
+export const baseName = (address: string): string => /[^/]*\/?$/.exec(keyOf(address))?.[0] ?? address
+
+/** Who needs a library: nobody, when it is opened. */
+export interface Requester {
+  readonly address: string | undefined
+  readonly name: string
+  readonly runtimePath: readonly string[]
+}
+
+/** Where a library of this name may be, the likeliest first. */
+export function candidates(state: ProgramState, name: string, requester: Requester | undefined): LibrarySource[] {
+  const found = Object.hasOwn(state.known, name) ? state.known[name] : state.locate(name, requester?.name)
+  if (found !== undefined) return [typeof found === 'string' ? absolute(found, state.base) : found]
+  const from = requester?.address ?? state.base
+  const origin = absolute('.', from).slice(0, -1)
+  const paths = name.includes('/') ? [] : (requester?.runtimePath ?? [])
+  const expanded = paths.map(path => `${path.replace(/\$ORIGIN|\$\{ORIGIN\}/g, () => origin)}/${name}`)
+  return [...expanded, name].map(path => absolute(path, from))
+}
