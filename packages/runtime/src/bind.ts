@@ -1,4 +1,5 @@
 // The imports of one library, made of what was resolved, and the addresses and functions that are filled in when all instances are there.
+import { boundTo } from './caller.ts'
 import { KIND } from './module-facts.ts'
 import type { ImportFact } from './module-facts.ts'
 import type { Binding } from './resolve.ts'
@@ -95,12 +96,14 @@ function valueNow(state: ProgramState, library: LoadedLibrary, binding: Binding)
     library.got.push(entry)
     return entry.global
   }
-  const value = provider === undefined ? host : valueOf(provider, fact.name)
+  if (provider?.isReloadable && fact.kind === KIND.function) return undefined
+  const value = provider === undefined ? boundTo(host, state, library) : valueOf(provider, fact.name)
   return value === undefined && fact.kind !== KIND.function ? sharedValue(state, fact) : value
 }
 
 /** What a module is instantiated with. Functions that are not there yet are called through trampolines. */
 export function bind(state: ProgramState, library: LoadedLibrary, bindings: readonly Binding[]): WebAssembly.Imports {
+  for (const { provider } of bindings) if (provider !== undefined && provider !== library) library.uses.add(provider)
   const values = bindings.map(binding => valueNow(state, library, binding))
   const later = [...bindings.keys()].filter(index => values[index] === undefined)
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: later.length })
@@ -158,11 +161,15 @@ export function fillMissing(state: ProgramState, library: LoadedLibrary): void {
   for (const entry of library.got) {
     if (entry.provider !== undefined || entry.host !== undefined) continue
     entry.provider = find(entry, entry.isFunction ? KIND.function : KIND.global)
-    if (entry.provider !== undefined) fillAddress(state, library, entry)
+    if (entry.provider === undefined) continue
+    library.uses.add(entry.provider)
+    fillAddress(state, library, entry)
   }
   for (const trampoline of library.trampolines) {
     if (trampoline.provider !== undefined) continue
     trampoline.provider = find(trampoline, KIND.function)
-    if (trampoline.provider !== undefined) fillTrampoline(library, trampoline)
+    if (trampoline.provider === undefined) continue
+    library.uses.add(trampoline.provider)
+    fillTrampoline(library, trampoline)
   }
 }

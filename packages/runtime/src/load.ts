@@ -35,8 +35,8 @@ export function newLibrary(name: string, key: string, address?: string, compiled
       return (published ??= namespaceOf(this))
     },
     ...{ memoryBase: 0, tableBase: 0, threadBase: 0, memory: undefined, elements: undefined },
-    ...{ slots: [], hasNotedElements: false, got: [], trampolines: [], needed: [], scopes: [] },
-    ...{ isGlobal: false, noDelete: false, references: 0 },
+    ...{ slots: [], hasNotedElements: false, got: [], trampolines: [], uses: new Set(), needed: [], scopes: [] },
+    ...{ isGlobal: false, noDelete: false, isReloadable: false, references: 0 },
   }
 }
 
@@ -76,12 +76,12 @@ function resolve(
   { fresh, scope, roots }: Plan,
   options: LoadOptions,
 ): Map<LoadedLibrary, Binding[]> {
-  const resolver = new Resolver(state, options.isLazy)
+  const resolver = new Resolver(state, options.isMain ? roots[0] : undefined, options.isLazy)
   const bindings = new Map<LoadedLibrary, Binding[]>()
   for (const library of fresh) {
     library.scopes.push(scope)
     const facts = factsOf(library)
-    if (!(options.isMain && library === roots[0])) resolver.problems.push(...checkAbi(state, library, facts))
+    if (library !== resolver.main) resolver.problems.push(...checkAbi(state, library, facts))
     bindings.set(library, resolver.resolve(library, facts))
   }
   if (resolver.problems.length > 0) throw new LoadError(nameOf(roots), resolver.problems)

@@ -1,4 +1,5 @@
 // What each import of a new library will be, before anything is taken: who defines it, or what is wrong.
+import { exitImport } from './at-exit.ts'
 import { isLayout, isOwn } from './bind.ts'
 import type { LoadProblem } from './load-error.ts'
 import { KIND } from './module-facts.ts'
@@ -45,10 +46,13 @@ function describeType(type: string): string {
 export class Resolver {
   readonly state: ProgramState
   readonly isLazy: boolean
+  /** The program's own module, which is not to be unloaded. */
+  readonly main: LoadedLibrary | undefined
   readonly problems: LoadProblem[] = []
 
-  constructor(state: ProgramState, isLazy: boolean) {
+  constructor(state: ProgramState, main: LoadedLibrary | undefined, isLazy: boolean) {
     this.state = state
+    this.main = main
     this.isLazy = isLazy
   }
 
@@ -58,6 +62,8 @@ export class Resolver {
     return facts.imports.map(fact => {
       const { module, name } = fact
       if (isOwn(fact)) return { fact, provider: undefined, host: undefined }
+      const exit = library === this.main ? undefined : exitImport(this.state, library, name)
+      if (module === 'env' && exit !== undefined) return { fact, provider: undefined, host: exit }
       const isAddress = module in WANTED
       const provider = isAddress || module === 'env' ? findSymbol(order, name) : undefined
       if (provider !== undefined) return this.#checked(library, fact, provider)
