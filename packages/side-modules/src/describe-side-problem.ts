@@ -1,4 +1,5 @@
 import { formatFunctionType } from '@wasmweld/binary'
+import { describeProblem } from '@wasmweld/linker'
 import type { SideProblem } from './side-problem.ts'
 
 type Shown = (name: string) => string
@@ -67,6 +68,10 @@ const TEXTS: Texts = {
       ...listed('needed by', neededBy),
       '  it was to be loaded later, but data and needed libraries have to be there from the start; calls alone could wait',
     ].join('\n'),
+  unlinkable: ({ module, problems }, shown) =>
+    [`objects of ${module}`, ...problems.flatMap(problem => describeProblem(problem, 'rich', shown).split('\n'))].join(
+      '\n  ',
+    ),
   unreadable: ({ module, message }) =>
     `damaged side module: ${module}\n  ${message}\n  make it again, or get it anew from where it came`,
 }

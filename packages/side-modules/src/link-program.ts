@@ -4,12 +4,13 @@ import { checkProgram, type Findings } from './check/check-program.ts'
 import { describeSideProblem } from './describe-side-problem.ts'
 import type { Link, LinkedProgram, ProgramRequest } from './linked-program.ts'
 import { prelinkSide } from './prelink/prelink-side.ts'
-import { finishGeneral, finishPrelinked, placementOf } from './program/finish-side.ts'
+import { finishGeneral, finishObjects, finishPrelinked, placementOf } from './program/finish-side.ts'
 import type { PlannedSide } from './program/planned-side.ts'
-import { planSides } from './program/plan-sides.ts'
+import { planAgain, planSides } from './program/plan-sides.ts'
 import { programId, withProgramId } from './program/program-id.ts'
 import { type FinishedSide, reportProgram } from './program/report-program.ts'
 import { probeProgram, type SettledProgram, settleProgram } from './program/settle-program.ts'
+import { changedDemands } from './program/side-demands.ts'
 import { type SideProblem, SideLinkError } from './side-problem.ts'
 
 /**
@@ -17,14 +18,26 @@ import { type SideProblem, SideLinkError } from './side-problem.ts'
  * only the program's own objects are at fault.
  */
 export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram {
-  const { sides, problems } = planSides(request.sides)
-  stopOn(problems)
-  const settled = settle(request, sides, link)
-  const found = checkProgram(settled.plan, sides, request)
-  stopOn(found.problems)
-  // From here on all places are final.
-  return finishProgram(request, settled, found)
+  const first = planSides(request.sides)
+  stopOn(first.problems)
+  let { sides } = first
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const settled = settle(request, sides, link)
+    const demands = changedDemands(sides, settled.plan)
+    if (demands.size > 0) {
+      sides = planAgain(sides, demands)
+      continue
+    }
+    const found = checkProgram(settled.plan, sides, request)
+    stopOn(found.problems)
+    // From here on all places are final.
+    return finishProgram(request, settled, found)
+  }
+  throw new Error(`the program's side modules did not settle in ${MOST_ROUNDS} rounds`)
 }
+
+/** More rounds than any program takes: what one side module needs another is asked for, which then needs more. */
+const MOST_ROUNDS = 64
 
 /** What is wrong with the program's objects hides nothing of what is wrong with its side modules. */
 function settle(request: ProgramRequest, sides: readonly PlannedSide[], link: Link): SettledProgram {
@@ -67,6 +80,7 @@ function finishProgram(request: ProgramRequest, { main, plan }: SettledProgram, 
 }
 
 function finishSide(planned: PlannedSide, id: string | undefined, plan: SettledProgram['plan']): FinishedSide {
+  if (id !== undefined && planned.objects !== undefined) return { planned, linked: finishObjects(planned, plan, id) }
   if (id === undefined) return { planned, linked: finishGeneral(planned, plan) }
   const prelinked = prelinkSide(planned.side, placementOf(planned, plan, id))
   return { planned, linked: finishPrelinked(planned, plan, prelinked), prelinked: prelinked.report }

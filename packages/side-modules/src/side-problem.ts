@@ -1,6 +1,6 @@
 // What can be wrong between the modules of a program: a union with a member for each thing that a user can mend.
 import type { FunctionType } from '@wasmweld/binary'
-import type { LinkError, Severity } from '@wasmweld/linker'
+import type { LinkError, Problem, Severity } from '@wasmweld/linker'
 
 export type MissingKind =
   'function' | 'data' | 'function address' | 'tag' | 'host function' | 'host global' | 'host table'
@@ -52,6 +52,8 @@ export type SideProblem = { readonly severity: Severity } & (
   /** It was to come later, and something that is there from the start cannot do without it. */
   | { readonly kind: 'comes-early'; readonly module: string; readonly neededBy: readonly string[] }
   | { readonly kind: 'unreadable'; readonly module: string; readonly message: string }
+  /** One made of objects, of which the linker said all this. */
+  | { readonly kind: 'unlinkable'; readonly module: string; readonly problems: readonly Problem[] }
 )
 
 /** A program and its side modules do not fit: every error that was found, and the warnings that came before. */

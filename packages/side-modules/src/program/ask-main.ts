@@ -59,7 +59,8 @@ const sorted = (names: ReadonlySet<string>): readonly string[] => [...names].sor
 /** The options of the program's own link. */
 export function mainOptions(request: ProgramRequest, sides: readonly PlannedSide[], ask: MainAsk): LinkOptions {
   const { options } = request
-  const needsTable = sides.some(({ side }) => side.imports.some(({ role }) => role === 'table'))
+  const needsTable =
+    (ask.reserve?.slots ?? 0) > 0 || sides.some(({ side }) => side.imports.some(({ role }) => role === 'table'))
   const isOpen = request.prelink === false || request.unknownSides !== undefined
   return {
     ...options,

@@ -1,12 +1,15 @@
 // The last step: a side module in its final form, and what is known of it.
 import type { FunctionType } from '@wasmweld/binary'
+import type { ExternalSymbol } from '@wasmweld/linker'
 import type { ImportSource, LinkedImport, LinkedSide, LinkedSideExport, SideHostImport } from '../linked-program.ts'
 import type { Placement, PrelinkedSide } from '../prelink/placement.ts'
 import { readSurface } from '../module-surface.ts'
 import type { Binding } from './bind-imports.ts'
+import { linkAtPlace } from './object-side.ts'
 import { addressIn, slotIn } from './place-sides.ts'
-import { type PlannedSide } from './planned-side.ts'
+import type { PlannedSide } from './planned-side.ts'
 import type { ProgramPlan } from './settle-program.ts'
+import { wantedOf } from './side-demands.ts'
 
 /** Where a side module is in its program, and where everything that it refers to. */
 export function placementOf(planned: PlannedSide, plan: ProgramPlan, programId: string): Placement {
@@ -31,7 +34,7 @@ export function placementOf(planned: PlannedSide, plan: ProgramPlan, programId: 
         }),
     ),
     own: new Set(calls.filter(({ source }) => isBy(source, planned)).map(({ needs }) => needs.name)),
-    exports: wantedOf(planned, plan),
+    exports: wantedOf(planned, plan).exports,
   }
 }
 
@@ -65,19 +68,6 @@ function slotOf({ source, needs: { name } }: Binding, plan: ProgramPlan): number
   return by === 'program' ? plan.symbols.functions.get(name)?.slot : slotIn(by, name, plan.placing)
 }
 
-/** Symbols that JavaScript or the imports of others want. */
-function wantedOf(planned: PlannedSide, plan: ProgramPlan): ReadonlySet<string> {
-  const { roots } = planned.request
-  const wanted = new Set(roots === 'all' ? planned.gives.keys() : roots.filter(name => planned.gives.has(name)))
-  for (const { side, needs, source } of plan.bindings) {
-    if (side === planned || !isBy(source, planned)) continue
-    const isImport = needs.role === 'tag' || (needs.role === 'function' && !plan.indirect.get(side)?.has(needs.name))
-    if (isImport) wanted.add(needs.name)
-  }
-  for (const { by, kind, name } of plan.usedByMain) if (by === planned && kind === 'tag') wanted.add(name)
-  return wanted
-}
-
 /** Of one that was prelinked. */
 export function finishPrelinked(
   planned: PlannedSide,
@@ -91,6 +81,44 @@ export function finishPrelinked(
     relocate: relocate === undefined ? [] : [relocate],
     initialize: constructors === undefined ? [] : [constructors],
   }
+}
+
+/** Links one that is made of objects at its place, where everything that it needs of others is known. */
+export function finishObjects(planned: PlannedSide, plan: ProgramPlan, programId: string): LinkedSide {
+  const { memoryBase, tableBase, indirect, slots, addresses } = placementOf(planned, plan, programId)
+  const own = plan.bindings.filter(({ side }) => side === planned)
+  const external = own.flatMap(binding => externalOf(binding, { indirect, slots, addresses }))
+  const imported = own.flatMap(({ needs, source }) =>
+    needs.role === 'function' && (source.kind === 'host' || source.kind === 'lazy') ? [needs.name] : [],
+  )
+  const link = linkAtPlace(planned, { memoryBase, tableBase, programId }, external, imported)
+  const { constructors } = planned.side.hooks
+  return {
+    ...finish(planned, plan, link.module),
+    form: 'prelinked',
+    relocate: [],
+    initialize: constructors === undefined ? [] : [constructors],
+    link,
+  }
+}
+
+function externalOf(
+  { needs, source }: Binding,
+  { indirect, slots, addresses }: Pick<Placement, 'indirect' | 'slots' | 'addresses'>,
+): ExternalSymbol[] {
+  if (source.kind !== 'defined') return []
+  const { name, by, type } = source.definition
+  const at = { name, module: by === 'program' ? 'the program' : by.name }
+  if (needs.role === 'data-address') {
+    const address = addresses.get(name)
+    return address === undefined ? [] : [{ ...at, kind: 'data', address }]
+  }
+  if (type === undefined) return []
+  if (needs.role === 'tag') return [{ ...at, kind: 'tag', type }]
+  const called = indirect.get(name)
+  const slot = called ?? slots.get(name)
+  const call = called === undefined ? 'import' : 'indirect'
+  return [{ ...at, kind: 'function', type, call, ...(slot === undefined ? {} : { slot }) }]
 }
 
 /** Of one that a loader places. */
@@ -121,7 +149,6 @@ function finish(planned: PlannedSide, plan: ProgramPlan, module: Uint8Array): Fi
     exports: linkedExports(planned, plan, module),
     imports,
     host: imports.flatMap(each => hostImport(each) ?? []),
-    ...(planned.link === undefined ? {} : { link: planned.link }),
   }
 }
 

@@ -1,9 +1,11 @@
-// Reads the side modules of a program.
+// Reads the side modules of a program, or measures those that are made of objects.
 import { FormatError } from '@wasmweld/binary'
-import type { ProgramRequest } from '../linked-program.ts'
+import { LinkError } from '@wasmweld/linker'
+import type { ProgramRequest, SideRequest } from '../linked-program.ts'
 import { readSideModule } from '../read-side-module.ts'
 import type { SideModule } from '../side-module.ts'
 import type { SideProblem } from '../side-problem.ts'
+import { measureSide, type ObjectSource, objectSymbols, type SideDemand } from './object-side.ts'
 import { givenSymbols, type PlannedSide } from './planned-side.ts'
 
 export interface PlannedSides {
@@ -16,12 +18,46 @@ export function planSides(requests: ProgramRequest['sides']): PlannedSides {
   const sides: PlannedSide[] = []
   const problems: SideProblem[] = []
   for (const [index, request] of requests.entries()) {
-    const { name, source } = request
-    if (source.kind === 'objects') throw new Error(`${name}: side modules made of objects are linked elsewhere`)
-    const side = read(name, source.bytes, problems)
-    if (side !== undefined) sides.push({ name, request, index, side, gives: givenSymbols(side.exports) })
+    const planned = isOfObjects(request) ? planObjects(request, index, problems) : planModule(request, index, problems)
+    if (planned !== undefined) sides.push(planned)
   }
   return { sides, problems }
+}
+
+type ObjectRequest = SideRequest & { readonly source: ObjectSource }
+
+const isOfObjects = (request: SideRequest): request is ObjectRequest => request.source.kind === 'objects'
+
+function planModule(request: SideRequest, index: number, problems: SideProblem[]): PlannedSide | undefined {
+  const { name, source } = request
+  const side = source.kind === 'module' ? read(name, source.bytes, problems) : undefined
+  return side && { name, request, index, side, gives: givenSymbols(side.exports), hidden: new Set() }
+}
+
+function planObjects(request: ObjectRequest, index: number, problems: SideProblem[]): PlannedSide | undefined {
+  try {
+    const symbols = objectSymbols(request.source)
+    const names = request.roots === 'all' ? [...symbols.defined.keys()] : request.roots
+    const provide = { exports: names, slots: [], addresses: [] }
+    return measureSide(request, symbols, index, { provide, foreign: [] })
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error
+    problems.push({ kind: 'unlinkable', severity: 'error', module: request.name, problems: error.problems })
+    return undefined
+  }
+}
+
+/** The same side modules, those of objects measured anew for what is wanted of them now. */
+export function planAgain(
+  sides: readonly PlannedSide[],
+  demands: ReadonlyMap<PlannedSide, SideDemand>,
+): readonly PlannedSide[] {
+  return sides.map(planned => {
+    const { request, index, objects } = planned
+    const demand = demands.get(planned)
+    if (objects === undefined || demand === undefined || !isOfObjects(request)) return planned
+    return measureSide(request, objects.symbols, index, demand)
+  })
 }
 
 function read(name: string, bytes: Uint8Array, problems: SideProblem[]): SideModule | undefined {

@@ -1,8 +1,8 @@
 // A side module within the plan of a program.
 import type { FunctionType } from '@wasmweld/binary'
-import type { LinkResult } from '@wasmweld/linker'
 import type { SideRequest, SideTime } from '../linked-program.ts'
 import type { SideExport, SideModule } from '../side-module.ts'
+import type { ObjectSymbols, SideDemand } from './object-side.ts'
 
 export interface PlannedSide {
   readonly name: string
@@ -12,8 +12,10 @@ export interface PlannedSide {
   readonly side: SideModule
   /** Symbols that others may bind to, by name. */
   readonly gives: ReadonlyMap<string, SideExport>
-  /** Of one made of objects: the link that measured it. */
-  readonly link?: LinkResult
+  /** Those of `gives` that serve others only where nothing visible does. */
+  readonly hidden: ReadonlySet<string>
+  /** Of one made of objects. */
+  readonly objects?: { readonly symbols: ObjectSymbols; readonly demand: SideDemand }
 }
 
 /** The last part of a path, which is what a list of needed libraries names. */

@@ -33,16 +33,13 @@ export class Scope {
     return this.all(name, importer).next().value
   }
 
-  /** All definitions, the winner first. */
+  /** All definitions, the winner first; hidden ones are behind all others. */
   *all(name: string, importer: 'program' | PlannedSide): Generator<Definition, undefined> {
     const own = inProgram(name, this.#program)
     if (own !== undefined) yield own
-    for (const side of this.#order(importer)) {
-      const given = side.gives.get(name)
-      if (given === undefined || given.kind === 'memory' || given.kind === 'table' || given.kind === 'global') continue
-      const { kind, type } = given
-      yield { name, by: side, kind, ...(type === undefined ? {} : { type }) }
-    }
+    const order = this.#order(importer)
+    for (const side of order) if (!side.hidden.has(name)) yield* inSide(name, side)
+    for (const side of order) if (side.hidden.has(name)) yield* inSide(name, side)
   }
 
   #order(importer: 'program' | PlannedSide): readonly PlannedSide[] {
@@ -53,6 +50,13 @@ export class Scope {
     this.#orders.set(importer, order)
     return order
   }
+}
+
+function inSide(name: string, side: PlannedSide): readonly Definition[] {
+  const given = side.gives.get(name)
+  if (given === undefined || given.kind === 'memory' || given.kind === 'table' || given.kind === 'global') return []
+  const { kind, type } = given
+  return [{ name, by: side, kind, ...(type === undefined ? {} : { type }) }]
 }
 
 function inProgram(name: string, { functions, data, tags }: ProgramSymbols): Definition | undefined {

@@ -174,6 +174,6 @@ function external({ name, by, kind, type }: Definition, { placing, times }: Prog
     const call = times.get(by) === 'later' ? 'later' : 'indirect'
     return type === undefined || slot === undefined ? undefined : { kind, name, module, type, slot, call }
   }
-  const address = addressIn(by, name, placing)
-  return address === undefined ? undefined : { kind: 'data', name, module, address }
+  // What is not in a side module of objects yet will be when the side module knows of its users.
+  return { kind: 'data', name, module, address: addressIn(by, name, placing) ?? 0 }
 }
