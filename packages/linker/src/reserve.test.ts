@@ -52,3 +52,8 @@ test('a table that others fill is imported with room', () => {
   })
   expect(section('import')).toEqual(['env.__indirect_function_table: table funcref i32 12..'])
 })
+
+test('a program of libraries alone shares its stack pointer', () => {
+  const { section } = linkText([], { exports: ['__stack_pointer'], reserve: { memory: 16, alignment: 1, slots: 0 } })
+  expect(section('export')).toEqual(['memory: memory 0', '__stack_pointer: global 0'])
+})

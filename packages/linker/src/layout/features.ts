@@ -37,13 +37,10 @@ function usesThreadLocals(files: readonly LinkedFile[], live: Liveness): boolean
 }
 
 function allowedFeatures(used: Iterable<string>, plan: LinkPlan): Set<string> {
-  const { isPic, place, features, extraFeatures } = plan
-  // What the loader gives are mutable globals.
-  return new Set([
-    ...(isPic || place !== undefined ? ['mutable-globals'] : []),
-    ...extraFeatures,
-    ...(features ?? used),
-  ])
+  const { isPic, place, reserve, features, extraFeatures } = plan
+  // What a loader gives are mutable globals, and modules of one program share the stack pointer.
+  const shares = isPic || place !== undefined || reserve !== undefined
+  return new Set([...(shares ? ['mutable-globals'] : []), ...extraFeatures, ...(features ?? used)])
 }
 
 /** What threads need and the inputs lack. */
