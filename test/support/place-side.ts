@@ -1,7 +1,7 @@
 // A side module at a fixed place with nothing around it, loaded as it is and prelinked, so that both can be compared.
 
 import { readItems, rewriteModule, type FunctionType, type TagItem } from '@wasmweld/binary'
-import type { Placement, PrelinkedSide, SideImport, SideModule } from '@wasmweld/side-modules'
+import type { Placement, PrelinkedHooks, PrelinkedSide, SideImport, SideModule } from '@wasmweld/side-modules'
 
 /** Memory, table and what was called: of its own for each load. */
 export interface PlacedSide {
@@ -10,6 +10,8 @@ export interface PlacedSide {
   readonly exports: WebAssembly.Exports
   /** Calls of functions that are not the module's own: name and arguments. */
   readonly calls: readonly string[]
+  /** The hook that threw, as constructors do that cannot go on without what nobody gives. */
+  readonly failed: string | undefined
 }
 
 /** Behind room for a stack. */
@@ -60,13 +62,15 @@ export function placementFor(side: SideModule, exports: readonly string[]): Plac
 class Surroundings {
   readonly memory: WebAssembly.Memory
   readonly table: WebAssembly.Table = new WebAssembly.Table({ element: 'anyfunc', initial: SLOTS })
-  readonly stack: WebAssembly.Global = new WebAssembly.Global({ value: 'i32', mutable: true }, 0x1_0000)
+  readonly stack: WebAssembly.Global
   readonly calls: string[] = []
   readonly #tags = new Map<string, unknown>()
 
   constructor({ abi }: SideModule) {
     const limits = { initial: PAGES, maximum: 65536 }
     this.memory = new WebAssembly.Memory(abi.sharedMemory === true ? { ...limits, shared: true } : { initial: PAGES })
+    const wide = abi.pointer === 'i64'
+    this.stack = new WebAssembly.Global({ value: abi.pointer, mutable: true }, wide ? 0x1_0000n : 0x1_0000)
     this.table.set(
       FOREIGN_SLOT,
       functionOf({ kind: 'function', parameters: [], results: [] }, () => undefined),
@@ -97,8 +101,19 @@ class Surroundings {
     return tag as WebAssembly.ImportValue
   }
 
-  placed(exports: WebAssembly.Exports): PlacedSide {
-    return { memory: this.memory, table: this.table, exports, calls: this.calls }
+  placed(exports: WebAssembly.Exports, hooks: PrelinkedHooks): PlacedSide {
+    const failed = [hooks.applyRelocations, hooks.constructors].find(name => !calls(name, exports))
+    return { memory: this.memory, table: this.table, exports, calls: this.calls, failed }
+  }
+}
+
+/** Whether a hook that is there comes to its end. */
+function calls(name: string | undefined, exports: WebAssembly.Exports): boolean {
+  try {
+    if (name !== undefined) (exports[name] as () => void)()
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -116,9 +131,7 @@ export function loadGeneral(side: SideModule, placement: Placement): PlacedSide 
   }
   exports = new WebAssembly.Instance(module, imports).exports
   for (const [name, slot] of placement.extraSlots) surroundings.table.set(slot, exports[name] as () => void)
-  const { applyRelocations, constructors } = side.hooks
-  for (const hook of [applyRelocations, constructors]) if (hook !== undefined) (exports[hook] as () => void)()
-  return surroundings.placed(exports)
+  return surroundings.placed(exports, side.hooks)
 }
 
 function baseOf({ role, name, type }: SideImport, placement: Placement): WebAssembly.Global | undefined {
@@ -156,9 +169,7 @@ export function loadPrelinked(side: SideModule, placement: Placement, prelinked:
     surroundings.table.set(slot, functionOf(type, surroundings.stub(name, type)))
   }
   const { exports } = new WebAssembly.Instance(module, imports)
-  const { applyRelocations, constructors } = prelinked.hooks
-  for (const hook of [applyRelocations, constructors]) if (hook !== undefined) (exports[hook] as () => void)()
-  return surroundings.placed(exports)
+  return surroundings.placed(exports, prelinked.hooks)
 }
 
 const TABLE: SideImport = {
