@@ -98,8 +98,9 @@ export async function run(
   const module = await WebAssembly.compile(linked.main.module as Uint8Array<ArrayBuffer>)
   const instance = await WebAssembly.instantiate(module, withLater(module, imports))
   const program = prelinkedProgram({ module, instance }, imports)
-  const load = async (sides: readonly LinkedSide[]): Promise<void> =>
-    loadPrelinked(program, await Promise.all(sides.map(prelinked)))
+  const load = async (sides: readonly LinkedSide[]): Promise<void> => {
+    await loadPrelinked(program, await Promise.all(sides.map(prelinked)))
+  }
   await load(linked.sides.filter(({ time }) => time === 'startup'))
   const own = instance.exports as Exports
   call(own['_initialize'])

@@ -59,7 +59,6 @@ export const values = [add(1, 2), sub(2, 1), first !== second]`,
       'src/needs-later.js': `import { needy } from './needy.o'
 export const attempt = () => { try { needy() } catch ({ message }) { return message } }`,
       'src/debug.js': `import { debugged } from './debugged.o'; export const value = debugged(1)`,
-      'src/side.js': `import { add } from './math.o?side'`,
     },
     {
       'src/math.o': MATH,
@@ -460,9 +459,5 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     }
     expect(sources.some(source => source.endsWith('src/one.js'))).toBe(true)
     expect(mappings.length).toBeGreaterThan(20)
-  })
-
-  test('side modules are refused by name', async () => {
-    await expect(build({ entry: 'src/side.js' })).rejects.toThrow(/side modules \(\?side\) are not supported yet/)
   })
 })

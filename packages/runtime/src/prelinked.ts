@@ -5,11 +5,13 @@ export const PRELINKED_SECTION = 'wasmweld.prelinked'
 /** The custom section in which a program says which one it is. */
 export const PROGRAM_SECTION = 'wasmweld.program'
 
+type Compiled = WebAssembly.Module | Promise<WebAssembly.Module>
+
 /** A side module as the bundle that it was prelinked for knows it. */
 export interface PrelinkedSide {
   readonly name: string
-  /** Compiled, or on its way. `loadPrelinkedNow` needs it compiled. */
-  readonly module: WebAssembly.Module | Promise<WebAssembly.Module>
+  /** Compiled, or on its way, or a function that begins with it. `loadPrelinkedNow` needs it compiled. */
+  readonly module: Compiled | (() => Compiled)
   /** Side modules that come first; of them, those that have an import of this one are asked in this order. */
   readonly after?: readonly string[]
   /** Side modules with the same number need each other: all are instantiated and relocated before the first is initialised. */
@@ -55,16 +57,20 @@ export function prelinkedProgram(
 }
 
 /**
- * Loads what of `sides`, in their order, is not there yet, and waits for all of them. Compiling happens at once, initialising in order.
+ * Loads what of `sides`, in their order, is not there yet, waits for all of them, and gives the exports of what is loaded. Compiling happens at once, initialising in order.
  * Throws an `Error` that names the module when one was made for another program, or lists all imports that nobody gives.
  */
-export async function loadPrelinked(program: PrelinkedProgram, sides: readonly PrelinkedSide[]): Promise<void> {
+export async function loadPrelinked(
+  program: PrelinkedProgram,
+  sides: readonly PrelinkedSide[],
+): Promise<PrelinkedProgram['sides']> {
   const fresh = sides.filter(({ name }) => !program.ready.has(name))
   const begun = sides.map(({ name }) => program.ready.get(name))
   const loading = load(program, fresh, begun)
   for (const { name } of fresh) program.ready.set(name, loading)
   try {
     await loading
+    return program.sides
   } catch (error) {
     // The next one to ask for it tries again.
     for (const { name } of fresh) {
@@ -80,7 +86,7 @@ async function load(
   sides: readonly PrelinkedSide[],
   begun: readonly (Promise<unknown> | undefined)[],
 ): Promise<void> {
-  const [modules] = await Promise.all([Promise.all(sides.map(({ module }) => module)), ...begun])
+  const [modules] = await Promise.all([Promise.all(sides.map(compiled)), ...begun])
   let group: PrelinkedSide[] = []
   for (const [index, side] of sides.entries()) {
     const instance = await WebAssembly.instantiate(modules[index], bind(program, side, modules[index]))
@@ -89,16 +95,22 @@ async function load(
   }
 }
 
+const compiled = ({ module }: PrelinkedSide): Compiled => (typeof module === 'function' ? module() : module)
+
 /** The same at once, from compiled modules, for what is not there yet. */
-export function loadPrelinkedNow(program: PrelinkedProgram, sides: readonly PrelinkedSide[]): void {
+export function loadPrelinkedNow(
+  program: PrelinkedProgram,
+  sides: readonly PrelinkedSide[],
+): PrelinkedProgram['sides'] {
   const fresh = sides.filter(({ name }) => !program.sides.has(name))
   let group: PrelinkedSide[] = []
   for (const [index, side] of fresh.entries()) {
-    const module = side.module as WebAssembly.Module
+    const module = compiled(side) as WebAssembly.Module
     group = enter(program, side, new WebAssembly.Instance(module, bind(program, side, module)), group)
     if (isLast(fresh, index)) initialize(program, group)
     program.ready.set(side.name, Promise.resolve())
   }
+  return program.sides
 }
 
 /** Is the next one of another group? */

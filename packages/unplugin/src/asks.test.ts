@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { type Ask, readAsks, readExportNames } from './asks.ts'
 
-const ask = (code: string, id = 'main.js'): readonly Ask[] => readAsks(code, id)
+const ask = (code: string, id = 'main.js'): readonly Omit<Ask, 'isDynamic'>[] =>
+  readAsks(code, id).map(({ specifier, names }) => ({ specifier, names }))
+
+test('what is imported later is told from what is imported at once', () => {
+  const code = `import { a } from './x.so'\nexport { b } from './y.so'\nawait import('./z.so?side')`
+  expect(readAsks(code, 'main.js').map(({ specifier, isDynamic }) => [specifier, isDynamic])).toEqual([
+    ['./x.so', false],
+    ['./y.so', false],
+    ['./z.so?side', true],
+  ])
+})
 
 test('import statements ask for the names they list', () => {
   expect(ask(`import { add, 'add(int)' as plus } from './x.o'`)).toEqual([

@@ -9,6 +9,8 @@ export interface Ask {
   readonly specifier: string
   /** The imported names, of `?init` those taken from the instances; `all` when they cannot be read. */
   readonly names: readonly string[] | 'all'
+  /** By `import()`, and not by a statement. */
+  readonly isDynamic: boolean
 }
 
 type Language = 'js' | 'jsx' | 'ts' | 'tsx'
@@ -28,10 +30,9 @@ function importAsks({ module, program }: Parsed): readonly Ask[] {
     const values = entries.filter(({ isType }) => !isType)
     if (values.length === 0 && entries.length > 0) return []
     if (parseNativeId(specifier)?.facet !== 'init')
-      return [{ specifier, names: namesOf(values.map(({ importName }) => importName)) }]
-    return [
-      { specifier, names: union(values.map(({ localName }) => instanceNames(program, localName.value) ?? 'all')) },
-    ]
+      return [{ specifier, names: namesOf(values.map(({ importName }) => importName)), isDynamic: false }]
+    const names = union(values.map(({ localName }) => instanceNames(program, localName.value) ?? 'all'))
+    return [{ specifier, names, isDynamic: false }]
   })
 }
 
@@ -41,7 +42,8 @@ function reexportAsks({ module }: Parsed): readonly Ask[] {
     .flatMap(({ moduleRequest, importName, isType }) => {
       if (moduleRequest === null || isType) return []
       const specifier = moduleRequest.value
-      return [{ specifier, names: parseNativeId(specifier)?.facet === 'init' ? 'all' : namesOf([importName]) }]
+      const names = parseNativeId(specifier)?.facet === 'init' ? 'all' : namesOf([importName])
+      return [{ specifier, names, isDynamic: false }]
     })
 }
 
@@ -50,9 +52,8 @@ function dynamicAsks({ module }: Parsed, code: string): readonly Ask[] {
     const specifier = stringLiteral(code.slice(moduleRequest.start, moduleRequest.end))
     if (specifier === undefined) return []
     const isInit = parseNativeId(specifier)?.facet === 'init'
-    return [
-      { specifier, names: (isInit ? undefined : destructuredNames(code.slice(0, start), code.slice(end))) ?? 'all' },
-    ]
+    const names = (isInit ? undefined : destructuredNames(code.slice(0, start), code.slice(end))) ?? 'all'
+    return [{ specifier, names, isDynamic: true }]
   })
 }
 

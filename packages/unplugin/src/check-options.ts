@@ -1,5 +1,5 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
-import type { LinkSetting, Options } from './options.ts'
+import type { LinkSetting, Options, SideSettings } from './options.ts'
 import { badOptions, closest } from '@wasmweld/linker'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */
@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   libs: strings,
   libraryPath: strings,
   sysroot: a('a folder, "@yowasp/clang" or false', value => isString(value) || value === false),
+  sides: a('an object of settings for side modules', isRecord),
   imports: a(
     'a module, or an object of modules',
     value => isString(value) || (isRecord(value) && Object.values(value).every(isString)),
@@ -44,6 +45,11 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   optimize: oneOf('none', 'size'),
   types: a('a folder or false', value => isString(value) || value === false),
   report: oneOf(false, 'summary'),
+}
+
+const SIDE_CHECKS: Readonly<Record<keyof SideSettings, Check>> = {
+  prelink: a('true or false', value => typeof value === 'boolean'),
+  unknown: a('"all" or a list of symbols', value => value === 'all' || (Array.isArray(value) && value.every(isString))),
 }
 
 const LINK_SETTINGS: readonly string[] = Object.keys({
@@ -106,6 +112,7 @@ export function checkOptions(options: Options): void {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) checkOption(name, value)
   }
+  for (const [name, value] of Object.entries(options.sides ?? {})) checkSideSetting(name, value)
   for (const name of Object.keys(options.link ?? {})) checkLinkSetting(name)
   const [bad] = badOptions(options.link ?? {})
   if (bad !== undefined) fail(bad.replace('option ', 'option link.'))
@@ -123,6 +130,12 @@ function checkOption(name: string, value: unknown): void {
   if (expected !== undefined) fail(`option ${name} must be ${expected}, not ${JSON.stringify(value) ?? String(value)}`)
 }
 
+function checkSideSetting(name: string, value: unknown): void {
+  if (!Object.hasOwn(SIDE_CHECKS, name)) fail(`unknown option sides.${name}${hint(name, Object.keys(SIDE_CHECKS))}`)
+  const expected = value === undefined ? undefined : SIDE_CHECKS[name as keyof SideSettings](value)
+  if (expected !== undefined) fail(`option sides.${name} must be ${expected}, not ${JSON.stringify(value)}`)
+}
+
 function checkLinkSetting(name: string): void {
   if (LINK_SETTINGS.includes(name)) return
   if (Object.hasOwn(ELSEWHERE, name)) fail(`option link.${name} is decided by the option ${ELSEWHERE[name]}`)
@@ -130,12 +143,16 @@ function checkLinkSetting(name: string): void {
   fail(`unknown option link.${name}${hint(name, LINK_SETTINGS)}`)
 }
 
-function checkContradictions({ wasi, platform, sysroot, link = {} }: Options): void {
+function checkContradictions({ wasi, platform, sysroot, sides = {}, link = {} }: Options): void {
   if (wasi === 'node' && platform !== undefined && platform !== 'node')
     fail(`option wasi: "node" contradicts platform: "${platform}"`)
   if (sysroot === '') fail('option sysroot is empty')
   if (link.maxMemory !== undefined && link.growableMemory === false)
     fail('option link.maxMemory contradicts link.growableMemory: false')
+  if (link.growableTable !== false) return
+  const reason = 'contradicts link.growableTable: false: side modules that the loader places need slots of the table'
+  if (sides.unknown !== undefined) fail(`option sides.unknown ${reason}`)
+  if (sides.prelink === false) fail(`option sides.prelink: false ${reason}`)
 }
 
 function hint(name: string, known: readonly string[]): string {

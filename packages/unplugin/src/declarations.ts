@@ -9,17 +9,32 @@ export interface DeclarationStyle {
   readonly is64: boolean
   /** `memory` is a stand-in that makes the instance when it is used. */
   readonly lazy: boolean
+  /** All exports are members of the default export too. */
+  readonly hasNamespace?: boolean
 }
 
 /** Declarations for the exports, one or two lines each. */
 export function declarations(exports: readonly NativeExport[], style: DeclarationStyle): string {
   const memory = style.lazy ? '{ readonly buffer: ArrayBuffer; grow(pages: number): number }' : 'WebAssembly.Memory'
   const lines = exports.map((item, index) => declaration(item, index, typeOf(item.kind, style)))
-  return [...lines, `export const ${MEMORY}: ${memory}`, ''].join('\n')
+  const hasDefault = exports.some(({ names }) => names.includes('default'))
+  const namespace = style.hasNamespace === true && !hasDefault ? namespaceDeclaration(exports, style) : []
+  return [...lines, `export const ${MEMORY}: ${memory}`, ...namespace, ''].join('\n')
+}
+
+function namespaceDeclaration(exports: readonly NativeExport[], style: DeclarationStyle): readonly string[] {
+  const members = exports.flatMap(({ names, kind, type }) =>
+    names.map(name =>
+      type === undefined
+        ? `  readonly ${exportName(name)}: ${typeOf(kind, style)}`
+        : `  ${exportName(name)}${signature(type)}`,
+    ),
+  )
+  return ['declare const namespace: {', ...members, '}', 'export default namespace']
 }
 
 /** Declarations of what an import of the file with a query gives. */
-export function facetDeclarations(facet: Exclude<Facet, 'names'>, exports: readonly NativeExport[]): string {
+export function facetDeclarations(facet: Exclude<Facet, 'names' | 'side'>, exports: readonly NativeExport[]): string {
   switch (facet) {
     case 'url':
       return 'declare const url: string\nexport default url\n'

@@ -1,20 +1,21 @@
 // One environment of a build or a dev server: the native files that its modules import, and the programs that they make up.
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type Problem, describeProblem } from '@wasmweld/linker'
-import type { HostImport, LinkedProgram } from './link-program.ts'
-import { type NativeFile } from './native-file.ts'
+import type { HostImport, LinkedModule } from './link-program.ts'
+import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
 import type { Instantiate, ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
-import { MEMORY, symbolsByName } from './native-exports.ts'
+import { type SideWish, isOpenAsk, sideRoots, symbolsOf } from './requests.ts'
 import type { LinkedFile } from './summary.ts'
 
 /** What an importing module asks of a native module, by the latter's id. */
 export interface ModuleAsk {
   readonly id: string
   readonly names: readonly string[] | 'all'
+  /** By `import()`, and not by a statement. */
+  readonly isDynamic: boolean
 }
 
 /** A program as its module was made: what later answers must agree with. */
@@ -26,13 +27,9 @@ export interface LoadedProgram {
   /** Symbols that were asked for by name, which all had to be there, and those that were linked in. */
   readonly named: ReadonlySet<string>
   readonly roots: ReadonlySet<string>
+  /** All that it was made of, side modules and libraries that these need among them. */
   readonly files: readonly NativeFile[]
-}
-
-/** Symbols that JavaScript asks for: by name, or since it might use anything of a file. */
-export interface Requested {
-  readonly named: readonly string[]
-  readonly open: readonly string[]
+  readonly sides: readonly SideWish[]
 }
 
 export class Environment {
@@ -64,7 +61,7 @@ export class Environment {
   }
 
   /** Offers a linked program to a dev server's pages; the URL of it, or undefined where there is no such server. */
-  offer(program: string, { module, digest }: LinkedProgram): string | undefined {
+  offer(program: string, { module, digest }: LinkedModule): string | undefined {
     const file = `${program}-${digest.slice(0, 16)}.wasm`
     this.#offer(`${this.settings.name}/${file}`, module)
     return this.settings.serveUrl?.(file)
@@ -87,24 +84,13 @@ export class Environment {
   }
 
   /** Texts of warnings that were not given before. */
-  newWarnings(warnings: readonly Problem[]): readonly string[] {
-    const texts = warnings.map(warning => describeProblem(warning, 'rich'))
+  newWarnings(texts: readonly string[]): readonly string[] {
     return texts.filter(text => !this.#warned.has(text) && this.#warned.add(text))
   }
 
-  /** Notes a linked program, in a file of its own or within the JavaScript. */
-  noteLinked(
-    program: string,
-    { module, functions, exports }: LinkedProgram,
-    place?: { readonly file: string; readonly isEmitted: boolean },
-  ): void {
-    const line = {
-      fileName: place?.file ?? `${this.assetName(program)} (inline)`,
-      bytes: module,
-      functions,
-      exports: [...exports].filter(name => name !== MEMORY && name !== '_initialize'),
-    }
-    this.#outputs.set(line.fileName, { ...line, isPending: place?.isEmitted === false })
+  /** Notes something linked, in a file of its own or within the JavaScript. */
+  noteLinked(linked: LinkedFile, isEmitted: boolean): void {
+    this.#outputs.set(linked.fileName, { ...linked, isPending: !isEmitted })
   }
 
   /** Linked programs whose files have a name and are not emitted yet. */
@@ -128,37 +114,25 @@ export class Environment {
     return ids.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   }
 
-  /** The files of a program, each once, read now. Throws what reading throws. */
+  /** The files that a program itself is linked of, each once, read now. Throws what reading throws. */
   filesOf(program: string): readonly NativeFile[] {
-    const paths = new Set(
-      this.modulesOf(program)
-        .map(({ path }) => path)
-        .filter(existsSync),
-    )
-    return [...paths].map(path => this.session.files.read(path))
+    return this.#paths(program, false).map(path => this.session.files.read(path))
   }
 
-  /**
-   * What the import statements of `importers` (all when absent) ask of a program, sorted. A module that no statement was seen for,
-   * since a plugin made it later, may be asked for anything.
-   */
-  requested(program: string, files: readonly NativeFile[], importers?: ReadonlySet<string>): Requested {
-    const named = new Set(this.options.exports)
-    const open = new Set<string>()
-    const counted = [...this.asks]
-      .filter(([importer]) => importers === undefined || importers.has(importer))
-      .flatMap(([, asks]) => asks)
-    const seen = new Set(counted.map(({ id }) => id))
-    const unseen = [...this.modules].filter(id => !seen.has(id)).map((id): ModuleAsk => ({ id, names: 'all' }))
-    for (const { id, names } of [...counted, ...unseen]) {
-      const native = parseNativeId(id)
-      const file = files.find(({ path }) => path === native?.path)
-      if (native?.program !== program || file === undefined) continue
-      const isOpen = names === 'all' || native.facet === 'module' || native.facet === 'url'
-      for (const symbol of isOpen ? file.exports.map(item => item.symbol) : symbolsOf(file, names))
-        (isOpen ? open : named).add(symbol)
-    }
-    return { named: [...named].sort(), open: [...open].sort() }
+  /** A program's side modules that are imported, each once, in the order in which they define symbols. Throws what reading throws. */
+  sidesOf(program: string): readonly NativeFile[] {
+    return this.#paths(program, true).map(path => this.session.files.readSide(path))
+  }
+
+  /** A file as its module has it: as a side module, or as a part of its program. Throws what reading throws. */
+  read(path: string): NativeFile {
+    const isSide = this.modulesFrom(path).some(id => parseNativeId(id)?.facet === 'side')
+    return isSide ? this.session.files.readSide(path) : this.session.files.read(path)
+  }
+
+  #paths(program: string, areSides: boolean): readonly string[] {
+    const natives = this.modulesOf(program).filter(({ facet }) => (facet === 'side') === areSides)
+    return [...new Set(natives.map(({ path }) => path))].filter(existsSync)
   }
 
   /** A build starts, maybe once more: it loads all that it needs. */
@@ -180,7 +154,8 @@ export class Environment {
 
   /** The name that a program's file asks for, before a bundler puts a hash in: the object's when there is just one. */
   assetName(program: string): string {
-    const [first, ...more] = new Set(this.modulesOf(program).map(({ path }) => basename(path).replace(/\.\w+$/, '')))
+    const own = this.modulesOf(program).filter(({ facet }) => facet !== 'side')
+    const [first, ...more] = new Set(own.map(({ path }) => basename(path).replace(/\.\w+$/, '')))
     if (program !== DEFAULT_PROGRAM) return `${program}.wasm`
     return first === undefined || more.length > 0 ? 'program.wasm' : `${first}.wasm`
   }
@@ -206,7 +181,7 @@ export class Environment {
   hasSameExports(path: string): boolean {
     const before = this.surfaces.get(path)
     try {
-      return before === undefined || before === surfaceOf(this.session.files.read(path))
+      return before === undefined || before === surfaceOf(this.read(path))
     } catch {
       return false
     }
@@ -225,10 +200,10 @@ export class Environment {
     const native = parseNativeId(id)
     const loaded = native && this.loaded.get(native.program)
     if (native === undefined || loaded === undefined || this.settling.has(native.program)) return false
-    const file = loaded.files.find(({ path }) => path === native?.path)
+    const file = loaded.files.find(({ path }) => path === native.path)
     if (file === undefined) return true
-    const isOpen = names === 'all' || native.facet === 'module' || native.facet === 'url'
-    if (isOpen) return file.exports.some(({ symbol }) => !loaded.roots.has(symbol))
+    if (native.facet === 'side') return lacksOfSide(loaded, file, names)
+    if (isOpenAsk(native, names)) return file.exports.some(({ symbol }) => !loaded.roots.has(symbol))
     return symbolsOf(file, names).some(symbol => !loaded.named.has(symbol))
   }
 
@@ -238,13 +213,13 @@ export class Environment {
   }
 }
 
-/** Symbols behind JavaScript names; names that the file does not have, and `memory`, are left out. */
-export function symbolsOf(file: NativeFile, names: readonly string[]): readonly string[] {
-  const symbols = symbolsByName(file.exports)
-  return names.map(name => symbols.get(name)).filter(symbol => symbol !== undefined)
-}
-
 /** Names and types of a file's exports: what its module is made of. */
 export function surfaceOf({ exports, hasConstructors }: NativeFile): string {
   return JSON.stringify([exports, hasConstructors])
+}
+
+function lacksOfSide({ sides }: LoadedProgram, file: NativeFile, names: ModuleAsk['names']): boolean {
+  const roots = sides.find(wish => wish.file.path === file.path)?.roots ?? []
+  const wanted = sideRoots(file, [names])
+  return roots !== 'all' && (wanted === 'all' || wanted.some(symbol => !roots.includes(symbol)))
 }

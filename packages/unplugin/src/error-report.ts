@@ -1,6 +1,7 @@
 // What went wrong, told at the line that imports the file: the bundler's terminal and overlay show it there.
 import { FormatError } from '@wasmweld/binary'
 import { LinkError, type Problem, describeProblem } from '@wasmweld/linker'
+import { type SideProblem, SideLinkError, describeSideProblem } from '@wasmweld/side-modules'
 import { ToolchainError, availableArchives, whoDefines } from '@wasmweld/toolchain'
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -12,6 +13,7 @@ import { displayPath } from './paths.ts'
 
 /** A report for an error of the linker, the libraries or the hosts; other errors are thrown again. `path` is the file it was about. */
 export function linkErrorReport(error: unknown, environment: Environment, path?: string): ErrorReport {
+  if (error instanceof SideLinkError) return sidesReport(error, environment)
   if (error instanceof LinkError) return problemsReport(error.problems, environment, path)
   if (error instanceof FormatError) return problemsReport([damaged(error)], environment, path)
   if (error instanceof HostError) return reportAt(error.message, environment, error.file ?? path)
@@ -42,18 +44,47 @@ export function placed({ file, line, column, frame }: Location): Omit<ErrorRepor
 }
 
 function problemsReport(problems: readonly Problem[], environment: Environment, path: string | undefined): ErrorReport {
-  const involved = problems.flatMap(problem => inputsOf(problem, environment))
+  return findingsReport(
+    problems.map(problem => findingOf(problem)),
+    environment,
+    path,
+  )
+}
+
+/** All that is wrong between a program and its side modules, and within the program. */
+function sidesReport({ problems, linkError }: SideLinkError, environment: Environment): ErrorReport {
+  const own = linkError?.problems.map(problem => findingOf(problem)) ?? []
+  return findingsReport([...own, ...problems.map(problem => sideFinding(problem))], environment, undefined)
+}
+
+/** Something that is wrong: its text, the names of the files that it is about, and a symbol that nobody defines. */
+interface Finding {
+  readonly text: string
+  readonly files: readonly string[]
+  readonly missing?: string
+}
+
+function findingOf(problem: Problem): Finding {
+  const finding = { text: describeProblem(problem, 'rich'), files: filesNamed(problem) }
+  return problem.kind === 'undefined-symbol' ? { ...finding, missing: problem.name } : finding
+}
+
+function sideFinding(problem: SideProblem): Finding {
+  const finding = { text: describeSideProblem(problem), files: modulesNamed(problem) }
+  return problem.kind === 'missing-symbol' ? { ...finding, missing: problem.name } : finding
+}
+
+/** At the first line that imports one of the files, with a few lines for each finding: who imports it, and what would help. */
+function findingsReport(findings: readonly Finding[], environment: Environment, path: string | undefined): ErrorReport {
+  const involved = findings.flatMap(({ files }) => inputsOf(files, environment))
   const location = [...involved, ...(path === undefined ? [] : [path])]
     .map(input => firstImport(environment, input))
     .find(found => found !== undefined)
-  const texts = problems.map(problem => describe(problem, environment))
+  const texts = findings.map(({ text, files, missing }) => {
+    const imported = inputsOf(files, environment).flatMap(input => importLines(environment, input))
+    return [text, ...new Set(imported), ...(missing === undefined ? [] : providers(missing, environment))].join('\n')
+  })
   return { message: texts.join('\n\n'), ...(location && placed(location)) }
-}
-
-/** A problem in a few lines: what is wrong, who needs it, which import brought it, what would help. */
-function describe(problem: Problem, environment: Environment): string {
-  const imported = inputsOf(problem, environment).flatMap(path => importLines(environment, path))
-  return [describeProblem(problem, 'rich'), ...new Set(imported), ...providers(problem, environment)].join('\n')
 }
 
 function firstImport(environment: Environment, path: string): Location | undefined {
@@ -73,13 +104,12 @@ function importLines(environment: Environment, path: string): readonly string[] 
   })
 }
 
-/** Imported files that a problem speaks of, as paths. */
-function inputsOf(problem: Problem, environment: Environment): readonly string[] {
-  const names = filesNamed(problem)
+/** Imported files by the names that messages have for them, as paths. */
+function inputsOf(names: readonly string[], environment: Environment): readonly string[] {
   const paths = [...environment.importers.keys()].map(id => id.split('?')[0])
   return [...new Set(paths)].filter(path => {
     const shown = displayPath(path, environment.settings.root)
-    return names.some(name => name === shown || name.startsWith(`${shown}(`))
+    return names.some(name => name === shown || name.startsWith(`${shown}(`) || name.startsWith(`${shown}, `))
   })
 }
 
@@ -110,20 +140,35 @@ function filesNamed(problem: Problem): readonly string[] {
   }
 }
 
+function modulesNamed(problem: SideProblem): readonly string[] {
+  switch (problem.kind) {
+    case 'missing-symbol':
+      return problem.neededBy
+    case 'type-mismatch':
+    case 'kind-mismatch':
+      return [problem.neededBy, problem.definedBy]
+    case 'several-definitions':
+      return problem.definedBy
+    case 'missing-library':
+      return [problem.neededBy]
+    default:
+      return [problem.module]
+  }
+}
+
 /** For a name that may well be the C library's. */
 const NO_SYSROOT =
   '  no C library was found: install wasi-libc or the package @yowasp/clang, or say where one is in the option sysroot'
 
 /** Libraries nearby that have an undefined symbol: beside the imported files, and where libraries are looked for. */
-function providers(problem: Problem, environment: Environment): readonly string[] {
-  if (problem.kind !== 'undefined-symbol') return []
+function providers(name: string, environment: Environment): readonly string[] {
   const { root } = environment.settings
   const { session, options } = environment
   const beside = [...environment.importers.keys()].map(id => dirname(id))
   const searched = options.libraryPath.map(folder => (isAbsolute(folder) ? folder : join(root, folder)))
   const folders = [...new Set([...searched, ...beside])].filter(existsSync)
   const archives = availableArchives(folders, session.sysroot)
-  const found = whoDefines(problem.name, archives, session.files.cache)
+  const found = whoDefines(name, archives, session.files.cache)
   if (found.length === 0 && session.sysroot === undefined && options.sysroot !== false) return [NO_SYSROOT]
   return found.map(({ archive, member }) => {
     const shown = displayPath(archive, root)

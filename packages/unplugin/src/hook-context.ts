@@ -46,6 +46,9 @@ export interface RenderContext {
 /** A chunk as `renderChunk` sees it. */
 export interface RenderedChunk {
   readonly fileName: string
+  readonly isEntry: boolean
+  /** Names of chunks that it imports, not those that it may import later. */
+  readonly imports: readonly string[]
   readonly modules: Readonly<
     Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>
   >

@@ -8,12 +8,22 @@ import {
   readModule,
   sectionReader,
 } from '@wasmweld/binary'
-import { type InputCache, type LinkInput, type LinkOptions, type LinkReport, type Problem } from '@wasmweld/linker'
+import {
+  type InputCache,
+  LATER_MODULE,
+  type LinkInput,
+  type LinkOptions,
+  type LinkReport,
+  type LinkResult,
+  describeProblem,
+} from '@wasmweld/linker'
+import type { LinkedSide, ProgramReport } from '@wasmweld/side-modules'
 import { type Sysroot, linkWithSystemLibraries } from '@wasmweld/toolchain'
 import { createHash } from 'node:crypto'
+import { type SidesRequest, linkSides } from './link-sides.ts'
 import type { Debug, ResolvedOptions } from './options.ts'
 
-export interface LinkRequest {
+export interface LinkRequest extends SidesRequest {
   readonly inputs: readonly LinkInput[]
   /** Symbols to export, sorted. */
   readonly roots: readonly string[]
@@ -39,7 +49,8 @@ export interface HostImport {
   readonly kind: ExternalKind
 }
 
-export interface LinkedProgram {
+/** A linked module and what can be read from its bytes. */
+export interface LinkedModule {
   readonly module: Uint8Array
   /** Of the bytes, in hexadecimal. */
   readonly digest: string
@@ -48,21 +59,56 @@ export interface LinkedProgram {
   readonly exports: ReadonlySet<string>
   /** How many functions are in it. */
   readonly functions: number
-  readonly warnings: readonly Problem[]
-  readonly report: LinkReport
 }
 
-/** Links, or throws a `LinkError`, or a `ToolchainError` for a library that is not there. */
+export interface LinkedProgram extends LinkedModule {
+  /** Texts. */
+  readonly warnings: readonly string[]
+  readonly report: LinkReport
+  /** In the order in which they are instantiated. */
+  readonly sides: readonly LinkedSideFile[]
+  /** Names of side modules that come with the program: its own code uses them. */
+  readonly needs: readonly string[]
+  readonly sidesReport?: ProgramReport
+}
+
+/** A side module of the program, in the form in which it is loaded. */
+export interface LinkedSideFile extends Omit<LinkedSide, 'exports' | 'imports'>, LinkedModule {}
+
+/** What JavaScript must give to the program and its side modules, each once; without what stands in for side modules to come. */
+export function hostImportsOf({ imports, sides }: LinkedProgram): readonly HostImport[] {
+  const all = new Map<string, HostImport>()
+  for (const wanted of [...imports, ...sides.flatMap(({ host }) => host)]) {
+    const { module, field, kind } = wanted
+    if (module !== LATER_MODULE && kind !== 'tag') all.set(`${module}\0${field}`, { module, field, kind })
+  }
+  return [...all.values()]
+}
+
+/** Links, or throws a `LinkError`, a `SideLinkError`, or a `ToolchainError` for a library that is not there. */
 export function linkProgram(request: LinkRequest, surroundings: LinkSurroundings): LinkedProgram {
   const { root, sysroot, cache } = surroundings
   const system = { sysroot, from: root, cache }
-  const { module, warnings, report } = linkWithSystemLibraries(
-    request.inputs,
-    linkOptions(request, surroundings),
-    system,
-  )
-  return { module, warnings, report, digest: createHash('sha256').update(module).digest('hex'), ...surfaceOf(module) }
+  const link = (inputs: readonly LinkInput[], options: LinkOptions): LinkResult =>
+    linkWithSystemLibraries(inputs, options, system)
+  const options = linkOptions(request, surroundings)
+  if (request.sides.length === 0 && request.unknown === undefined) {
+    const { module, warnings, report } = link(request.inputs, options)
+    return { ...readLinked(module), warnings: texts(warnings), report, sides: [], needs: [] }
+  }
+  const { main, sides, warnings, ...rest } = linkSides(request, options, link)
+  const files = sides.map(side => ({ ...side, ...readLinked(side.module) }))
+  return {
+    ...readLinked(main.module),
+    warnings: [...texts(main.warnings), ...warnings],
+    report: main.report,
+    sides: files,
+    ...rest,
+  }
 }
+
+const texts = (warnings: LinkResult['warnings']): readonly string[] =>
+  warnings.map(warning => describeProblem(warning, 'rich'))
 
 function linkOptions(
   { roots, provided, missing, debug }: LinkRequest,
@@ -83,7 +129,7 @@ function linkOptions(
   }
 }
 
-function surfaceOf(bytes: Uint8Array): Pick<LinkedProgram, 'imports' | 'exports' | 'functions'> {
+function readLinked(bytes: Uint8Array): LinkedModule {
   const module = readModule(bytes)
   const read = <Value>(id: number, reader: (r: ReturnType<typeof sectionReader>) => Value): Value | undefined => {
     const section = module.sections.find(candidate => candidate.id === id)
@@ -91,6 +137,8 @@ function surfaceOf(bytes: Uint8Array): Pick<LinkedProgram, 'imports' | 'exports'
   }
   const imports = read(SECTION_IDS.import, readImportSection) ?? []
   return {
+    module: bytes,
+    digest: createHash('sha256').update(bytes).digest('hex'),
     imports: imports.map(({ module: from, field, description: { kind } }) => ({ module: from, field, kind })),
     exports: new Set(read(SECTION_IDS.export, readExportSection)?.map(({ name }) => name)),
     functions: read(SECTION_IDS.code, readCodeSection)?.length ?? 0,

@@ -1,6 +1,6 @@
 // What JavaScript can import from a native file: its symbols, under the names that JavaScript may use for them.
 import type { FunctionType } from '@wasmweld/binary'
-import type { InputSummary, SymbolSummary } from '@wasmweld/linker'
+import type { SymbolSummary } from '@wasmweld/linker'
 
 export interface NativeExport {
   /** As the object spells it, and as the linked module exports it. */
@@ -23,9 +23,12 @@ const MANGLED = /^_(?:Z|R)/
  * The defined symbols of a file, each once, in the order of the file. A demangled name that two symbols share (the constructors of a
  * C++ class come in several kinds) goes to the first of them.
  */
-export function nativeExports(summary: InputSummary, demangle: (symbol: string) => string): readonly NativeExport[] {
+export function nativeExports(
+  symbols: readonly SymbolSummary[],
+  demangle: (symbol: string) => string,
+): readonly NativeExport[] {
   const defined = new Map<string, SymbolSummary>()
-  for (const symbol of summary.symbols) {
+  for (const symbol of symbols) {
     if (symbol.defined && symbol.name !== MEMORY && !defined.has(symbol.name)) defined.set(symbol.name, symbol)
   }
   const taken = new Set<string>([...defined.keys(), MEMORY])
@@ -33,7 +36,7 @@ export function nativeExports(summary: InputSummary, demangle: (symbol: string) 
     const readable = MANGLED.test(symbol) ? demangle(symbol) : symbol
     const names = taken.has(readable) ? [symbol] : [symbol, readable]
     taken.add(readable)
-    return { symbol, names, kind, ...(type && { type }) }
+    return { symbol, names, kind, ...(kind === 'function' && type && { type }) }
   })
 }
 

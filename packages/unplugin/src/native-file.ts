@@ -2,29 +2,35 @@
 // it, here and in the linker, stays with the content.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { readModule } from '@wasmweld/binary'
+import { isArchive, readModule } from '@wasmweld/binary'
 import {
   type InputCache,
   type InputSummary,
   type LinkInput,
   LinkError,
   createInputCache,
+  moduleShape,
   summarizeInput,
 } from '@wasmweld/linker'
+import { type SideModule, readSideModule } from '@wasmweld/side-modules'
 import { readableName } from './readable-name.ts'
 import { type NativeExport, nativeExports } from './native-exports.ts'
 import { displayPath } from './paths.ts'
+import { sideSymbols } from './side-symbols.ts'
 
 export interface NativeFile extends LinkInput {
   readonly path: string
   /** Of the content, in hexadecimal. */
   readonly digest: string
-  readonly kind: InputSummary['kind']
+  /** `side`: a finished side module; one that is linked here is made of an object or an archive. */
+  readonly kind: InputSummary['kind'] | 'side'
   readonly symbols: InputSummary['symbols']
   readonly exports: readonly NativeExport[]
   readonly foreign: InputSummary['foreign']
   /** An object that runs code when its program starts: importing it does something, even if none of its names is used. */
   readonly hasConstructors: boolean
+  /** Of the kind `side`. */
+  readonly side?: SideModule
 }
 
 /** Files by path with their latest content, for all programs of all environments. */
@@ -37,15 +43,29 @@ export class NativeFiles {
     this.#root = root
   }
 
-  /** Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError` when a member of it is. */
+  /**
+   * Reads an object or an archive. Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError` when a member
+   * of it is.
+   */
   read(path: string): NativeFile {
+    return this.#read(path, path, input => this.#inspect(input))
+  }
+
+  /** Reads what is imported as a side module: a finished one, or an object or an archive. Throws as `read` does. */
+  readSide(path: string): NativeFile {
+    return this.#read(path, `${path}?side`, input =>
+      isArchive(input.bytes) || isObject(input.bytes) ? this.#inspect(input) : inspectSide(input),
+    )
+  }
+
+  #read(path: string, key: string, inspect: (input: LinkInput) => Omit<NativeFile, 'path' | 'digest'>): NativeFile {
     if (statSync(path).isDirectory()) throw this.#folder(path)
-    const content = readFileSync(path)
-    const digest = createHash('sha256').update(content).digest('hex')
-    const known = this.#known.get(path)
+    const bytes = readFileSync(path)
+    const digest = createHash('sha256').update(bytes).digest('hex')
+    const known = this.#known.get(key)
     if (known?.digest === digest) return known
-    const file = this.#inspect(path, content, digest)
-    this.#known.set(path, file)
+    const file = { ...inspect({ name: displayPath(path, this.#root), bytes }), path, digest }
+    this.#known.set(key, file)
     return file
   }
 
@@ -55,14 +75,37 @@ export class NativeFiles {
     return new LinkError([{ kind: 'foreign-file', severity: 'error', file, description: 'folder', advice }], [], file)
   }
 
-  #inspect(path: string, bytes: Uint8Array, digest: string): NativeFile {
-    const input: LinkInput = { name: displayPath(path, this.#root), bytes }
+  #inspect(input: LinkInput): Omit<NativeFile, 'path' | 'digest'> {
     const summary = summarizeInput(input, this.cache)
     const { kind, symbols, foreign } = summary
     // An archive's members join when they are asked for, and with them their constructors.
     const hasConstructors = kind === 'object' && summary.hasConstructors
-    const exports = nativeExports(summary, readableName)
-    return { ...input, path, digest, kind, symbols, exports, foreign, hasConstructors }
+    return { ...input, kind, symbols, exports: nativeExports(symbols, readableName), foreign, hasConstructors }
+  }
+}
+
+function inspectSide({ name, bytes }: LinkInput): Omit<NativeFile, 'path' | 'digest'> {
+  const side = readSideModule(name, bytes)
+  const symbols = sideSymbols(side)
+  const hasConstructors = side.hooks.constructors !== undefined
+  return {
+    name,
+    bytes,
+    kind: 'side',
+    symbols,
+    exports: nativeExports(symbols, readableName),
+    foreign: [],
+    hasConstructors,
+    side,
+  }
+}
+
+/** What cannot be read is no object: the message of whoever reads it as something else says what is wrong. */
+function isObject(bytes: Uint8Array): boolean {
+  try {
+    return moduleShape(bytes) === 'object'
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { formatNativeId, formatProgramId, NATIVE_IMPORT, parseNativeId, parseProgramId, RESOLVED } from './native-id.ts'
+import {
+  formatNativeId,
+  formatProgramId,
+  NATIVE_IMPORT,
+  parseNativeId,
+  parseProgramId,
+  parseRuntimeSpecifier,
+  RESOLVED,
+} from './native-id.ts'
 
 test.each([
   ['./x.o', { path: './x.o', facet: 'names', program: 'default' }],
@@ -10,12 +18,19 @@ test.each([
   expect(parseNativeId(id)).toEqual(expected)
 })
 
-test.each(['./x.js', './x.o?raw', './x.o?worker', './x.o?program=', '\0x.o', './x.o.js', 'node:fs'])(
-  '%j is none',
-  id => {
-    expect(parseNativeId(id)).toBeUndefined()
-  },
-)
+test.each([
+  './x.js',
+  './x.o?raw',
+  './x.so?url',
+  './x.o?side&init',
+  './x.o?worker',
+  './x.o?program=',
+  '\0x.o',
+  './x.o.js',
+  'node:fs',
+])('%j is none', id => {
+  expect(parseNativeId(id)).toBeUndefined()
+})
 
 test('one file is one module, however its query was written', () => {
   const format = (id: string): string => formatNativeId(parseNativeId(id)!)
@@ -24,8 +39,22 @@ test('one file is one module, however its query was written', () => {
   expect(format('/x.o?program=default')).toBe('/x.o')
 })
 
-test('side modules are refused', () => {
-  expect(() => parseNativeId('./x.wasm?side')).toThrow('./x.wasm?side: side modules (?side) are not supported yet')
+test('side modules by query, and by name with or without it', () => {
+  expect(parseNativeId('./x.wasm?side')).toEqual({ path: './x.wasm', facet: 'side', program: 'default' })
+  expect(['./x.so', './x.so?side'].map(id => parseNativeId(id)?.facet)).toEqual(['side', 'side'])
+  const format = (id: string): string => formatNativeId(parseNativeId(id)!)
+  expect(['/x.so?side', '/x.so', '/x.o?side&program=two', '/x.so?program=two'].map(format)).toEqual([
+    '/x.so',
+    '/x.so',
+    '/x.o?side&program=two',
+    '/x.so?program=two',
+  ])
+})
+
+test('the runtime of a program', () => {
+  expect(parseRuntimeSpecifier('virtual:wasmweld')).toEqual({ part: 'runtime', program: 'default' })
+  expect(parseRuntimeSpecifier('virtual:wasmweld/two')).toEqual({ part: 'runtime', program: 'two' })
+  expect(parseRuntimeSpecifier('virtual:wasmwelded')).toBeUndefined()
 })
 
 test('ids of programs come back', () => {

@@ -2,7 +2,7 @@
 // however it was imported; virtual modules start with a null byte, as bundlers agree.
 
 /** What an import of a native file gives. */
-export type Facet = 'names' | 'init' | 'module' | 'url'
+export type Facet = 'names' | 'init' | 'module' | 'url' | 'side'
 
 export interface NativeId {
   /** The file, or the specifier as it was written. */
@@ -14,34 +14,41 @@ export interface NativeId {
 export const DEFAULT_PROGRAM = 'default'
 
 /** Modules that may be native by their name; whether they are is told by the file. */
-export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|wasm)(?:\?.*)?$/
+export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|so|wasm)(?:\?.*)?$/
 /** What the plugin may resolve: native modules, its own virtual ones, and what those import. */
-export const RESOLVED: RegExp = /^(?:[^\0?]+\.(?:o|a|wasm)(?:\?.*)?|\0wasmweld\/.*|node:.*|@bjorn3\/browser_wasi_shim)$/
+export const RESOLVED: RegExp =
+  /^(?:[^\0?]+\.(?:o|a|so|wasm)(?:\?.*)?|\0wasmweld\/.*|virtual:wasmweld(?:\/.*)?|node:.*|@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
 /** Code that may import one: what a specifier looks like at its end. */
-export const NATIVE_IMPORT: RegExp = /\.(?:o|a|wasm)(?:\?[^'"`\s]*)?['"`]/
+export const NATIVE_IMPORT: RegExp = /(?:\.(?:o|a|so|wasm)(?:\?[^'"`\s]*)?|virtual:wasmweld(?:\/[\w-]+)?)['"`]/
 
-const FACETS: readonly string[] = ['init', 'module', 'url']
+const FACETS: readonly string[] = ['init', 'module', 'url', 'side']
 /** Queries that bundlers add to an id for their own use. */
 const FOREIGN_QUERY = /^(?:t|v|import)$/
+/** Files that are side modules by their name; a query that asks for something else asks another plugin. */
+const SHARED_LIBRARY = /\.so$/
 
-/** Reads a specifier or an id; undefined when it asks for something that is not ours (`?raw`, `?worker`). Throws for `?side`. */
+/** Reads a specifier or an id; undefined when it asks for something that is not ours (`?raw`, `?worker`). */
 export function parseNativeId(id: string): NativeId | undefined {
   if (!NATIVE_ID.test(id)) return undefined
   const [path, query = ''] = splitQuery(id)
   const native = { path, facet: 'names' as Facet, program: DEFAULT_PROGRAM }
   for (const [name, value] of new URLSearchParams(query)) {
-    if (name === 'side') throw new Error(`${id}: side modules (?side) are not supported yet`)
     if (FOREIGN_QUERY.test(name)) continue
     if (name === 'program' && /^[\w-]+$/.test(value)) native.program = value
-    else if (FACETS.includes(name) && value === '') native.facet = name as Facet
+    else if (FACETS.includes(name) && value === '' && native.facet === 'names') native.facet = name as Facet
     else return undefined
   }
-  return native
+  return SHARED_LIBRARY.test(path) ? asSide(native) : native
 }
 
-/** The id of a native module: `/project/src/x.o`, `/project/src/x.o?init&program=name`. */
+function asSide(native: NativeId): NativeId | undefined {
+  return native.facet === 'names' || native.facet === 'side' ? { ...native, facet: 'side' } : undefined
+}
+
+/** The id of a native module: `/project/src/x.o`, `/project/src/x.o?init&program=name`, `/project/src/x.so`. */
 export function formatNativeId({ path, facet, program }: NativeId): string {
-  const query = [...(facet === 'names' ? [] : [facet]), ...(program === DEFAULT_PROGRAM ? [] : [`program=${program}`])]
+  const isPlain = facet === 'names' || (facet === 'side' && SHARED_LIBRARY.test(path))
+  const query = [...(isPlain ? [] : [facet]), ...(program === DEFAULT_PROGRAM ? [] : [`program=${program}`])]
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
@@ -52,8 +59,8 @@ export function splitQuery(id: string): readonly [path: string, query?: string] 
 
 /** Modules that belong to no file: the instance of a program, its compiled module, its URL. */
 export interface ProgramId {
-  /** `cell`: what a dev server's instances of a program share. */
-  readonly part: 'program' | 'cell' | 'init' | 'module' | 'url'
+  /** `cell`: what a dev server's instances of a program share. `runtime`: what `virtual:wasmweld` gives. */
+  readonly part: 'program' | 'cell' | 'init' | 'module' | 'url' | 'runtime'
   readonly program: string
 }
 
@@ -70,4 +77,10 @@ export function parseProgramId(id: string): ProgramId | undefined {
   if (!id.startsWith(PREFIX)) return undefined
   const [part, program] = id.slice(PREFIX.length).split('/')
   return { part: part as ProgramId['part'], program }
+}
+
+/** Reads `virtual:wasmweld` and `virtual:wasmweld/name`, by which a project asks for the runtime of a program. */
+export function parseRuntimeSpecifier(specifier: string): ProgramId | undefined {
+  const program = /^virtual:wasmweld(?:\/([\w-]+))?$/.exec(specifier)
+  return program === null ? undefined : { part: 'runtime', program: program[1] ?? DEFAULT_PROGRAM }
 }

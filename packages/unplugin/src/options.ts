@@ -41,6 +41,20 @@ export type LinkSetting =
 /** The linker's options, by the names of wasm-ld's in camelCase, without those that have an option of their own here. */
 export type LinkSettings = Pick<LinkOptions, LinkSetting>
 
+/** How side modules are linked. */
+export interface SideSettings {
+  /**
+   * Whether side modules are made for the place that they have in this program, which is the smallest and fastest form. `false` leaves
+   * them as they are: the loader places them and resolves their symbols. Default: `true`.
+   */
+  readonly prelink?: boolean
+  /**
+   * For side modules that are not known when the program is built, and are loaded by `dlopen`: the symbols of the C library and other
+   * archives that the program keeps and exports for them, or `all`, which makes it large. Default: none.
+   */
+  readonly unknown?: 'all' | readonly string[]
+}
+
 /** What a module given as `wasi` makes, one for each instance. */
 export interface WasiHost {
   /** The functions of `wasi_snapshot_preview1`. */
@@ -64,6 +78,9 @@ export interface Options {
    * Default: `WASI_SDK_PATH`, `WASI_SYSROOT`, the system's `wasi-libc`, or the `@yowasp/clang` package, whichever is there first.
    */
   readonly sysroot?: string | false
+
+  /** How side modules are linked. */
+  readonly sides?: SideSettings
 
   /**
    * The module whose exports give the functions that nothing native defines (`env`), as a path from the root or a package;
@@ -108,6 +125,7 @@ export interface ResolvedOptions {
   readonly libs: readonly string[]
   readonly libraryPath: readonly string[]
   readonly sysroot: string | false | undefined
+  readonly sides: { readonly prelink: boolean; readonly unknown: 'all' | readonly string[] | undefined }
   /** Import module name to JavaScript module. */
   readonly imports: Readonly<Record<string, string>>
   readonly wasi: string | false | undefined
@@ -132,6 +150,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     libs: options.libs ?? [],
     libraryPath: options.libraryPath ?? [],
     sysroot: options.sysroot,
+    sides: resolveSides(options.sides),
     imports: typeof imports === 'string' ? { env: imports } : imports,
     wasi: options.wasi,
     exports: options.exports ?? [],
@@ -144,6 +163,10 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     types: options.types ?? '.wasmweld/types',
     report: options.report ?? 'summary',
   })
+}
+
+function resolveSides({ prelink = true, unknown }: SideSettings = {}): ResolvedOptions['sides'] {
+  return { prelink, unknown }
 }
 
 function list(patterns: Pattern | readonly Pattern[] | undefined): readonly Pattern[] {

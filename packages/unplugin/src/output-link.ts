@@ -1,15 +1,15 @@
 // The link of an output: roots are the exports that the bundler kept, over all its chunks.
 import type { Environment, LoadedProgram } from './environment.ts'
-import { symbolsOf } from './environment.ts'
 import { linkErrorReport } from './error-report.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
-import type { HostImport, LinkedProgram } from './link-program.ts'
+import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
+import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
-type Chunks = Readonly<Record<string, RenderedChunk>>
+export type Chunks = Readonly<Record<string, RenderedChunk>>
 
 /** Links a program for the chunks of one output. What is wrong is reported at the importing lines. */
 export function linkForOutput(
@@ -21,14 +21,18 @@ export function linkForOutput(
   const loaded = environment.loaded.get(program)
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
+    const { options, session } = environment
     const files = environment.filesOf(program)
     const kept = keptExports(environment, chunks, program)
-    const linked = environment.session.link({
-      inputs: files.map(file => asInput(file, kept.has(file.path))),
-      roots: rootsOf(files, kept, environment.options.exports),
+    const linked = session.link({
+      inputs: files.map(file => asInput(file, kept.names.has(file.path))),
+      roots: rootsOf(files, kept.names, options.exports),
       provided: loaded.provided,
       missing: 'error',
-      debug: environment.options.debug ?? false,
+      debug: options.debug ?? false,
+      sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
+      unknown: options.sides.unknown,
+      prelink: options.sides.prelink,
     })
     checkWired(linked, loaded)
     for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
@@ -38,21 +42,58 @@ export function linkForOutput(
   }
 }
 
-type Kept = ReadonlyMap<string, ReadonlySet<string> | 'all'>
+type Names = ReadonlyMap<string, ReadonlySet<string> | 'all'>
 
-/** By file: the JavaScript names that are left of it; `all` when an `?init` or the like can reach any. A file of which nothing is left is not there. */
+interface Kept {
+  /** By file: the JavaScript names that are left of it; `all` when an `?init` or the like can reach any. */
+  readonly names: Names
+  /** The same of side modules. A file of which nothing is left is not there. */
+  readonly sides: Names
+  /** Side modules that a page has from its start. */
+  readonly early: ReadonlySet<string>
+}
+
 function keptExports(environment: Environment, chunks: Chunks, program: string): Kept {
-  const kept = new Map<string, Set<string> | 'all'>()
-  const modules = Object.values(chunks).flatMap(chunk => Object.entries(chunk.modules))
-  for (const [id, { renderedExports, renderedLength }] of modules) {
-    const native = renderedLength > 0 ? parseNativeId(id) : undefined
-    if (native?.program !== program) continue
+  const names = new Map<string, Set<string> | 'all'>()
+  const sides = new Map<string, Set<string> | 'all'>()
+  const early = new Set<string>()
+  const atStart = chunksAtStart(chunks)
+  for (const { chunk, id, native, renderedExports } of renderedNatives(chunks)) {
+    if (native.program !== program) continue
+    const isSide = native.facet === 'side'
+    const kept = isSide ? sides : names
     const known = kept.get(native.path) ?? new Set<string>()
-    const more =
-      native.facet === 'names' || renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
+    const isNamed = native.facet === 'names' || isSide
+    const more = isNamed || renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
     kept.set(native.path, known === 'all' || more === 'all' ? 'all' : new Set([...known, ...more]))
+    if (isSide && atStart.has(chunk)) early.add(native.path)
   }
-  return kept
+  return { names, sides, early }
+}
+
+interface RenderedNative {
+  readonly chunk: string
+  readonly id: string
+  readonly native: NativeId
+  readonly renderedExports: readonly string[]
+}
+
+/** The native modules that something is left of, in whatever chunk. */
+export function renderedNatives(chunks: Chunks): readonly RenderedNative[] {
+  return Object.entries(chunks).flatMap(([chunk, { modules }]) =>
+    Object.entries(modules).flatMap(([id, { renderedExports, renderedLength }]) => {
+      const native = renderedLength > 0 ? parseNativeId(id) : undefined
+      return native === undefined ? [] : [{ chunk, id, native, renderedExports }]
+    }),
+  )
+}
+
+/** Names of the chunks that entries import, directly or through others. */
+function chunksAtStart(chunks: Chunks): ReadonlySet<string> {
+  const found = new Set(Object.keys(chunks).filter(name => chunks[name].isEntry))
+  // The set grows while it is walked.
+  for (const name of found) for (const imported of chunks[name]?.imports ?? []) found.add(imported)
+  return found
 }
 
 /** What can be reached through an import that does not name it. */
@@ -60,7 +101,16 @@ function namesBehind(environment: Environment, id: string, { facet }: NativeId):
   return facet === 'init' ? environment.instanceNames(id) : 'all'
 }
 
-function rootsOf(files: readonly NativeFile[], kept: Kept, always: readonly string[]): readonly string[] {
+function keptSides(files: readonly NativeFile[], { sides, early }: Kept): readonly SideWish[] {
+  return files.flatMap(file => {
+    const names = sides.get(file.path)
+    if (names === undefined) return []
+    const roots = sideRoots(file, [names === 'all' ? 'all' : [...names]])
+    return [{ file, roots, time: early.has(file.path) ? 'startup' : 'later' } as const]
+  })
+}
+
+function rootsOf(files: readonly NativeFile[], kept: Names, always: readonly string[]): readonly string[] {
   const roots = new Set(always)
   for (const file of files) {
     const names = kept.get(file.path) ?? new Set<string>()
@@ -80,9 +130,9 @@ const isSame =
   (b: HostImport): boolean =>
     a.module === b.module && a.field === b.field
 
-/** Throws a `HostError` when the program's module lacks something that the program imports. */
-function checkWired({ imports }: LinkedProgram, { wired, missing, files }: LoadedProgram): void {
-  const lost = imports.filter(wanted => !wired.some(isSame(wanted)))
+/** Throws a `HostError` when the program's module lacks something that the program or a side module imports. */
+function checkWired(linked: LinkedProgram, { wired, missing, files }: LoadedProgram): void {
+  const lost = hostImportsOf(linked).filter(wanted => !wired.some(isSame(wanted)))
   if (lost.length === 0) return
   const asker = files.find(({ symbols }) => symbols.some(({ importModule }) => importModule === lost[0].module))
   const names = lost.map(({ module, field }) => `${module}.${field}`).join(', ')

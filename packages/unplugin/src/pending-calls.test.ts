@@ -5,18 +5,18 @@ const find = (code: string) =>
   findPendingCalls(code).map(({ start, end, ...call }) => ({ ...call, text: code.slice(start, end) }))
 
 test('calls are found as they were written', () => {
-  expect(find(`const a = ${pendingCall('instance', 'default', 'imports', false)}`)).toEqual([
+  expect(find(`const a = ${pendingCall('instance', { program: 'default' }, ['imports'])}`)).toEqual([
     {
       wanted: 'instance',
       program: 'default',
-      imports: 'imports',
+      values: ['imports'],
       node: undefined,
       place: 'top-level',
       text: '__wasmweld_instance__("default", imports)',
     },
   ])
-  expect(find(`const a = await ${pendingCall('instance', 'x-y', '', true)}`)).toMatchObject([
-    { program: 'x-y', imports: '', node: { read: 'readFileSync', base: 'import.meta.url' }, place: 'awaited' },
+  expect(find(`const a = await ${pendingCall('instance', { program: 'x-y' }, [], true)}`)).toMatchObject([
+    { program: 'x-y', values: [''], node: { read: 'readFileSync', base: 'import.meta.url' }, place: 'awaited' },
   ])
 })
 
@@ -26,7 +26,7 @@ test('renamed, and with other quotes', () => {
   expect(find(code)).toMatchObject([
     {
       program: 'two',
-      imports: '{ env: { now: now$1 } }',
+      values: ['{ env: { now: now$1 } }'],
       node: { read: 'fs.readFileSync', base: '__filename' },
       place: 'inside-function',
     },
@@ -43,4 +43,14 @@ test('several, in order; text that only looks like one is none', () => {
   const code = `export const a = __wasmweld_url__("p"); log("__wasmweld_url__"); export const b = __wasmweld_compiled__("q")`
   expect(find(code).map(({ wanted, program }) => `${wanted} ${program}`)).toEqual(['url p', 'compiled q'])
   expect(hasPendingCalls('const x = wasmweld_url')).toBe(false)
+})
+
+test('of side modules, with what loads them', () => {
+  const call = pendingCall('side', { program: 'default', side: 'src/a:b.so' }, ['sides', '', 'loadNow'])
+  expect(find(`const a = ${call}`)).toMatchObject([
+    { program: 'default', side: 'src/a:b.so', values: ['sides', '', 'loadNow'], node: undefined },
+  ])
+  expect(find(pendingCall('startup', { program: 'two' }, ['sides', 'load'], true))).toMatchObject([
+    { program: 'two', values: ['sides', 'load', ''], node: { read: 'readFileSync' } },
+  ])
 })

@@ -3,15 +3,34 @@
 import { type Program, parseSync } from 'oxc-parser'
 import { type Node, childNodes } from './syntax-tree.ts'
 
-/** `constructors` is no value: the call stands in an object's module as long as importing the object does something. */
-export type Wanted = 'instance' | 'compiled' | 'module' | 'url' | 'constructors'
+/** What a call stands for, and how many values it takes behind the program. */
+const VALUES = {
+  /** The instance; takes the import object. */
+  instance: 1,
+  /** The compiled module and the instance; takes the import object. */
+  pair: 1,
+  /** A promise of the compiled module. */
+  compiled: 1,
+  module: 1,
+  url: 1,
+  /** No value: the call stands in an object's module as long as importing the object does something. */
+  constructors: 1,
+  /** No value: loads the side modules that the program itself needs; takes the loaded program, and functions to load with. */
+  startup: 3,
+  /** The exports of a side module, once it is loaded; takes the same. */
+  side: 3,
+} as const
+
+export type Wanted = keyof typeof VALUES
 
 /** A call to replace, as it stands in a chunk: names may have changed, and quotes. */
 export interface PendingCall {
   readonly wanted: Wanted
   readonly program: string
-  /** Text of the import object, empty for none. */
-  readonly imports: string
+  /** The name of the side module that is wanted. */
+  readonly side?: string
+  /** Texts of the values; empty for one that is not given. */
+  readonly values: readonly string[]
   /** Text of Node's `readFileSync` and of `import.meta.url` in this format, when the module imported the first. */
   readonly node: { readonly read: string; readonly base: string } | undefined
   /** An `await` is there, or may be put there: the call is at the top level of a module. */
@@ -20,19 +39,32 @@ export interface PendingCall {
   readonly end: number
 }
 
-const CALL = /\b__wasmweld_(instance|compiled|module|url|constructors)__\b/
+const CALL = new RegExp(`\\b__wasmweld_(${Object.keys(VALUES).join('|')})__\\b`)
 
 /** The import that a pending call for Node needs at the head of its module. */
 export const NODE_HEAD: readonly string[] = [`import { readFileSync } from 'node:fs'`]
 
-export function pendingCall(wanted: Wanted, program: string, imports: string, forNode: boolean): string {
-  const values = [
-    JSON.stringify(program),
-    imports === '' && forNode ? '{}' : imports,
-    forNode ? 'readFileSync, import.meta.url' : '',
-  ]
-  return `__wasmweld_${wanted}__(${values.filter(text => text !== '').join(', ')})`
+/** What the call is about: a program, or a side module of one. */
+export interface Subject {
+  readonly program: string
+  readonly side?: string
 }
+
+/** Text of a call; a value that is empty is not given. */
+export function pendingCall(
+  wanted: Wanted,
+  { program, side }: Subject,
+  values: readonly string[] = [],
+  forNode = false,
+): string {
+  const given = [...values, ...Array<string>(VALUES[wanted] - values.length).fill('')].map(text => text || NONE)
+  const subject = JSON.stringify(side === undefined ? program : `${program}:${side}`)
+  const all = [subject, ...given, ...(forNode ? ['readFileSync', 'import.meta.url'] : [])]
+  while (all.at(-1) === NONE) all.pop()
+  return `__wasmweld_${wanted}__(${all.join(', ')})`
+}
+
+const NONE = '{}'
 
 export function hasPendingCalls(code: string): boolean {
   return CALL.test(code)
@@ -62,12 +94,17 @@ export function findPendingCalls(code: string): readonly PendingCall[] {
 
 function readCall(code: string, call: Call, place: PendingCall['place']): PendingCall {
   const text = ({ start, end }: Node): string => code.slice(start, end)
-  const [program, imports, read, base] = call.arguments
+  const wanted = CALL.exec(call.callee.name ?? '')?.[1] as Wanted
+  const [subject, ...given] = call.arguments
+  const [program, ...side] = String(subject.value ?? subject.quasis?.[0].value.cooked).split(':')
+  const texts = given.map(argument => (text(argument) === NONE ? '' : text(argument)))
+  const [read, base] = texts.slice(VALUES[wanted])
   return {
-    wanted: CALL.exec(call.callee.name ?? '')?.[1] as Wanted,
-    program: String(program.value ?? program.quasis?.[0].value.cooked),
-    imports: imports === undefined || text(imports) === '{}' ? '' : text(imports),
-    node: base === undefined ? undefined : { read: text(read), base: text(base) },
+    wanted,
+    program,
+    ...(side.length === 0 ? {} : { side: side.join(':') }),
+    values: texts.slice(0, VALUES[wanted]),
+    node: base === undefined ? undefined : { read, base },
     place,
     start: call.start,
     end: call.end,

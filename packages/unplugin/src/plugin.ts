@@ -9,15 +9,26 @@ import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, missingFile, placed } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
+import { sideGlue } from './glue/sides.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
 import { locateImport } from './locate.ts'
 import { MEMORY, symbolsByName } from './native-exports.ts'
 import { type NativeFile, isRelocatable, realPath } from './native-file.ts'
-import { type NativeId, NATIVE_IMPORT, formatNativeId, parseNativeId, parseProgramId, splitQuery } from './native-id.ts'
+import {
+  type Facet,
+  type NativeId,
+  NATIVE_IMPORT,
+  formatNativeId,
+  formatProgramId,
+  parseNativeId,
+  parseProgramId,
+  parseRuntimeSpecifier,
+  splitQuery,
+} from './native-id.ts'
 import { displayPath, slashed } from './paths.ts'
 import { matches } from './patterns.ts'
 import { pendingCall } from './pending-calls.ts'
-import { type Reach, loadProgramModule } from './program-module.ts'
+import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
 import { writeTypes } from './types-folder.ts'
 
 export interface LoadedText {
@@ -29,6 +40,8 @@ export interface LoadedText {
 
 /** Modules of this package's own that import packages: those are found from here, whatever the project has installed. */
 const OWN_RUNTIME = /\/runtime\/wasi-(?:browser|node)\.js$/
+/** What runs in pages, and what that is made of. */
+const RUNTIME_PACKAGE = /^@wasmweld\/(?:runtime|binary)(?:\/|$)/
 
 /** Finds the id of a native import; undefined leaves it to the bundler. */
 export async function resolveNative(
@@ -41,7 +54,7 @@ export async function resolveNative(
   const native = own === undefined ? parseNativeId(source) : undefined
   if (native === undefined) return own
   const path = await nativePath(context, native.path, importer)
-  if (path === undefined || !isTaken(path, environment)) return undefined
+  if (path === undefined || !isTaken(path, native.facet, environment)) return undefined
   const id = formatNativeId({ ...native, path: slashed(realPath(path)) })
   environment.noteImporter(id, importer, source)
   return { id }
@@ -49,11 +62,22 @@ export async function resolveNative(
 
 /** The plugin's own modules, and the packages that they import. */
 function resolveOwn(source: string, importer: string | undefined): ResolvedModule | undefined {
+  const runtime = parseRuntimeSpecifier(source)
+  if (runtime !== undefined) return { id: formatProgramId(runtime) }
   if (parseProgramId(source) !== undefined) return { id: source }
   if (importer === undefined) return undefined
   if (source.startsWith('node:') && isOwn(importer)) return { id: source, external: true }
+  if (RUNTIME_PACKAGE.test(source)) return runtimeModule(source, importer)
   if (!source.startsWith('@bjorn3/') || !OWN_RUNTIME.test(importer)) return undefined
   return { id: slashed(createRequire(import.meta.url).resolve(source)) }
+}
+
+/** A module of the runtime that one of ours imports, or one of the runtime's own. */
+function runtimeModule(source: string, importer: string): ResolvedModule | undefined {
+  const isOurs = parseProgramId(importer) !== undefined || parseNativeId(importer) !== undefined
+  const manifest = createRequire(import.meta.url).resolve('@wasmweld/runtime/package.json')
+  if (!isOurs && !slashed(importer).startsWith(slashed(dirname(manifest)))) return undefined
+  return { id: slashed(createRequire(isOurs ? import.meta.url : manifest).resolve(source)) }
 }
 
 async function nativePath(
@@ -77,9 +101,9 @@ function unresolvedPath(path: string, importer: string | undefined): string | un
   return resolve(dirname(splitQuery(importer)[0]), path)
 }
 
-function isTaken(path: string, { options, settings }: Environment): boolean {
+function isTaken(path: string, facet: Facet, { options, settings }: Environment): boolean {
   if (!matches(path, options, settings.root)) return false
-  return !path.endsWith('.wasm') || isRelocatable(path)
+  return facet === 'side' || !path.endsWith('.wasm') || isRelocatable(path)
 }
 
 /** Loads a native module or one of a program; undefined for any other. */
@@ -99,10 +123,11 @@ export async function loadNative(
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined
-  const file = readFile(context, environment, native.path)
+  const file = readFile(context, environment, native)
   environment.modules.add(id)
   environment.surfaces.set(file.path, surfaceOf(file))
   writeTypes(environment, id, file)
+  if (native.facet === 'side') return text(sideText(environment, native, file), isKept(environment, id, file))
   if (native.facet !== 'names') return text(facetGlue({ part: native.facet, program: native.program }), false)
   return text(namesText(environment, native, file), file.hasConstructors)
 }
@@ -110,17 +135,35 @@ export async function loadNative(
 function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
   const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'
   const glue = namesGlue(file.exports, program, binding, settings.serve)
-  return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', program, '', false)}\n` : glue
+  return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', { program })}\n` : glue
+}
+
+function sideText(environment: Environment, { program }: NativeId, file: NativeFile): string {
+  const { settings, instantiate } = environment
+  return sideGlue(file.exports, {
+    subject: { program, side: file.name },
+    binding: instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct',
+    served: settings.serve,
+    loaders: loadersOf(environment),
+    wait: settings.serve ? instantiate === 'await' : waitsFromTheStart(environment),
+    forNode: settings.platform === 'node',
+  })
+}
+
+/** Does importing a side module do something though none of its names is used? A bare import wants it to be there, for others. */
+function isKept(environment: Environment, id: string, { hasConstructors }: NativeFile): boolean {
+  return hasConstructors || [...environment.asks.values()].flat().some(ask => ask.id === id && ask.names.length === 0)
 }
 
 function text(code: string, moduleSideEffects: boolean): LoadedText {
   return { code, map: { mappings: '' }, moduleSideEffects, moduleType: 'js' }
 }
 
-function readFile(context: HookContext, environment: Environment, path: string): NativeFile {
+function readFile(context: HookContext, environment: Environment, { path, facet }: NativeId): NativeFile {
   context.addWatchFile(path)
   if (!existsSync(path)) fail(context, environment, missingFile(environment, path))
-  return orReport(context, environment, path, () => environment.session.files.read(path))
+  const { files } = environment.session
+  return orReport(context, environment, path, () => (facet === 'side' ? files.readSide(path) : files.read(path)))
 }
 
 /** Ends the module's way. A dev server tries again when a file changes that may have been the reason. */
@@ -154,12 +197,12 @@ export async function noteAsks(
     return
   }
   const asks: ModuleAsk[] = []
-  for (const { specifier, names } of readAsks(code, id)) {
+  for (const { specifier, names, isDynamic } of readAsks(code, id)) {
     const resolved = await context.resolve(specifier, id)
     const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
     if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) continue
-    asks.push({ id: resolved.id, names })
-    if (native.facet === 'names' && names !== 'all' && existsSync(native.path))
+    asks.push({ id: resolved.id, names, isDynamic })
+    if ((native.facet === 'names' || native.facet === 'side') && names !== 'all' && existsSync(native.path))
       checkNames(context, environment, { native, names, importer: id, specifier })
   }
   environment.asks.set(id, asks)
@@ -177,9 +220,11 @@ function checkNames(
   environment: Environment,
   { native, names, importer, specifier }: NamedImport,
 ): void {
-  const file = readFile(context, environment, native.path)
+  const file = readFile(context, environment, native)
   const known = symbolsByName(file.exports)
-  const wrong = names.find(name => name !== MEMORY && !known.has(name))
+  const wrong = names.find(
+    name => name !== MEMORY && !known.has(name) && !(native.facet === 'side' && name === 'default'),
+  )
   if (wrong === undefined) return
   const location = locateImport(importer, specifier)
   const place =

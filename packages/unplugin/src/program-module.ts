@@ -1,13 +1,16 @@
 // Makes the modules that belong to a program rather than to a file: its instance, its compiled module, its URL.
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
-import { instanceNow, moduleNow, promisedInstance, promisedModule, type Source } from './glue/loading.ts'
-import { type ProgramGlue, cellGlue, programGlue, servedProgramGlue } from './glue/program.ts'
+import { type ProgramGlue, programGlue } from './glue/program.ts'
+import { cellGlue } from './glue/served-program.ts'
+import { type Loaders, loaderNames } from './glue/sides.ts'
 import type { HookContext } from './hook-context.ts'
 import { type Hosts, findHosts, providedNames } from './hosts.ts'
-import type { HostImport, LinkedProgram } from './link-program.ts'
-import { type ProgramId, formatProgramId } from './native-id.ts'
+import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
+import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
+import { requested, requestedSides } from './requests.ts'
+import { servedText } from './served-text.ts'
 
 /** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
 export type Reach = (hosts: readonly string[]) => Promise<ReadonlySet<string> | undefined>
@@ -27,7 +30,7 @@ export async function loadProgramModule(
     environment.settling.delete(id.program),
   )
   if (id.part === 'url' && !settings.serve)
-    return valueGlue([], pendingCall('url', id.program, '', settings.platform === 'node'))
+    return valueGlue([], pendingCall('url', id, [], settings.platform === 'node'))
   return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
 }
 
@@ -62,26 +65,42 @@ async function prepare(
   importers: ReadonlySet<string> | undefined,
 ): Promise<{ readonly glue: ProgramGlue; readonly linked: LinkedProgram }> {
   const { session, options, settings } = environment
-  const files = environment.filesOf(program)
+  const own = environment.filesOf(program)
+  const sides = requestedSides(environment, program, importers)
+  const files = [...own, ...sides.map(({ file }) => file)]
   for (const path of [...files.map(({ path }) => path), ...session.libraryPaths()]) context.addWatchFile(path)
   const search = { files, options, platform: settings.platform, root: settings.root }
   const provided = await providedNames(context, search)
-  const { named, open } = environment.requested(program, files, importers)
+  const { named, open } = requested(environment, program, own, importers)
   const all = [...new Set([...named, ...open])].sort()
-  const debug = options.debug ?? (settings.serve ? 'dwarf' : false)
-  const request = { inputs: files.map(({ name, bytes }) => ({ name, bytes })), roots: named, provided, debug }
+  const request = {
+    inputs: own.map(({ name, bytes }) => ({ name, bytes })),
+    roots: named,
+    provided,
+    debug: options.debug ?? (settings.serve ? 'dwarf' : false),
+    sides,
+    unknown: options.sides.unknown,
+    prelink: options.sides.prelink,
+  }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined
   const linked =
     strict !== undefined && open.length === 0 ? strict : session.link({ ...request, roots: all, missing: 'trap' })
-  const hosts = await findHosts(context, linked.imports, search)
-  const glue = { hosts, traps: trapsOf(hosts, environment), initializes: linked.exports.has('_initialize') }
+  const wanted = hostImportsOf(linked)
+  const hosts = await findHosts(context, wanted, search)
+  const glue = {
+    hosts,
+    traps: trapsOf(hosts, environment),
+    initializes: linked.exports.has('_initialize'),
+    hasSides: sides.length > 0,
+  }
   environment.loaded.set(program, {
     files,
+    sides,
     provided,
     named: new Set(named),
     roots: new Set(all),
-    ...wiring(linked, glue),
+    ...wiring(wanted, glue),
   })
   if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
   return { glue, linked }
@@ -97,7 +116,10 @@ function trapsOf({ missing }: Hosts, { settings, options }: Environment): Progra
   }))
 }
 
-function wiring({ imports }: LinkedProgram, { hosts, traps }: ProgramGlue): Pick<LoadedProgram, 'wired' | 'missing'> {
+function wiring(
+  imports: readonly HostImport[],
+  { hosts, traps }: ProgramGlue,
+): Pick<LoadedProgram, 'wired' | 'missing'> {
   const isTrap = (wanted: HostImport): boolean =>
     traps.some(({ module, field }) => module === wanted.module && field === wanted.field)
   const isMissing = (wanted: HostImport): boolean => hosts.missing.includes(wanted) && !isTrap(wanted)
@@ -109,46 +131,29 @@ function builtText(environment: Environment, { part, program }: ProgramId, glue:
   const isNode = settings.platform === 'node'
   const head = isNode ? NODE_HEAD : []
   const wait = waitsFromTheStart(environment) ? 'await ' : ''
-  const call = (wanted: Wanted, imports: string): string => pendingCall(wanted, program, imports, isNode)
-  if (part === 'init') return initGlue(glue, head, call('compiled', ''))
-  if (part === 'module') return valueGlue(head, `${wait}${call('module', '')}`)
-  const text = programGlue(
-    glue,
-    environment.instantiate,
-    imports => `${instantiate === 'lazy' ? '' : wait}${call('instance', imports)}`,
-  )
+  const call = (wanted: Wanted, ...values: readonly string[]): string =>
+    pendingCall(wanted, { program }, values, isNode)
+  if (part === 'init') return initGlue(glue, head, call('compiled'))
+  if (part === 'module') return valueGlue(head, `${wait}${call('module')}`)
+  const awaited = instantiate === 'lazy' ? '' : wait
+  const loaders = loadersOf(environment)
+  const text = programGlue(glue, {
+    instantiate,
+    make: imports => `${awaited}${call(glue.hasSides ? 'pair' : 'instance', imports)}`,
+    startup: `${awaited}${call('startup', instantiate === 'lazy' ? 'loaded' : 'sides', ...loaderNames(loaders))}`,
+    loaders,
+  })
   return [...head, text].join('\n')
 }
 
 /** Where all outputs can have a top-level await it stands in the module, so that the bundler arranges modules around it. */
-function waitsFromTheStart({ options, settings, instantiate }: Environment): boolean {
+export function waitsFromTheStart({ options, settings, instantiate }: Environment): boolean {
   if (options.instantiate !== undefined) return instantiate === 'await'
   return instantiate === 'await' && (settings.formats?.every(format => format === 'es') ?? false)
 }
 
-function servedText(
-  environment: Environment,
-  { part, program }: ProgramId,
-  glue: ProgramGlue,
-  linked: LinkedProgram,
-): string {
-  const { settings, instantiate } = environment
-  const url = environment.offer(program, linked)
-  const bytes: Source = { kind: 'bytes', bytes: linked.module }
-  const source: Source = url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) }
-  if (part === 'url') {
-    const inline = `data:application/wasm;base64,${Buffer.from(linked.module).toString('base64')}`
-    return valueGlue([], JSON.stringify(url ?? inline))
-  }
-  if (part === 'module')
-    return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(bytes))
-  if (part === 'init') return initGlue(glue, [], promisedModule(source))
-  const make = (imports: string): string =>
-    instantiate === 'await' ? `await ${promisedInstance(source, imports)}` : instanceNow(bytes, imports)
-  return servedProgramGlue(glue, {
-    cell: formatProgramId({ part: 'cell', program }),
-    instantiate,
-    hot: settings.hot,
-    make,
-  })
+/** What loads side modules: decided by the output's format where that is not known yet. */
+export function loadersOf(environment: Environment): Loaders {
+  if (environment.settings.serve || waitsFromTheStart(environment)) return 'load'
+  return environment.instantiate === 'await' ? 'both' : 'now'
 }

@@ -6,8 +6,10 @@ import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmwel
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
 import { HostSymbols } from './host-symbols.ts'
 import { NativeFiles } from './native-file.ts'
+import { displayPath } from './paths.ts'
 import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
+import type { SideWish } from './requests.ts'
 
 /** Links of one program are few, those of a dev server many. */
 const CACHED_LINKS = 32
@@ -54,11 +56,19 @@ export class Session {
     return this.options.libs.map(name => this.#library(name))
   }
 
+  /** What a file is called in links and messages. */
+  shownName(path: string): string {
+    return displayPath(path, this.root)
+  }
+
   /** Links, or finds the same link made before. Throws what the linker throws. */
   link(request: LinkRequest): LinkedProgram {
-    const inputs = this.#hostSymbols.apply([...request.inputs, ...this.libraries()])
+    const { inputs, sides } = this.#withHosts(request)
     const key = JSON.stringify([
       inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
+      sides.map(({ file, roots, time }) => [file.name, this.#identity(file.bytes), roots, time]),
+      request.unknown,
+      request.prelink,
       request.roots,
       request.provided,
       request.missing,
@@ -68,12 +78,24 @@ export class Session {
     if (known !== undefined) return known
     const { options, root, sysroot, files } = this
     const linked = linkProgram(
-      { ...request, inputs },
+      { ...request, inputs, sides },
       { options, root, sysroot, cache: files.cache, demangle: readableName },
     )
     this.#links.set(key, linked)
     for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
     return linked
+  }
+
+  /** All that is linked, with what comes from JavaScript modules marked as such. */
+  #withHosts({ inputs, sides }: LinkRequest): Pick<LinkRequest, 'inputs' | 'sides'> {
+    const own = [...inputs, ...this.libraries()]
+    const objects = sides.filter(({ file }) => file.kind !== 'side')
+    const marked = this.#hostSymbols.apply([...own, ...objects.map(({ file }) => file)])
+    const mark = (wish: SideWish): SideWish => {
+      const at = objects.indexOf(wish)
+      return at < 0 ? wish : { ...wish, file: { ...wish.file, bytes: marked[own.length + at].bytes } }
+    }
+    return { inputs: marked.slice(0, own.length), sides: sides.map(mark) }
   }
 
   readonly #identities = new WeakMap<Uint8Array, number>()

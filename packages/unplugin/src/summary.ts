@@ -6,6 +6,8 @@ export interface LinkedFile {
   readonly bytes: Uint8Array
   readonly functions: number
   readonly exports: readonly string[]
+  /** What else there is to say. */
+  readonly note?: string | undefined
 }
 
 /** Above this the best compression takes seconds; the figure is then of the next best, and says so. */
@@ -14,9 +16,9 @@ const BEST_COMPRESSION_UP_TO = 1024 * 1024
 /** One line for each linked program: file, size, compressed size, what was kept. */
 export function summaryLines(files: readonly LinkedFile[]): readonly string[] {
   const width = Math.max(...files.map(({ fileName }) => fileName.length))
-  return files.map(({ fileName, bytes, functions, exports }) => {
+  return files.map(({ fileName, bytes, functions, exports, note }) => {
     const counted = `${functions} function${functions === 1 ? '' : 's'} kept for ${exports.length} export${exports.length === 1 ? '' : 's'}`
-    return `wasmweld  ${fileName.padEnd(width)}  ${size(bytes.length)} │ brotli: ${compressed(bytes)} │ ${counted}`
+    return `wasmweld  ${fileName.padEnd(width)}  ${size(bytes.length)} │ brotli: ${compressed(bytes)} │ ${counted}${note === undefined ? '' : ` │ ${note}`}`
   })
 }
 

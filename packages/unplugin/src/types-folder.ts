@@ -15,10 +15,13 @@ export function writeTypes(environment: Environment, id: string, file: NativeFil
   if (options.types === false || native === undefined) return
   const folder = isAbsolute(options.types) ? options.types : join(settings.root, options.types)
   const style = { is64: options.link.target === 'wasm64', lazy: options.instantiate === 'lazy' }
-  const text =
-    native.facet === 'names' ? declarations(file.exports, style) : facetDeclarations(native.facet, file.exports)
+  const isNamed = native.facet === 'names' || native.facet === 'side'
+  const text = isNamed
+    ? declarations(file.exports, { ...style, hasNamespace: native.facet === 'side' })
+    : facetDeclarations(native.facet, file.exports)
   const head = `// Made by unplugin-wasmweld from ${file.name}; changes are overwritten.\n`
-  const isPlain = native.program === DEFAULT_PROGRAM && native.facet === 'names'
+  // The id of a shared library has no query, as it needs none to be a side module.
+  const isPlain = native.program === DEFAULT_PROGRAM && isNamed && !id.includes('?')
   const sidecar = isPlain ? sidecarPath(file.path, settings.root) : undefined
   if (sidecar !== undefined) writeIfChanged(join(folder, sidecar), head + text)
   const named = specifiersToDeclare(environment, id, sidecar !== undefined)

@@ -12,6 +12,16 @@ export type Source =
   /** Read or fetched, as the URL's scheme says. */
   | { readonly kind: 'either'; readonly url: string }
 
+/** A promise of the compiled module and the program's instance. */
+export function promisedPair(source: Source, imports: string): string {
+  return promise(source, 'instantiate', imports)
+}
+
+/** The compiled module and the instance, made at once. */
+export function pairNow(source: Source, imports: string): string {
+  return `(module => ({ module, instance: new WebAssembly.Instance(module${behindComma(imports)}) }))(${moduleNow(source)})`
+}
+
 /** A promise of the program's instance; `imports` is an expression, empty for none. */
 export function promisedInstance(source: Source, imports: string): string {
   return `${promise(source, 'instantiate', imports)}.then(({ instance }) => instance)`
@@ -52,6 +62,16 @@ function promise(source: Source, verb: 'instantiate' | 'compile', imports: strin
       return `(async url => url.protocol === "file:" && typeof process === "object" ? ${read} : fetch(url).then(${fromResponse(verb, more)}))(${source.url})`
     }
   }
+}
+
+/** Text of a function that fetches and compiles: where a chunk does so several times. */
+export function fetchFunction(): string {
+  return `url => fetch(url).then(${fromResponse('compile', '')})`
+}
+
+/** A promise of the compiled module, by such a function. */
+export function fetchedModule(name: string, { url }: Source & { readonly kind: 'fetched' }): string {
+  return `${name}(${url})`
 }
 
 /** Streaming refuses a file that is not sent as `application/wasm`; many small servers do not know the type. */

@@ -2,6 +2,7 @@
 import type { HostModule, Hosts } from '../hosts.ts'
 import type { Instantiate } from '../options.ts'
 import { lateValue } from './names.ts'
+import { LOADER, type Loaders, loaderImport } from './sides.ts'
 import { exportName } from './text.ts'
 
 /** What a program's module is made from. */
@@ -11,6 +12,8 @@ export interface ProgramGlue {
   readonly traps: readonly { readonly module: string; readonly field: string; readonly message: string }[]
   /** The program has something to run before its first export is called. */
   readonly initializes: boolean
+  /** Side modules are loaded into it. */
+  readonly hasSides: boolean
 }
 
 /** The expression that makes the instance: a call that a build replaces, or the real thing. Takes an expression for the import object. */
@@ -59,18 +62,23 @@ const LATE = `function late(get) {
   return (...values) => get()(...values)
 }`
 
-/** Statements that give `instance`, not initialised yet; `wasi` is a variable of their scope. */
-function instanceStatements(glue: ProgramGlue, make: MakeInstance): readonly string[] {
+/** Statements that give `instance`, not initialised yet; `wasi` is a variable of their scope. With side modules, `made` and `imports` too. */
+export function instanceStatements(glue: ProgramGlue, make: MakeInstance): readonly string[] {
   const { object } = hostImports(glue)
+  const wasi = glue.hosts.wasi === undefined ? [] : ['const wasi = createWasi()']
+  if (glue.hasSides)
+    return [...wasi, `const imports = ${object === '' ? '{}' : object}`, `const made = ${make('imports')}`, INSTANCE]
   return [
-    ...(glue.hosts.wasi === undefined ? [] : ['const wasi = createWasi()']),
+    ...wasi,
     ...(object === '' ? [] : [`const imports = ${object}`]),
     `const instance = ${make(object === '' ? '' : 'imports')}`,
   ]
 }
 
+const INSTANCE = 'const { instance } = made'
+
 /** Statements that initialise `instance`: constructors may call hosts, which can by then use it. */
-function initializeStatements({ hosts, initializes }: ProgramGlue): readonly string[] {
+export function initializeStatements({ hosts, initializes }: ProgramGlue): readonly string[] {
   // A host may leave it to us; its own call would run constructors a second time, so it is one or the other.
   if (hosts.wasi !== undefined) return ['wasi.initialize(instance)']
   return initializes ? ['instance.exports._initialize?.()'] : []
@@ -85,75 +93,46 @@ const BINDERS: readonly string[] = [
   `export function bindValue(name) { return native ? native[name] : ${lateValue('native[name]')} }`,
 ]
 
-const LATE_MEMORY = '{ get buffer() { return program().memory.buffer }, grow: pages => program().memory.grow(pages) }'
+export const LATE_MEMORY: string =
+  '{ get buffer() { return program().memory.buffer }, grow: pages => program().memory.grow(pages) }'
+
+/** How a program's module in a build comes by its instance, and by the side modules that the program needs. */
+export interface Makers {
+  readonly instantiate: Instantiate
+  readonly make: MakeInstance
+  /** A call that loads the side modules that the program itself needs, into `sides`. */
+  readonly startup: string
+  readonly loaders: Loaders
+}
+
+const MADE_SIDES = 'prelinkedProgram(made, imports)'
 
 /** The program's module in a build: at once, or at the first call of `program()`. */
-export function programGlue(glue: ProgramGlue, instantiate: Instantiate, make: MakeInstance): string {
-  const { statements } = hostImports(glue)
+export function programGlue(glue: ProgramGlue, { instantiate, make, startup, loaders }: Makers): string {
+  const statements = [...hostImports(glue).statements, ...(glue.hasSides ? sideImports(loaders) : [])]
   const made = instanceStatements(glue, make)
   const initialized = initializeStatements(glue)
   if (instantiate !== 'lazy') {
     const publish = ['native = instance.exports', `export const memory = /*#__PURE__*/ (() => native.memory)()`]
+    const sides = glue.hasSides ? [`export const sides = ${MADE_SIDES}`, startup] : []
     // `var`: hosts that run before have no instance, which is no error.
-    return [...statements, 'var native', ...BINDERS, ...made, ...publish, ...initialized, ''].join('\n')
+    return [...statements, 'var native', ...BINDERS, ...made, ...publish, ...sides, ...initialized, ''].join('\n')
   }
+  const loaded = glue.hasSides ? [`loaded = ${MADE_SIDES}`, startup] : []
   return [
     ...statements,
     'var native',
+    ...(glue.hasSides ? ['var loaded', 'export function sides() { return program() && loaded }'] : []),
     'export function program() { return native ?? start() }',
     `export const memory = ${LATE_MEMORY}`,
     'function start() {',
-    ...[...made, 'native = instance.exports', ...initialized].map(line => `  ${line}`),
+    ...[...made, 'native = instance.exports', ...loaded, ...initialized].map(line => `  ${line}`),
     '  return native',
     '}',
     '',
   ].join('\n')
 }
 
-/**
- * What a dev server's program shares with the modules of its files' names: a module that imports nothing, so that it is there before
- * the program and its hosts run, and that stays when another instance takes the program's place.
- */
-export function cellGlue(isLazy: boolean): string {
-  return [
-    'const listeners = new Set()',
-    'let native, start',
-    'export const program = () => native ?? start?.()',
-    'export const swapped = listener => {',
-    '  listeners.add(listener)',
-    '  if (native ?? start) listener()',
-    '}',
-    isLazy ? `export const memory = ${LATE_MEMORY}` : 'export let memory',
-    // Before the program is initialised: a constructor may call a host that needs these.
-    'export const publish = exports => {',
-    '  native = exports',
-    ...(isLazy ? [] : ['  memory = exports.memory', '  for (const listener of listeners) listener()']),
-    '}',
-    'export const startLater = next => {',
-    '  native = undefined',
-    '  start = next',
-    '  for (const listener of listeners) listener()',
-    '}',
-    '',
-  ].join('\n')
-}
-
-/** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
-export function servedProgramGlue(
-  glue: ProgramGlue,
-  { cell, instantiate, hot, make }: { cell: string; instantiate: Instantiate; hot: boolean; make: MakeInstance },
-): string {
-  const { statements } = hostImports(glue)
-  const body = [...instanceStatements(glue, make), 'publish(instance.exports)', ...initializeStatements(glue)]
-  const start =
-    instantiate === 'lazy'
-      ? ['startLater(() => {', ...body.map(line => `  ${line}`), '  return instance.exports', '})']
-      : body
-  return [
-    `import { ${instantiate === 'lazy' ? 'publish, startLater' : 'publish'} } from ${JSON.stringify(cell)}`,
-    ...statements,
-    ...start,
-    ...(hot ? ['import.meta.hot?.accept()'] : []),
-    '',
-  ].join('\n')
+function sideImports(loaders: Loaders): readonly string[] {
+  return [`import { prelinkedProgram } from ${JSON.stringify(LOADER)}`, loaderImport(loaders)]
 }

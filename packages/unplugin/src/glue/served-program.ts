@@ -1,0 +1,122 @@
+// The modules of a program in a dev server: what may be replaced while pages use it, and what stays.
+import type { Instantiate } from '../options.ts'
+import {
+  LATE_MEMORY,
+  type MakeInstance,
+  type ProgramGlue,
+  hostImports,
+  initializeStatements,
+  instanceStatements,
+} from './program.ts'
+import { LOADER } from './sides.ts'
+
+/**
+ * What a dev server's program shares with the modules of its files' names: a module that imports nothing, so that it is there before
+ * the program and its hosts run, and that stays when another instance takes the program's place.
+ */
+export function cellGlue(isLazy: boolean): string {
+  return [
+    'const listeners = new Set()',
+    'let native, start',
+    'export const program = () => native ?? start?.()',
+    'export const swapped = listener => {',
+    '  listeners.add(listener)',
+    '  if (native ?? start) listener()',
+    '}',
+    isLazy ? `export const memory = ${LATE_MEMORY}` : 'export let memory',
+    // Before the program is initialised: a constructor may call a host that needs these.
+    'export const publish = exports => {',
+    '  native = exports',
+    ...(isLazy ? [] : ['  memory = exports.memory', '  for (const listener of listeners) listener()']),
+    '}',
+    'export const startLater = next => {',
+    '  native = undefined',
+    '  start = next',
+    '  for (const listener of listeners) listener()',
+    '}',
+    SIDES,
+    '',
+  ].join('\n')
+}
+
+/** Side modules that a page has loaded are loaded again into the instance that takes the place of theirs. */
+const SIDES = `const asked = new Set()
+let loader
+export const side = name => loader?.sides.get(name)
+export const loadSide = name => {
+  asked.add(name)
+  if (!loader) program()
+  const known = side(name)
+  if (known) return known
+  const loading = loader.load([name])
+  return loading.then ? loading.then(() => { announce(); return side(name) }) : side(name)
+}
+const announce = () => { for (const listener of listeners) listener() }
+export const publishSides = (next, startup) => {
+  loader = next
+  const loading = loader.load([...startup, ...asked])
+  return loading.then ? loading.then(announce) : announce()
+}`
+
+/** A side module as a dev server's program knows it. */
+export interface ServedSide {
+  readonly name: string
+  /** Of what loads it. */
+  readonly text: string
+  /** Names of all that must be loaded for it, its own among them. */
+  readonly all: readonly string[]
+}
+
+export interface ServedProgram {
+  /** Id of the module that the instances share. */
+  readonly cell: string
+  readonly instantiate: Instantiate
+  readonly hot: boolean
+  readonly make: MakeInstance
+  /** All side modules, in the order in which they are loaded. */
+  readonly sides: readonly ServedSide[]
+  /** Names of those that the program itself needs. */
+  readonly startup: readonly string[]
+}
+
+/** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
+export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): string {
+  const { cell, instantiate, hot, make } = served
+  const { statements } = hostImports(glue)
+  const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
+  const body = [
+    ...instanceStatements(glue, make),
+    'publish(instance.exports)',
+    ...(glue.hasSides ? sideStatements(served, load) : []),
+    ...initializeStatements(glue),
+  ]
+  const start =
+    instantiate === 'lazy'
+      ? ['startLater(() => {', ...body.map(line => `  ${line}`), '  return instance.exports', '})']
+      : body
+  const shared = [
+    instantiate === 'lazy' ? ['startLater'] : [],
+    ['publish'],
+    glue.hasSides ? ['publishSides'] : [],
+  ].flat()
+  return [
+    `import { ${shared.join(', ')} } from ${JSON.stringify(cell)}`,
+    ...(glue.hasSides ? [`import { prelinkedProgram, ${load} } from ${JSON.stringify(LOADER)}`] : []),
+    ...statements,
+    ...start,
+    ...(hot ? ['import.meta.hot?.accept()'] : []),
+    '',
+  ].join('\n')
+}
+
+function sideStatements({ instantiate, sides, startup }: ServedProgram, load: string): readonly string[] {
+  const loader = `{ sides: loaded.sides, load: names => ${load}(loaded, withNeeded(names)) }`
+  const closures = Object.fromEntries(sides.map(({ name, all }) => [name, all]))
+  return [
+    'const loaded = prelinkedProgram(made, imports)',
+    `const sides = [${sides.map(({ text }) => text).join(',\n')}]`,
+    `const closures = ${JSON.stringify(closures)}`,
+    'const withNeeded = names => sides.filter(({ name }) => names.some(wanted => closures[wanted]?.includes(name)))',
+    `${instantiate === 'await' ? 'await ' : ''}publishSides(${loader}, ${JSON.stringify(startup)})`,
+  ]
+}

@@ -1,0 +1,118 @@
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import rolldownPlugin from 'unplugin-wasmweld/rolldown'
+import rollupPlugin from 'unplugin-wasmweld/rollup'
+import type { Options } from 'unplugin-wasmweld'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Project, evaluate, makeProject } from '../support/bundling.ts'
+import { realFile } from '../support/real-sides.ts'
+import { runtimeSources } from '../support/runtime-sources.ts'
+import { buildObject, buildSide } from '../support/side-modules.ts'
+
+/** The classic pair: data and functions in both directions. */
+const FUNC1 = `extern int main_data; int main_function(int);
+int func1_data = 5;
+int func1(int x) { return main_function(x) + main_data + func1_data; }`
+const MAIN = `extern int func1_data; int func1(int);
+int main_data = 100;
+int main_function(int x) { return x * 2; }
+int run(int x) { return func1(x) + func1_data; }`
+
+let project: Project
+beforeAll(async () => {
+  project = await makeProject({
+    'src/json.js': `import grammar, { tree_sitter_json, memory } from './tree-sitter-json.wasm?side'
+export const version = new Uint32Array(memory.buffer, tree_sitter_json(), 1)[0]
+export const same = grammar.tree_sitter_json() === tree_sitter_json()`,
+    'src/pair.js': `import { run } from './main.o'
+import { func1, func1_data, memory } from './func1.o?side'
+export const values = [run(1), func1(10), new Int32Array(memory.buffer, func1_data.value, 1)[0]]`,
+    'src/pair-so.js': `import { run } from './main.o'
+import { func1 } from './func1.so'
+export const values = [run(1), func1(10)]`,
+    'src/lazy.js': `import { run } from './calls.o'
+export const before = () => { try { run(1) } catch ({ message }) { return message } }
+export const after = async () => { await import('./callee.so'); return run(1) }`,
+  })
+  project.write(
+    'src/calls.o',
+    (await buildObject('calls.o', 'int callee(int); int run(int x) { return callee(x) + 1; }')).bytes,
+  )
+  project.write('src/callee.so', (await buildSide('callee.so', 'int callee(int x) { return x * 7; }')).bytes)
+  project.write('src/tree-sitter-json.wasm', await realFile('tree-sitter-json', 'tree-sitter-json.wasm'))
+  project.write('src/main.o', (await buildObject('main.o', MAIN)).bytes)
+  project.write('src/func1.o', (await buildObject('func1.o', FUNC1)).bytes)
+  project.write('src/func1.so', (await buildSide('func1.so', FUNC1)).bytes)
+})
+afterAll(() => {
+  project.remove()
+})
+
+interface Build {
+  readonly entry: string
+  readonly options?: Options
+  readonly output?: Readonly<Record<string, unknown>>
+}
+
+interface Built {
+  readonly code: Readonly<Record<string, string>>
+  readonly wasm: Readonly<Record<string, Uint8Array>>
+}
+
+function gather(output: readonly { fileName: string; code?: string; source?: string | Uint8Array }[]): Built {
+  const code: Record<string, string> = {}
+  const wasm: Record<string, Uint8Array> = {}
+  for (const { fileName, code: text, source } of output) {
+    if (text !== undefined) code[fileName] = text
+    else if (fileName.endsWith('.wasm')) wasm[fileName.replace(/-[\w-]{8}(?=\.wasm$)/, '')] = source as Uint8Array
+  }
+  return { code, wasm }
+}
+
+const BUNDLERS = {
+  async rollup({ entry, options, output }: Build): Promise<Built> {
+    const plugins = [runtimeSources(), rollupPlugin({ report: false, types: false, ...options })]
+    const bundle = await rollup({ input: { main: project.path(entry) }, plugins, onwarn: fail })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
+  },
+  async rolldown({ entry, options, output }: Build): Promise<Built> {
+    const plugins = [runtimeSources(), rolldownPlugin({ report: false, types: false, ...options })]
+    const bundle = await rolldown({
+      input: { main: project.path(entry) },
+      cwd: project.root,
+      plugins,
+      onLog: (_level, log) => fail(log),
+    })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
+  },
+}
+
+/** A bundler's warning is a defect of what the plugin gave it. */
+const fail = ({ message }: { message: string }): void => {
+  throw new Error(message)
+}
+
+describe.each(['rollup', 'rolldown'] as const)('%s', name => {
+  const build = BUNDLERS[name]
+
+  test('a prebuilt side module alone', async () => {
+    const built = await build({ entry: 'src/json.js' })
+    expect(Object.keys(built.wasm).sort()).toEqual(['assets/program.wasm', 'assets/tree-sitter-json.wasm'])
+    expect(await evaluate(project, 'out/main.js', '[module.version, module.same]')).toEqual([14, true])
+  })
+
+  test('the classic pair with a prebuilt side module', async () => {
+    await build({ entry: 'src/pair-so.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([2 + 100 + 5 + 5, 20 + 100 + 5])
+  })
+
+  test('a function that comes later is an error with its name, and is there when its module is', async () => {
+    const built = await build({ entry: 'src/lazy.js' })
+    expect(built.code['main.js']).not.toMatch(/callee-[\w-]{8}\.wasm/)
+    const message = `callee was called by ${project.path('src/calls.o')}, and comes with ${project.path('src/callee.so')}, which is not loaded yet`
+    expect(await evaluate(project, 'out/main.js', '(async () => [module.before(), await module.after()])()')).toEqual([
+      message,
+      8,
+    ])
+  })
+})
