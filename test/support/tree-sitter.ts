@@ -10,8 +10,8 @@ export interface TreeSitterLibrary {
 /** What `web-tree-sitter.wasm` imports from JavaScript, and the text that it is to read. */
 export interface TreeSitterHost {
   readonly imports: WebAssembly.Imports
-  /** The memory in which the library asks for text; known only when the program is there. */
-  memory: WebAssembly.Memory | undefined
+  /** What asks for text; known only when the program is there. */
+  library: TreeSitterLibrary | undefined
   text: string
 }
 
@@ -45,17 +45,21 @@ const BUFFER_UNITS = (10 * 1024) / 2 - 1
 const NODE_WORDS = 5
 
 export function treeSitterHost(): TreeSitterHost {
-  const view = (): DataView => {
-    if (host.memory === undefined) throw new Error('the library called before its memory was known')
-    return new DataView(host.memory.buffer)
+  const library = (): TreeSitterLibrary => {
+    if (host.library === undefined) throw new Error('the library called before it was known')
+    return host.library
   }
+  const view = (): DataView => new DataView(library().memory.buffer)
   const zero = (): number => 0
+  const abort = (): never => {
+    throw new Error('tree-sitter aborted')
+  }
   const grow = (bytes: number): number => {
     const missing = (bytes >>> 0) - view().byteLength
-    return missing <= 0 || (host.memory?.grow(Math.ceil(missing / 65536)) ?? -1) >= 0 ? 1 : 0
+    return missing <= 0 || library().memory.grow(Math.ceil(missing / 65536)) >= 0 ? 1 : 0
   }
   const host: TreeSitterHost = {
-    memory: undefined,
+    library: undefined,
     text: '',
     imports: {
       env: {
@@ -68,14 +72,25 @@ export function treeSitterHost(): TreeSitterHost {
         tree_sitter_query_progress_callback: zero,
         tree_sitter_log_callback: zero,
         emscripten_resize_heap: grow,
-        _abort_js(): never {
-          throw new Error('tree-sitter aborted')
-        },
+        _abort_js: abort,
       },
       wasi_snapshot_preview1: { fd_write: zero, fd_seek: zero, fd_close: zero },
     },
   }
   return host
+}
+
+/** What grammars want besides, of a C++ library and of `assert`, and `web-tree-sitter.wasm` does not have. */
+export function scannerHost(host: TreeSitterHost): WebAssembly.ModuleImports {
+  const call = (name: string, value: number): number => (host.library?.exports[name] as Call)(value)
+  const fail = (): never => {
+    throw new Error('a scanner failed')
+  }
+  return {
+    ...{ __assert_fail: fail, abort: fail, _ZNKSt3__220__vector_base_commonILb1EE20__throw_length_errorEv: fail },
+    _Znwm: (size: number): number => call('malloc', size),
+    _ZdlPv: (address: number): number => call('free', address),
+  }
 }
 
 type Call = (...values: number[]) => number
@@ -91,7 +106,7 @@ export class TreeSitter {
   constructor(library: TreeSitterLibrary, host: TreeSitterHost) {
     this.#library = library
     this.#host = host
-    host.memory = library.memory
+    host.library = library
     this.#transfer = this.#call('ts_init')
     const [newest, oldest] = this.#words(2)
     this.compatible = { newest, oldest }

@@ -1,0 +1,69 @@
+// The npm package `web-tree-sitter` itself, with its own loader: what it says of a grammar and of a text is what ours has to say.
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { realPackage } from './real-sides.ts'
+import type { LanguageFacts, Parsed, ParsedNode } from './tree-sitter.ts'
+
+interface WebNode {
+  readonly type: string
+  readonly startIndex: number
+  readonly endIndex: number
+  readonly children: readonly WebNode[]
+  toString(): string
+}
+interface WebLanguage {
+  readonly abiVersion: number
+  readonly name: string | null
+  readonly stateCount: number
+  readonly fields: readonly (string | null)[]
+  readonly types: readonly (string | undefined)[]
+}
+interface WebParser {
+  setLanguage(language: WebLanguage): void
+  parse(text: string): { readonly rootNode: WebNode } | null
+}
+interface WebTreeSitter {
+  readonly Parser: { new (): WebParser; init(): Promise<void> }
+  readonly Language: { load(bytes: Uint8Array): Promise<WebLanguage> }
+}
+
+/** Its list of types has holes where symbols are hidden. */
+export interface WebFacts extends Omit<LanguageFacts, 'symbols'> {
+  readonly symbols: readonly (string | undefined)[]
+}
+
+export interface WebResult extends Parsed {
+  readonly facts: WebFacts
+}
+
+const walk = (node: WebNode): ParsedNode[] => [
+  { type: node.type, start: node.startIndex, end: node.endIndex },
+  ...node.children.flatMap(walk),
+]
+
+/** Starts the package; the function that it returns loads a grammar's bytes and parses a text. */
+export async function startWebTreeSitter(): Promise<(grammar: Uint8Array, text: string) => Promise<WebResult>> {
+  const script = pathToFileURL(join(await realPackage('web-tree-sitter'), 'web-tree-sitter.js'))
+  const { Parser, Language } = (await import(script.href)) as WebTreeSitter
+  await Parser.init()
+  return async (grammar, text) => {
+    const language = await Language.load(grammar)
+    const parser = new Parser()
+    parser.setLanguage(language)
+    const tree = parser.parse(text)
+    if (tree === null) throw new Error('web-tree-sitter gave no tree')
+    const { abiVersion, name, stateCount, fields, types } = language
+    return {
+      tree: tree.rootNode.toString(),
+      nodes: walk(tree.rootNode),
+      facts: {
+        abi: abiVersion,
+        name: name ?? undefined,
+        states: stateCount,
+        fields: fields.map(field => field ?? undefined),
+        symbols: types,
+      },
+    }
+  }
+}
