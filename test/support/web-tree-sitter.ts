@@ -42,28 +42,31 @@ const walk = (node: WebNode): ParsedNode[] => [
   ...node.children.flatMap(walk),
 ]
 
-/** Starts the package; the function that it returns loads a grammar's bytes and parses a text. */
-export async function startWebTreeSitter(): Promise<(grammar: Uint8Array, text: string) => Promise<WebResult>> {
+const factsOf = ({ abiVersion, name, stateCount, fields, types }: WebLanguage): WebFacts => ({
+  ...{ abi: abiVersion, name: name ?? undefined, states: stateCount },
+  fields: fields.map(field => field ?? undefined),
+  symbols: types,
+})
+
+/** The started package. Both load a grammar from its bytes first. */
+export interface Web {
+  facts(grammar: Uint8Array): Promise<WebFacts>
+  parse(grammar: Uint8Array, text: string): Promise<WebResult>
+}
+
+export async function startWebTreeSitter(): Promise<Web> {
   const script = pathToFileURL(join(await realPackage('web-tree-sitter'), 'web-tree-sitter.js'))
   const { Parser, Language } = (await import(script.href)) as WebTreeSitter
   await Parser.init()
-  return async (grammar, text) => {
-    const language = await Language.load(grammar)
-    const parser = new Parser()
-    parser.setLanguage(language)
-    const tree = parser.parse(text)
-    if (tree === null) throw new Error('web-tree-sitter gave no tree')
-    const { abiVersion, name, stateCount, fields, types } = language
-    return {
-      tree: tree.rootNode.toString(),
-      nodes: walk(tree.rootNode),
-      facts: {
-        abi: abiVersion,
-        name: name ?? undefined,
-        states: stateCount,
-        fields: fields.map(field => field ?? undefined),
-        symbols: types,
-      },
-    }
+  return {
+    facts: async grammar => factsOf(await Language.load(grammar)),
+    async parse(grammar, text) {
+      const language = await Language.load(grammar)
+      const parser = new Parser()
+      parser.setLanguage(language)
+      const tree = parser.parse(text)
+      if (tree === null) throw new Error('web-tree-sitter gave no tree')
+      return { tree: tree.rootNode.toString(), nodes: walk(tree.rootNode), facts: factsOf(language) }
+    },
   }
 }
