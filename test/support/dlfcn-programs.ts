@@ -10,7 +10,14 @@ export interface DlfcnProgram {
 }
 
 export const withCommon = (programs: readonly DlfcnProgram[]): readonly DlfcnProgram[] =>
-  programs.map(program => ({ ...program, main: `${COMMON}${program.main}` }))
+  programs.map(({ title, main, libraries, prints }) => ({
+    title,
+    main: `${COMMON}${main}`,
+    libraries: Object.fromEntries(
+      Object.entries(libraries).map(([name, { source, ...rest }]) => [name, { source: `${WEAK}${source}`, ...rest }]),
+    ),
+    prints,
+  }))
 
 /** What every program may use. `call` gives -999 for what is not found. */
 const COMMON = `
@@ -29,6 +36,9 @@ static void *open(const char *name, int flags) {
   return library;
 }
 `
+
+/** wasm-ld binds a library's calls of its own functions inside of it, unless they are weak; ELF's linker binds none. */
+const WEAK = '#define WEAK __attribute__((weak))\n'
 
 /** What a library needs to print. */
 export const OUT: string = 'void out(const char *what, int value);\n'

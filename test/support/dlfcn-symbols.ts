@@ -56,7 +56,6 @@ export const SYMBOL_PROGRAMS: readonly DlfcnProgram[] = withCommon([
         look("early.so");
         open("provider.so", RTLD_NOW | RTLD_GLOBAL);
         look("late.so");
-        look("early.so");
       }`,
     libraries: Object.fromEntries([
       ...['early.so', 'late.so'].map(name => [
@@ -71,7 +70,7 @@ export const SYMBOL_PROGRAMS: readonly DlfcnProgram[] = withCommon([
       ]),
       ['provider.so', { source: 'int maybe(int x) { return 7; } int maybe_data = 8;' }],
     ]) as LibraryTexts,
-    prints: ['function -1', 'data -1', 'function 7', 'data 8', 'function -1', 'data -1'],
+    prints: ['function -1', 'data -1', 'function 7', 'data 8'],
   },
   {
     title: '23. app needs A and B, A needs C, B and C define who: 22, of B, since breadth comes first',
@@ -85,7 +84,7 @@ export const SYMBOL_PROGRAMS: readonly DlfcnProgram[] = withCommon([
         out("default", call(RTLD_DEFAULT, "who", 0));
       }`,
     libraries: {
-      'c.so': { source: 'int who(int x) { return 33; } int c_asks(int x) { return who(x); }' },
+      'c.so': { source: 'WEAK int who(int x) { return 33; } int c_asks(int x) { return who(x); }' },
       'a.so': { source: 'int who(int x); int a_asks(int x) { return who(x); }', needs: ['c.so'] },
       'b.so': { source: 'int who(int x) { return 22; }' },
       'app.so': { source: 'int who(int x); int ask(int x) { return who(x); }', needs: ['a.so', 'b.so'] },
@@ -107,10 +106,12 @@ export const SYMBOL_PROGRAMS: readonly DlfcnProgram[] = withCommon([
       }`,
     libraries: {
       'one.so': {
-        source: 'int state = 100; int stride(void) { return 1; } int bump(int x) { return state += stride() * x; }',
+        source:
+          'int state = 100; WEAK int stride(void) { return 1; } int bump(int x) { return state += stride() * x; }',
       },
       'two.so': {
-        source: 'int state = 200; int stride(void) { return 10; } int bump(int x) { return state += stride() * x; }',
+        source:
+          'int state = 200; WEAK int stride(void) { return 10; } int bump(int x) { return state += stride() * x; }',
       },
     },
     prints: ['one 101', 'one 102', 'two 210', 'data differ 1', "one's state 102", "two's state 210", 'default 0'],
@@ -176,7 +177,7 @@ export const SYMBOL_PROGRAMS: readonly DlfcnProgram[] = withCommon([
       'one.so': { source: 'int who(int x) { return 1; }' },
       'two.so': {
         source: `
-          int who(int x) { return 2; } int in_main(int x) { return 2; }
+          WEAK int who(int x) { return 2; } WEAK int in_main(int x) { return 2; }
           int (*volatile pointer)(int) = who;
           int ask(int x) { return who(x); } int ask_main(int x) { return in_main(x); }
           int through_pointer(int x) { return pointer(x); }`,
