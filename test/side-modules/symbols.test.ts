@@ -18,6 +18,15 @@ async function open(program: Program, { name, bytes }: Built, lazy = false): Pro
   await dlopen(program, bytes, { name, global: true, lazy })
 }
 
+const CPLUSPLUS = ['-fno-exceptions', '-fno-threadsafe-statics']
+/** Whatever libc imports; nothing here calls it. */
+const WASI = { wasi_snapshot_preview1: new Proxy({}, { get: () => () => 0 }) }
+/** What a side module of C++ needs of the library, which only a program can have. */
+const CPLUSPLUS_MAIN = {
+  compile: CPLUSPLUS,
+  link: ['$libcxx', '$libcxxabi', '$libc', '--export-if-defined=__dynamic_cast', '--export-if-defined=_ZdlPvm'],
+}
+
 /** The problems of a load that fails. */
 async function problemsOf(loading: Promise<unknown>): Promise<LoadError['problems']> {
   const error: unknown = await loading.then(
@@ -54,35 +63,47 @@ test('21. weak symbols of a library that came first, too, are found later; on Li
   expect(call(program, 'there', 1)).toBe(87)
 })
 
-test('22. one definition of what is inline: typeinfo, vtables, templates, statics', async () => {
+test('22. one definition of what is inline: dynamic_cast, typeid, vtables, template and inline statics', async () => {
   const common = `
-    struct Base { virtual ~Base(); virtual int id() const { return 1; } };
-    struct Derived : Base { ~Derived(); int id() const override { return 2; } };
+    #include <typeinfo>
+    struct Base { virtual ~Base() {} virtual int id() const { return 1; } };
+    struct Derived : Base { int id() const override { return 2; } };
     inline int &shared() { static int value = 0; return value; }
     template <class T> struct Counter { static int count; };
     template <class T> int Counter<T>::count = 0;`
   const main = await buildMain(
     'main.wasm',
     `${common}
-     Base::~Base() {} Derived::~Derived() {}
+     extern "C" int is_derived(const Base *base) { return dynamic_cast<const Derived *>(base) != nullptr; }
+     extern "C" int is_exactly(const Base *base) { return typeid(*base) == typeid(Derived); }
+     extern "C" const Base *from_main() { static Derived derived; return &derived; }
      extern "C" int bump_main() { Counter<int>::count += 10; return ++shared(); }
      extern "C" int counted_main() { return Counter<int>::count; }
-     extern "C" const void *vtable_main() { static Derived derived; return *(const void **)&derived; }`,
-    { compile: ['-fno-rtti', '-fno-threadsafe-statics'] },
+     extern "C" const void *type_main() { return &typeid(Derived); }`,
+    CPLUSPLUS_MAIN,
   )
   const side = await buildSide(
     'side.so',
     `${common}
+     extern "C" int is_derived_side(const Base *base) { return dynamic_cast<const Derived *>(base) != nullptr; }
+     extern "C" const Base *from_side() { static Derived derived; return &derived; }
+     extern "C" const Base *base_from_side() { static Base base; return &base; }
      extern "C" int bump_side() { Counter<int>::count += 1; return ++shared(); }
      extern "C" int counted_side() { return Counter<int>::count; }
-     extern "C" const void *vtable_side() { Derived *derived = new (__builtin_alloca(sizeof(Derived))) Derived; return *(const void **)derived; }`,
-    { compile: ['-fno-rtti', '-fno-threadsafe-statics', '-include', 'new'] },
+     extern "C" const void *type_side() { return &typeid(Derived); }`,
+    { compile: CPLUSPLUS },
   )
-  const program = await createProgram({ main: main.bytes })
+  const program = await createProgram({ main: main.bytes, imports: WASI })
   await open(program, side)
   expect([call(program, 'bump_main'), call(program, 'bump_side'), call(program, 'bump_main')]).toEqual([1, 2, 3])
   expect([call(program, 'counted_main'), call(program, 'counted_side')]).toEqual([21, 21])
-  expect(call(program, 'vtable_side')).toBe(call(program, 'vtable_main'))
+  expect(call(program, 'type_side')).toBe(call(program, 'type_main'))
+  expect(call(program, 'is_derived', call(program, 'from_side'))).toBe(1)
+  expect(call(program, 'is_exactly', call(program, 'from_side'))).toBe(1)
+  expect(call(program, 'is_derived', call(program, 'base_from_side'))).toBe(0)
+  expect(call(program, 'is_derived_side', call(program, 'from_main'))).toBe(1)
+  const vtable = (object: unknown): number => new Uint32Array(program.memory.buffer)[(object as number) / 4]
+  expect(vtable(call(program, 'from_side'))).toBe(vtable(call(program, 'from_main')))
 })
 
 test('27. a self-imported function is called ten million times, and never through JavaScript', async () => {
