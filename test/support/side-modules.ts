@@ -42,7 +42,7 @@ const PIE = ['-pie', '--no-entry', '--experimental-pic', '--unresolved-symbols=i
 const PIE_IMPORTS = ['--import-memory', '--import-table', ...exported([...HOOKS, 'malloc', 'free'])]
 
 const isCplusplus = (source: string): boolean =>
-  /^#include <\w+>|\b(?:class|namespace|template)\b|^extern "C"/m.test(source)
+  /^#include <\w+>|\b(?:class|namespace|template)\b|extern "C"/m.test(source)
 
 /** One build: which text, by which flags, into which file. */
 interface Recipe {

@@ -103,6 +103,7 @@ function valueNow(state: ProgramState, library: LoadedLibrary, binding: Binding)
 
 /** What a module is instantiated with. Functions that are not there yet are called through trampolines. */
 export function bind(state: ProgramState, library: LoadedLibrary, bindings: readonly Binding[]): WebAssembly.Imports {
+  library.bindings = bindings
   for (const { provider } of bindings) if (provider !== undefined && provider !== library) library.uses.add(provider)
   const values = bindings.map(binding => valueNow(state, library, binding))
   const later = [...bindings.keys()].filter(index => values[index] === undefined)

@@ -1,18 +1,24 @@
 // Opening libraries.
 import { chain } from './later.ts'
 import type { Later } from './later.ts'
+import { LoadError } from './load-error.ts'
 import { load } from './load.ts'
+import { absolute, keyOf } from './names.ts'
 import type { DlopenOptions, Library, LibrarySource, Program } from './program.ts'
 import { stateOf } from './state.ts'
+import type { ProgramState } from './state.ts'
 
 function open(
   program: Program,
   sources: readonly LibrarySource[],
-  { name, global: isGlobal = false, lazy: isLazy = false, noDelete = false }: DlopenOptions,
+  { name, global: isGlobal = false, lazy: isLazy = false, noDelete = false, ...options }: DlopenOptions,
   isSync: boolean,
 ): Later<readonly Library[]> {
+  const state = stateOf(program)
+  if (options.noLoad) sources.forEach(source => expectLoaded(state, name ?? source))
   const requests = sources.map(source => ({ source, name }))
-  return chain(load(stateOf(program), requests, { isGlobal, isLazy, isSync }), libraries => {
+  const isReloadable = options.reloadable ?? false
+  return chain(load(state, requests, { isGlobal, isLazy, isSync, isReloadable }), libraries => {
     for (const library of libraries) {
       library.references++
       library.noDelete ||= noDelete
@@ -20,6 +26,18 @@ function open(
     return libraries
   })
 }
+
+/** Throws a `LoadError` for what is not there. */
+function expectLoaded({ libraries, base }: ProgramState, source: LibrarySource): void {
+  const isThere = libraries.some(
+    ({ name, key }) => name === source || (isAddress(source) && key === keyOf(absolute(source, base))),
+  )
+  const what = isAddress(source) ? String(source) : 'what has no name'
+  const message = `${what} is not loaded`
+  if (!isThere) throw new LoadError(what, [{ kind: 'library', importer: what, message }])
+}
+
+const isAddress = (source: LibrarySource): source is string | URL => typeof source === 'string' || source instanceof URL
 
 /** Loads a library and what it needs; several at once may need each other. Rejects with a `LoadError`, and nothing was loaded. */
 export async function dlopen(program: Program, source: LibrarySource, options: DlopenOptions = {}): Promise<Library> {

@@ -10,7 +10,7 @@ import type { ModuleFacts } from './module-facts.ts'
 import { giveSlots, giveMemory, takeMemory, takeSlots } from './reserve.ts'
 import { checkAbi, Resolver } from './resolve.ts'
 import type { Binding } from './resolve.ts'
-import type { Compiled, LoadedLibrary, ProgramState } from './state.ts'
+import type { Compiled, LoadedLibrary, ProgramState, Reservation } from './state.ts'
 import { namespaceOf } from './symbols.ts'
 
 export interface LoadOptions {
@@ -19,6 +19,8 @@ export interface LoadOptions {
   /** Functions may be missing until they are called. */
   readonly isLazy: boolean
   readonly isSync: boolean
+  /** Others call what is new through trampolines, and its first data is kept. */
+  readonly isReloadable?: boolean
   /** The first is the program's own module. */
   readonly isMain?: boolean
 }
@@ -35,10 +37,22 @@ export function newLibrary(name: string, key: string, address?: string, compiled
       return (published ??= namespaceOf(this))
     },
     ...{ memoryBase: 0, tableBase: 0, threadBase: 0, memory: undefined, elements: undefined },
-    ...{ slots: [], hasNotedElements: false, got: [], trampolines: [], uses: new Set(), needed: [], scopes: [] },
-    ...{ isGlobal: false, noDelete: false, isReloadable: false, references: 0 },
+    ...{
+      slots: [],
+      hasNotedElements: false,
+      got: [],
+      trampolines: [],
+      bindings: [],
+      uses: new Set(),
+      needed: [],
+      scopes: [],
+    },
+    ...{ isGlobal: false, noDelete: false, isReloadable: false, initialData: undefined, references: 0 },
   }
 }
+
+/** Of what takes no room. */
+export const NOTHING: Reservation = { start: 0, size: 0 }
 
 interface Plan {
   readonly roots: readonly LoadedLibrary[]
@@ -80,6 +94,7 @@ function resolve(
   const bindings = new Map<LoadedLibrary, Binding[]>()
   for (const library of fresh) {
     library.scopes.push(scope)
+    library.isReloadable = options.isReloadable === true
     const facts = factsOf(library)
     if (library !== resolver.main) resolver.problems.push(...checkAbi(state, library, facts))
     bindings.set(library, resolver.resolve(library, facts))
@@ -128,19 +143,34 @@ function instantiate(
 const hook = ({ instance }: LoadedLibrary, name: string): (() => void) | undefined =>
   instance?.exports[name] as (() => void) | undefined
 
+/** A copy of a library's data. */
+export const dataOf = ({ memory }: ProgramState, { memory: { start, size } = NOTHING }: LoadedLibrary): Uint8Array =>
+  new Uint8Array(memory.buffer, start, size).slice()
+
+/** Gives a library the functions and addresses that it is bound to. */
+export function fill(state: ProgramState, library: LoadedLibrary): void {
+  for (const trampoline of library.trampolines) if (trampoline.provider) fillTrampoline(library, trampoline)
+  for (const entry of library.got) fillAddress(state, library, entry)
+}
+
+export function relocate(state: ProgramState, library: LoadedLibrary): void {
+  hook(library, '__wasm_apply_data_relocs')?.()
+  if (library.isReloadable) library.initialData = dataOf(state, library)
+}
+
+/** A library of WASI has `_initialize`, which calls the constructors. */
+export const construct = (library: LoadedLibrary): void =>
+  (hook(library, '_initialize') ?? hook(library, '__wasm_call_ctors'))?.()
+
 /** All instances are there. From here on nothing waits. */
 function publish(state: ProgramState, { fresh, scope, roots }: Plan, { isGlobal, isMain }: LoadOptions): void {
-  for (const library of fresh) {
-    for (const trampoline of library.trampolines) if (trampoline.provider) fillTrampoline(library, trampoline)
-    for (const entry of library.got) fillAddress(state, library, entry)
-  }
+  for (const library of fresh) fill(state, library)
   state.breakAt = undefined
   if (isMain) [state.main] = roots
   state.libraries.push(...fresh.filter(library => library !== state.main))
   if (isGlobal) makeGlobal(state, scope)
-  for (const library of fresh) hook(library, '__wasm_apply_data_relocs')?.()
-  // A library of WASI has `_initialize`, which calls the constructors.
-  for (const library of fresh) (hook(library, '_initialize') ?? hook(library, '__wasm_call_ctors'))?.()
+  for (const library of fresh) relocate(state, library)
+  for (const library of fresh) construct(library)
 }
 
 /** Its symbols serve everybody, also those who missed one so far. */

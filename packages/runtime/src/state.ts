@@ -1,6 +1,7 @@
 // What a program and its libraries are inside of this package.
 import type { ModuleFacts } from './module-facts.ts'
 import type { Library, LibrarySource, Program } from './program.ts'
+import type { Binding } from './resolve.ts'
 
 /** A compiled module and what its bytes say. Both can be sent to a worker. */
 export interface Compiled {
@@ -63,6 +64,8 @@ export interface LoadedLibrary extends Library {
   hasNotedElements: boolean
   readonly got: GotEntry[]
   readonly trampolines: Trampoline[]
+  /** What its imports were found to be, in the order of the file. */
+  bindings: readonly Binding[]
   /** Whose symbols it is bound to, by imports, GOT entries or trampolines: they stay as long as it does. */
   readonly uses: Set<LoadedLibrary>
   /** What it needs, each once. */
@@ -73,6 +76,8 @@ export interface LoadedLibrary extends Library {
   noDelete: boolean
   /** Others call it through trampolines alone, so that `reload` can replace it. */
   isReloadable: boolean
+  /** Of a library that may be replaced: its data as it was before constructors ran. */
+  initialData: Uint8Array | undefined
   /** How often it was opened; what libraries need is not counted. */
   references: number
 }

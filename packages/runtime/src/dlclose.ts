@@ -1,0 +1,58 @@
+// Unloads libraries: what nothing holds any more runs its destructors, and gives back its memory, its slots and its instance.
+import { runExits } from './at-exit.ts'
+import { NOTHING, release } from './load.ts'
+import type { Library, Program } from './program.ts'
+import { stateOf } from './state.ts'
+import type { LoadedLibrary, ProgramState } from './state.ts'
+import { getSlot } from './symbols.ts'
+
+/**
+ * Takes back one `dlopen`. With the last one the library goes, and so do libraries that only it needed; a library stays as long as
+ * another one needs it or is bound to its symbols. Whoever still calls its functions or reads its data is on their own, as in C.
+ * Throws an `Error` when the library is not open, and when one of its destructors did, behind everything else.
+ */
+export function dlclose(program: Program, library: Library): void {
+  const state = stateOf(program)
+  const closed = library as LoadedLibrary
+  if (!state.libraries.includes(closed) || closed.references < 1)
+    throw new Error(`${library.name} is not open: it was closed as often as it was opened`)
+  closed.references--
+  const gone = new Set(state.libraries)
+  if (state.main) for (const each of heldBy(state.main)) keep(each, gone)
+  for (const root of state.libraries) if (root.references || root.noDelete) keep(root, gone)
+  // Libraries are in the order in which they were constructed.
+  const order = [...gone].reverse()
+  const failures: unknown[] = []
+  for (const each of order) {
+    try {
+      runExits(each)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  for (const each of order) {
+    forget(state, each)
+    release(state, each)
+    each.instance = undefined
+  }
+  if (failures.length) throw new Error(`a destructor of ${library.name} failed`, { cause: failures[0] })
+}
+
+/** Takes a library, and all that it needs or is bound to, out of those that go. */
+function keep(library: LoadedLibrary, gone: Set<LoadedLibrary>): void {
+  if (!gone.delete(library)) return
+  for (const each of heldBy(library)) keep(each, gone)
+}
+
+/** What a library needs, and whose symbols it is bound to. */
+const heldBy = ({ needed, uses }: LoadedLibrary): LoadedLibrary[] => [...needed, ...uses]
+
+/** What `release` does not know: which slots its functions had. */
+function forget({ table, slots }: ProgramState, library: LoadedLibrary): void {
+  for (const { start, size } of [...library.slots, library.elements ?? NOTHING]) {
+    for (let slot = start; slot < start + size; slot++) {
+      const fn = getSlot(table, slot)
+      if (fn) slots.delete(fn)
+    }
+  }
+}
