@@ -5,10 +5,17 @@ import { join } from 'node:path'
 import { makeOnce } from './make-once.ts'
 import { CACHE, runOrFail } from './tools.ts'
 
-/** Unpacks `files` of one version of a package into a directory that keeps their paths, and returns its path. */
-export function fetchFromNpm(specifier: string, files: readonly string[]): Promise<string> {
+/**
+ * Unpacks `files` of one version of a package into a directory that keeps their paths, and returns its path. Whoever wants other files of a
+ * package that somebody else fetches gives the directory a name.
+ */
+export function fetchFromNpm(
+  specifier: string,
+  files: readonly string[],
+  name: string = specifier.replaceAll('/', '+'),
+): Promise<string> {
   if (!/^[@\w/.-]+@\d+\.\d+\.\d+$/.test(specifier)) throw new Error(`'${specifier}' names no exact version`)
-  return makeOnce(join(CACHE, 'fetched', specifier.replaceAll('/', '+')), async temporary => {
+  return makeOnce(join(CACHE, 'fetched', name), async temporary => {
     const packed = mkdtempSync(`${temporary}-pack-`)
     try {
       await runOrFail('npm', ['pack', specifier, '--silent', '--ignore-scripts', '--pack-destination', packed])

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { type Part, PARTS } from './inspect/render-text.ts'
+import { sidesCommand } from './sides/sides-command.ts'
 import type { Terminal } from './terminal.ts'
 import { readVersion } from './version.ts'
 
@@ -40,6 +41,24 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
   inspect.action((files: string[], options: Partial<Record<Part | 'json', true>>) => {
     code = inspectCommand(files, { parts: PARTS.filter(part => options[part]), json: options.json ?? false }, terminal)
   })
+  program
+    .command('sides')
+    .summary('checks whether side modules fit a program')
+    .description(
+      'Checks whether side modules fit a program that is linked already: what is missing, does not match, or is defined several times. Ends with 1 for errors.',
+    )
+    .argument('<main>', 'the module that they are loaded into')
+    .argument('<sides...>', 'side modules, in the order in which symbols are looked for in them')
+    .option(
+      '--host <file>',
+      "names of functions that the host gives besides what the main module imports: one a line, JSON, or Emscripten's .js file",
+      (path: string, others: readonly string[]) => [...others, path],
+      [],
+    )
+    .option('--json', 'as JSON')
+    .action((main: string, sides: string[], options: { readonly host: string[]; readonly json?: true }) => {
+      code = sidesCommand(main, sides, { host: options.host, json: options.json ?? false }, terminal)
+    })
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

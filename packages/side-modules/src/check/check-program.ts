@@ -1,7 +1,9 @@
 // Everything that is wrong between a program and its side modules, at once.
 import type { ProgramRequest } from '../linked-program.ts'
 import { libraryNamed } from '../program/load-order.ts'
-import type { PlannedSide } from '../program/planned-side.ts'
+import type { PlannedSide, ProgramSymbols } from '../program/planned-side.ts'
+import type { Binding } from '../program/bind-imports.ts'
+import type { Scope } from '../program/scope.ts'
 import type { ProgramPlan } from '../program/settle-program.ts'
 import type { SideAbi } from '../side-module.ts'
 import { isInvoke } from '../side-abi.ts'
@@ -15,8 +17,24 @@ export interface Findings {
   readonly duplicates: readonly Duplicate[]
 }
 
+/** A program that is being linked. */
 export function checkProgram(plan: ProgramPlan, sides: readonly PlannedSide[], request: ProgramRequest): Findings {
-  const { bindings, scope } = plan
+  const found = checkSides({ ...plan, sides, request, abi: programAbi(plan, sides, request) })
+  return { ...found, problems: [...found.problems, ...comeEarly(plan, sides)] }
+}
+
+/** A program and its side modules, and what their references mean. */
+export interface ProgramView {
+  readonly sides: readonly PlannedSide[]
+  readonly bindings: readonly Binding[]
+  readonly scope: Scope
+  readonly symbols: ProgramSymbols
+  readonly abi: ProgramAbi
+  readonly request: Pick<ProgramRequest, 'host' | 'whoDefines'>
+}
+
+export function checkSides(view: ProgramView): Findings {
+  const { sides, bindings, scope } = view
   const duplicates = findDuplicates(bindings, scope)
   const subjects = sides.map(planned => ({
     name: planned.name,
@@ -28,11 +46,10 @@ export function checkProgram(plan: ProgramPlan, sides: readonly PlannedSide[], r
   return {
     duplicates,
     problems: [
-      ...checkAbi(subjects, programAbi(plan, sides, request)),
-      ...checkBindings(bindings, hintsOf(plan, sides, request)),
-      ...missingLibraries(plan, sides),
+      ...checkAbi(subjects, view.abi),
+      ...checkBindings(bindings, hintsOf(view)),
+      ...missingLibraries(view),
       ...sides.flatMap(idleConstructors),
-      ...comeEarly(plan, sides),
       ...duplicates.flatMap(severalDefinitions),
     ],
   }
@@ -53,7 +70,7 @@ function programAbi(plan: ProgramPlan, sides: readonly PlannedSide[], { options 
   }
 }
 
-function hintsOf({ symbols }: ProgramPlan, sides: readonly PlannedSide[], { host, whoDefines }: ProgramRequest): Hints {
+function hintsOf({ symbols, sides, request: { host, whoDefines } }: ProgramView): Hints {
   const hosts = Object.entries(host).filter(([, names]) => names !== 'all' && names.length > 0)
   return {
     searched: [
@@ -74,7 +91,7 @@ function hintsOf({ symbols }: ProgramPlan, sides: readonly PlannedSide[], { host
 }
 
 /** A library that is not there is an error where something is missing that it might have had. */
-function missingLibraries({ bindings }: ProgramPlan, sides: readonly PlannedSide[]): readonly SideProblem[] {
+function missingLibraries({ bindings, sides }: ProgramView): readonly SideProblem[] {
   return sides.flatMap(planned => {
     const lacks = bindings.some(({ side, source }) => side === planned && source.kind === 'missing')
     return planned.side.needed.flatMap((name): SideProblem[] =>

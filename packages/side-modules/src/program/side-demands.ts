@@ -1,4 +1,5 @@
 // What a program wants of those of its side modules that are made of objects.
+import type { Binding } from './bind-imports.ts'
 import type { SideDemand } from './object-side.ts'
 import type { PlannedSide } from './planned-side.ts'
 import type { Scope } from './scope.ts'
@@ -44,16 +45,20 @@ export function wantedOf(planned: PlannedSide, plan: ProgramPlan): Wanted {
   const { roots } = planned.request
   const names = roots === 'all' ? [...planned.gives.keys()] : roots.filter(name => planned.gives.has(name))
   const wanted: Wanted = { exports: new Set(names), slots: new Set(), addresses: new Set() }
-  for (const { side, needs, source } of plan.bindings) {
+  for (const binding of plan.bindings) {
+    const { needs, source } = binding
     if (source.kind !== 'defined' || source.definition.by !== planned) continue
-    if (needs.role === 'data-address') wanted.addresses.add(needs.name)
-    else if (needs.role === 'function-address' || plan.indirect.get(side)?.has(needs.name)) wanted.slots.add(needs.name)
-    else if (side !== planned) wanted.exports.add(needs.name)
+    const as = wantedAs(binding, planned, plan)
+    if (as !== undefined) wanted[as].add(needs.name)
   }
   for (const { by, kind, name } of plan.usedByMain) {
-    if (by !== planned) continue
-    const as = kind === 'function' ? wanted.slots : kind === 'tag' ? wanted.exports : wanted.addresses
-    as.add(name)
+    if (by === planned) wanted[kind === 'function' ? 'slots' : kind === 'tag' ? 'exports' : 'addresses'].add(name)
   }
   return wanted
+}
+
+function wantedAs({ side, needs }: Binding, by: PlannedSide, plan: ProgramPlan): keyof Wanted | undefined {
+  if (needs.role === 'data-address') return 'addresses'
+  if (needs.role === 'function-address' || plan.indirect.get(side)?.has(needs.name)) return 'slots'
+  return side === by ? undefined : 'exports'
 }
