@@ -35,7 +35,9 @@ const SIDE = ['-shared', '--experimental-pic', '--unresolved-symbols=import-dyna
 const MAIN = [
   ...['--no-entry', '--experimental-pic', '-Bdynamic', '--unresolved-symbols=import-dynamic', '--export-dynamic'],
   ...['--export-table', '--growable-table', '--export=__stack_pointer', '--export=__heap_base'],
-  ...exported(['__wasm_call_ctors', 'malloc', 'free', 'aligned_alloc', 'calloc']),
+  // Asked for in this way, so that wasm-ld does not make every export run the constructors.
+  '--export=__wasm_call_ctors',
+  ...exported(['malloc', 'free', 'aligned_alloc', 'calloc']),
 ]
 /** A program that is placed by who loads it. */
 const PIE = ['-pie', '--no-entry', '--experimental-pic', '--unresolved-symbols=import-dynamic', '--export-dynamic']
