@@ -12,7 +12,7 @@ const MAIN = `
 #include <stdlib.h>
 int ext = 40;
 int extf(int x) { return x * 2; }
-char log_text[64]; int log_length;
+volatile char log_text[64]; volatile int log_length;
 void note(char c) { log_text[log_length++] = c; }
 void *keep(void) { return malloc(8); }`
 
@@ -103,14 +103,19 @@ test("16. the program's own constructors run last", async () => {
   expect(program.libraries.map(({ name }) => name)).toEqual(['b.so', 'a.so'])
 })
 
-test('17. constructors that are not exported cannot be run: the library loads, and its code says what it misses', async () => {
-  const source = `void note(char); __attribute__((constructor)) void begin(void) { note('c'); } int one(void) { return 1; }`
-  const side = await buildSide('silent.so', source, { link: ['--no-export-dynamic', '--export=one'] })
-  const hidden = await buildSide('hidden.so', source, { link: ['--export=__wasm_call_ctors'] })
+test('17. constructors that are not exported cannot be run by anyone: the build has to say so', async () => {
+  const { bytes } = await buildSide(
+    'silent.so',
+    `void note(char); __attribute__((constructor)) void begin(void) { note('c'); } int one(void) { return 1; }`,
+  )
+  // wasm-ld 22 exports them; other linkers did not. Another name of the same length stands for that.
+  const text = Buffer.from(bytes).toString('latin1').replaceAll('__wasm_call_ctors', '__nobody_call_it_')
   const program = await startProgram()
-  await dlopen(program, side.bytes)
-  await dlopen(program, hidden.bytes)
-  expect(logOf(program)).toContain('c')
+  const { exports } = await dlopen(program, new Uint8Array(Buffer.from(text, 'latin1')))
+  expect((exports as Calls)['one']()).toBe(1)
+  expect(logOf(program)).toBe('')
+  await dlopen(program, bytes)
+  expect(logOf(program)).toBe('c')
 })
 
 /** As wasi-sdk makes libraries: `_initialize` calls the constructors. */
