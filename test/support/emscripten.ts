@@ -45,6 +45,6 @@ export async function buildWithEmcc({ name, files, commands }: EmccBuild): Promi
 }
 
 /** Runs Emscripten's JavaScript in Node; without `fetch`, which Emscripten 3.1.6 would use for paths if it were there. */
-export function runEmscripten(directory: string, script: string): Promise<Finished> {
-  return run(process.execPath, ['--no-experimental-fetch', script], directory)
+export function runEmscripten(directory: string, script: string, ...words: readonly string[]): Promise<Finished> {
+  return run(process.execPath, ['--no-experimental-fetch', script, ...words], directory)
 }

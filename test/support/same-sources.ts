@@ -57,16 +57,8 @@ export const LIBRARIES: readonly {
 export type Experiment = 'scope' | 'leak' | 'poisoned' | 'missing' | 'cycle' | 'order' | 'closed'
 export const EXPERIMENTS: readonly Experiment[] = ['scope', 'leak', 'poisoned', 'missing', 'cycle', 'order', 'closed']
 
-/** For a C library that has no such header. */
-export const DLFCN = `
-void *dlopen(const char *, int), *dlsym(void *, const char *);
-int dlclose(void *);
-char *dlerror(void);
-enum { RTLD_LAZY = 1, RTLD_NOW = 2, RTLD_LOCAL = 0, RTLD_GLOBAL = 256 };
-`
-
-/** What stands before it declares what it calls. */
 export const PROGRAM = `
+#include <dlfcn.h>
 static int notes;
 void note(int digit) { notes = notes * 10 + digit; }
 
@@ -142,7 +134,7 @@ export function buildByEmscripten(): Promise<string> {
   return buildWithEmcc({
     name: 'same-sources',
     files: {
-      'program.c': `#include <dlfcn.h>\n${PROGRAM}`,
+      'program.c': PROGRAM,
       'report.js': REPORT,
       ...Object.fromEntries(LIBRARIES.map(({ name, source }) => [`${name}.c`, source])),
     },
