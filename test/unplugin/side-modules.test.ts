@@ -18,6 +18,13 @@ int main_data = 100;
 int main_function(int x) { return x * 2; }
 int run(int x) { return func1(x) + func1_data; }`
 
+const SHAPES = `namespace geo { int area(int width, int height) { return width * height; } }
+
+extern "C" int plain(int a) { return a + 1; }`
+const CONSTRUCTED = `static volatile int count;
+__attribute__((constructor)) static void start(void) { count++; }
+int runs(void) { return count; }`
+
 let project: Project
 beforeAll(async () => {
   project = await makeProject({
@@ -27,6 +34,21 @@ export const same = grammar.tree_sitter_json() === tree_sitter_json()`,
     'src/pair.js': `import { run } from './main.o'
 import { func1, func1_data, memory } from './func1.o?side'
 export const values = [run(1), func1(10), new Int32Array(memory.buffer, func1_data.value, 1)[0]]`,
+    'src/python.js': `import { tree_sitter_python, memory } from './tree-sitter-python.wasm?side'
+export const version = new Uint32Array(memory.buffer, tree_sitter_python(), 1)[0]`,
+    'src/shapes.js': `import { 'geo::area(int, int)' as area, plain } from './shapes.o?side'
+import { runs } from './constructed.o?side'
+export const values = [area(6, 7), plain(1), runs()]`,
+    'src/missing.js': `import { f } from './missing.so'
+import { g } from './missing2.so'
+export const values = [f(1), g(1)]`,
+    'src/program.js': `import { func1 } from './func1.so?program=second'
+import { run } from './main.o?program=second'
+import { tree_sitter_json, memory } from './tree-sitter-json.wasm?side'
+import { memory as second } from './func1.so?side&program=second'
+export const values = [run(1), memory !== second, tree_sitter_json() > 0]`,
+    'src/unused.js': `import { func1 } from './unused.o?side'; import { callee } from './callee.so'
+export const value = callee(6)`,
     'src/pair-so.js': `import { run } from './main.o'
 import { func1 } from './func1.so'
 export const values = [run(1), func1(10)]`,
@@ -40,6 +62,16 @@ export const after = async () => { await import('./callee.so'); return run(1) }`
   )
   project.write('src/callee.so', (await buildSide('callee.so', 'int callee(int x) { return x * 7; }')).bytes)
   project.write('src/tree-sitter-json.wasm', await realFile('tree-sitter-json', 'tree-sitter-json.wasm'))
+  project.write('src/tree-sitter-python.wasm', await realFile('tree-sitter-python', 'tree-sitter-python.wasm'))
+  project.write('src/shapes.o', (await buildObject('shapes.o', SHAPES)).bytes)
+  project.write('src/constructed.o', (await buildObject('constructed.o', CONSTRUCTED)).bytes)
+  project.write('src/unused.o', (await buildObject('unused.o', 'int func1(int x) { return x; }')).bytes)
+  const needy = 'int lacking(int); int absent(int); int f(int x) { return lacking(x) + absent(x); }'
+  project.write('src/missing.so', (await buildSide('missing.so', needy)).bytes)
+  project.write(
+    'src/missing2.so',
+    (await buildSide('missing2.so', 'int lost(int); int g(int x) { return lost(x); }')).bytes,
+  )
   project.write('src/main.o', (await buildObject('main.o', MAIN)).bytes)
   project.write('src/func1.o', (await buildObject('func1.o', FUNC1)).bytes)
   project.write('src/func1.so', (await buildSide('func1.so', FUNC1)).bytes)
@@ -99,6 +131,67 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     const built = await build({ entry: 'src/json.js' })
     expect(Object.keys(built.wasm).sort()).toEqual(['assets/program.wasm', 'assets/tree-sitter-json.wasm'])
     expect(await evaluate(project, 'out/main.js', '[module.version, module.same]')).toEqual([14, true])
+  })
+
+  test('the classic pair of objects, in both directions', async () => {
+    await build({ entry: 'src/pair.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([2 + 100 + 5 + 5, 20 + 100 + 5, 5])
+  })
+
+  test('a side module that needs functions of the C library, which the program gets from the sysroot', async () => {
+    await build({ entry: 'src/python.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.version')).toBe(15)
+  })
+
+  test('C++ by readable names; constructors run once', async () => {
+    await build({ entry: 'src/shapes.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([42, 2, 1])
+  })
+
+  test('a program of its own', async () => {
+    await build({ entry: 'src/program.js' })
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([112, true, true])
+  })
+
+  test('what nobody uses is not in the bundle, when loading it would do nothing', async () => {
+    const built = await build({ entry: 'src/unused.js' })
+    expect(Object.keys(built.wasm).sort()).toEqual(['assets/callee.wasm', 'assets/program.wasm'])
+    expect(await evaluate(project, 'out/main.js', 'module.value')).toBe(42)
+  })
+
+  test('all that is missing is one error, at the importing lines', async () => {
+    const message = await build({ entry: 'src/missing.js' }).then(
+      () => 'none',
+      (error: Error) => error.message,
+    )
+    for (const symbol of ['lacking', 'absent', 'lost']) expect(message).toContain(`undefined symbol: ${symbol}`)
+    expect(message).toMatch(/needed by {2}\S*src\/missing\.so/)
+    expect(message).toMatch(/imported as '\.\/missing\.so' at \S*src\/missing\.js:1/)
+    expect(message).toMatch(/imported as '\.\/missing2\.so' at \S*src\/missing\.js:2/)
+  })
+
+  test.each(['cjs', 'iife'])('%s output has the bytes in the text, and loads them at once', async format => {
+    const output = { format, name: 'app', entryFileNames: '[name].cjs' }
+    const built = await build({ entry: 'src/pair.js', output })
+    expect(built.wasm).toEqual({})
+    const text = built.code['main.cjs']
+    expect(text).not.toMatch(/^\s*(?:const \w+ = )?\(?await __/m)
+    const run = new Function('exports', `${text}\nreturn typeof app === 'undefined' ? exports : app`) as (
+      exports: object,
+    ) => { values: number[] }
+    expect(run({}).values).toEqual([112, 125, 5])
+  })
+
+  test.each(['sync', 'lazy'] as const)('instantiate: %s', async instantiate => {
+    const built = await build({ entry: 'src/pair.js', options: { instantiate } })
+    expect(built.code['main.js']).not.toMatch(/\bawait __|^\s*await /m)
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([112, 125, 5])
+  })
+
+  test('in Node files are read, all of them from beside the JavaScript', async () => {
+    const built = await build({ entry: 'src/pair.js', options: { platform: 'node' } })
+    expect(built.code['main.js']).not.toContain('fetch(')
+    expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([112, 125, 5])
   })
 
   test('the classic pair with a prebuilt side module', async () => {

@@ -74,7 +74,7 @@ function resolveOwn(source: string, importer: string | undefined): ResolvedModul
 
 /** A module of the runtime that one of ours imports, or one of the runtime's own. */
 function runtimeModule(source: string, importer: string): ResolvedModule | undefined {
-  const isOurs = parseProgramId(importer) !== undefined || parseNativeId(importer) !== undefined
+  const isOurs = isMade(importer)
   const manifest = createRequire(import.meta.url).resolve('@wasmweld/runtime/package.json')
   if (!isOurs && !slashed(importer).startsWith(slashed(dirname(manifest)))) return undefined
   return { id: slashed(createRequire(isOurs ? import.meta.url : manifest).resolve(source)) }
@@ -90,8 +90,13 @@ async function nativePath(
   return found.external ? undefined : splitQuery(found.id)[0]
 }
 
+/** Is a module's text the plugin's? */
+function isMade(id: string): boolean {
+  return parseProgramId(id) !== undefined || parseNativeId(id) !== undefined
+}
+
 function isOwn(importer: string): boolean {
-  return parseProgramId(importer) !== undefined || OWN_RUNTIME.test(importer)
+  return isMade(importer) || OWN_RUNTIME.test(importer)
 }
 
 /** A file that is not there (yet) is ours as well: loading it gives the message, and waits for it. */

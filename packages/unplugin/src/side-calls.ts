@@ -33,9 +33,9 @@ export class SideRenderer {
     if (this.#begun.length === 0) return ''
     const variables = this.#begun.map((text, index) => `${PREFIX}_${index} = ${text}`)
     return [
-      `const ${PREFIX} = ${fetchFunction()}`,
-      `const ${variables.join(',\n  ')}`,
-      `for (const side of [${variables.map((_, index) => `${PREFIX}_${index}`).join(', ')}]) side.catch(() => {})`,
+      `const ${PREFIX} = ${fetchFunction()};`,
+      `const ${variables.join(',\n  ')};`,
+      `for (const side of [${variables.map((_, index) => `${PREFIX}_${index}`).join(', ')}]) side.catch(() => {});`,
       '',
     ].join('\n')
   }
