@@ -1,14 +1,12 @@
 // Side modules in pages: Vite's build and its dev server, in Chromium.
 
-import { readdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/vite'
 import { type InlineConfig, type ViteDevServer, build, createServer, preview } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Project, evaluate, makeProject } from '../support/bundling.ts'
+import { type Project, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { realFile } from '../support/real-sides.ts'
 import { runtimeSources } from '../support/runtime-sources.ts'
 import { buildObject, buildSide } from '../support/side-modules.ts'
 
