@@ -94,6 +94,7 @@ const CHECKS: Readonly<Record<keyof LinkOptions, Check>> = {
     accepts: isExternalList,
   },
   provide: { expected: '{ exports?, slots?, addresses? }, lists of strings', accepts: isProvided },
+  provideAll: flag,
   reserve: {
     expected: '{ memory, alignment, slots }, whole numbers, the alignment a power of two',
     accepts: isReserved,

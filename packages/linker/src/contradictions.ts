@@ -31,6 +31,10 @@ const PROGRAM_CONTRADICTIONS: readonly Contradiction[] = [
     'option provide is for a module: an object keeps all that it defines',
   ],
   [
+    options => options.provideAll === true && isRelocatable(options),
+    'option provideAll is for a module: an object keeps all that it defines',
+  ],
+  [
     options => options.place !== undefined && options.reserve !== undefined,
     'options place and reserve may not be used together: the room is the program’s to reserve',
   ],

@@ -30,7 +30,7 @@ export { isLinkerSymbol } from './symbols/linker-symbols.ts'
 export type { MapRow } from './report/link-map.ts'
 export type { LinkPlaces, PlacedFunction, UsedExternal } from './report/link-places.ts'
 export type { LinkStep, LinkWatcher } from './watcher.ts'
-export type { TraceEvent } from './symbols/resolution.ts'
+export type { LeftOutMember, TraceEvent } from './symbols/resolution.ts'
 export type { MemoryMap, MemoryRegion, TableSlot } from './report/memory-map.ts'
 export type {
   DroppedChunk,

@@ -112,6 +112,11 @@ export interface LinkOptions {
   readonly external?: readonly ExternalSymbol[]
   /** What other modules of the program want of this one. */
   readonly provide?: ProvidedSymbols
+  /**
+   * For modules that are not known now: keeps and exports all that the inputs and the archives among them define, hidden symbols too.
+   * Members that need what nothing defines, or define what something else does, stay out; `LinkReport.leftOut` has them.
+   */
+  readonly provideAll?: boolean
   /** Room in memory and table for other modules of the program. For an `executable` without `place`. */
   readonly reserve?: ReservedRoom
   /**

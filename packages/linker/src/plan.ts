@@ -63,6 +63,7 @@ export interface LinkPlan {
   readonly pageSize: number
   readonly external: readonly ExternalSymbol[]
   readonly provide: Readonly<Record<keyof ProvidedSymbols, ReadonlySet<string>>>
+  readonly provideAll: boolean
   readonly reserve: ReservedRoom | undefined
   readonly place: Required<ModulePlace> | undefined
   readonly exportConstructors: boolean
@@ -101,10 +102,11 @@ function anyOf(patterns: readonly string[]): RegExp | undefined {
 function inProgram({
   external = [],
   provide = {},
+  provideAll = false,
   reserve,
   place,
   exportConstructors = place !== undefined,
-}: LinkOptions): Pick<LinkPlan, 'external' | 'provide' | 'reserve' | 'place' | 'exportConstructors'> {
+}: LinkOptions): Pick<LinkPlan, 'external' | 'provide' | 'provideAll' | 'reserve' | 'place' | 'exportConstructors'> {
   return {
     external,
     provide: {
@@ -112,6 +114,7 @@ function inProgram({
       slots: new Set(provide.slots),
       addresses: new Set(provide.addresses),
     },
+    provideAll,
     reserve,
     place: place === undefined ? undefined : { programId: '', ...place },
     exportConstructors,

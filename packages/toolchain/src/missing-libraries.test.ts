@@ -60,6 +60,9 @@ test('what other modules of the program want is missing like all else', () => {
   const provide = { exports: ['strtold'], slots: ['_Znwm'], addresses: ['abort'] }
   expect(missing([], { entry: false, provide })).toContain('libc++.a libc.a libclang_rt.builtins.a')
 })
+test('where everything is to be provided, all archives join, and no start file that nobody asks for', () => {
+  expect(missing([], { entry: false, provideAll: true })).toBe('libc++.a libc++abi.a libc.a libclang_rt.builtins.a')
+})
 test('what other modules of the program define is not', () => {
   const address = { kind: 'data', module: 'main', address: 8 } as const
   const external = ['_Znwm', 'abort'].map(name => ({ name, ...address }))

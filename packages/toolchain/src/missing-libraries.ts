@@ -16,7 +16,10 @@ import {
 import { definingMember } from './archive-symbols.ts'
 import type { SysrootFile } from './sysroot-file.ts'
 
-/** Those of `libraries` that define something the inputs or the options ask for and the inputs lack, in their own order. */
+/**
+ * Those of `libraries` that define something the inputs or the options ask for and the inputs lack, in their own order. All archives
+ * where the options ask for everything.
+ */
 export function missingLibraries(
   inputs: readonly LinkInput[],
   options: LinkOptions,
@@ -38,7 +41,9 @@ export function missingLibraries(
     const provider = libraries.find(library => search.pull(wanted, open(library)))
     if (provider !== undefined) needed.add(provider)
   }
-  return libraries.filter(library => needed.has(library))
+  // For modules that are not known now, what no input asks for is wanted too; start files are for programs that ask.
+  const isWanted = (library: SysrootFile): boolean => options.provideAll === true && library.name.endsWith('.a')
+  return libraries.filter(library => needed.has(library) || isWanted(library))
 }
 
 /** A library as an input that joins only when it is asked for. */

@@ -2,7 +2,7 @@ import { typeKey } from '@wasmweld/binary'
 import type { FunctionType } from '@wasmweld/binary'
 import type { Liveness } from '../live/liveness.ts'
 import type { LinkPlan } from '../plan.ts'
-import { isExported } from '../symbols/link-symbol.ts'
+import { isExported, isForOthers } from '../symbols/link-symbol.ts'
 import { NO_ARGUMENTS } from '../symbols/linker-symbols.ts'
 import type { LinkSymbol, Resolution } from '../symbols/resolution.ts'
 import type { Constructor, SyntheticBody, SyntheticFunction, WrapperFunction } from './needs.ts'
@@ -121,7 +121,7 @@ export function commandWrappers(
       isExported(symbol, plan) &&
       live.hasSymbol(symbol) &&
       // Another module of the program calls the function itself, at any time.
-      !plan.provide.exports.has(symbol.name),
+      !isForOthers(symbol, plan),
   )
   return [
     ...exported.map(symbol => wrapper(symbol, typeOf(symbol), symbol.typeKey)),

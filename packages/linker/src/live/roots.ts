@@ -1,6 +1,6 @@
 import { SEGMENT_FLAG, SYMBOL_FLAG } from '@wasmweld/binary'
 import type { LinkPlan } from '../plan.ts'
-import { isDiscarded, isExported } from '../symbols/link-symbol.ts'
+import { isDiscarded, isExported, isForOthers } from '../symbols/link-symbol.ts'
 import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
 import type { RootReason } from './liveness.ts'
 
@@ -22,7 +22,8 @@ export function findRoots({ globals, find, linkerSymbols }: Resolution, plan: Li
   for (const symbol of globals) {
     // Exporting everything does not make a table of function pointers where nobody uses one.
     const isOptional = symbol.linker === 'function-table' && !plan.exportTable
-    if (!isOptional && isExported(symbol, plan)) roots.push({ symbol, why: 'export' })
+    if (!isOptional && isExported(symbol, plan))
+      roots.push({ symbol, why: isForOthers(symbol, plan) ? 'provided' : 'export' })
     else if (isProvided(symbol, plan)) roots.push({ symbol, why: 'provided' })
     else if ((symbol.flags & SYMBOL_FLAG.noStrip) !== 0) roots.push({ symbol, why: 'no-strip' })
   }

@@ -197,6 +197,7 @@ export function buildReport(
     files: resolution.files.map(reportFile),
     items: withReasons(builder.list, live),
     zeroed: needs.zeroMemory === 'data' ? [] : zeroedData(layout.segments),
+    leftOut: resolution.leftOut,
     dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, written, layout)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
     memoryMap: memoryMap(layout, needs, plan),

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../symbols/resolution.ts'
+import type { LeftOutMember, TraceEvent } from '../symbols/resolution.ts'
 import type { MemoryMap } from './memory-map.ts'
 
 /** Why a chunk is in the output: a root's reason, or the symbol whose relocation reached it first. */
@@ -81,6 +81,8 @@ export interface LinkReport {
   readonly items: readonly ReportItem[]
   readonly zeroed: readonly ZeroedData[]
   readonly dropped: readonly DroppedChunk[]
+  /** Members of archives that could not be linked where everything was asked for. */
+  readonly leftOut: readonly LeftOutMember[]
   /** Start of the data, end of the data, stack and heap addresses. */
   readonly memory: {
     readonly dataStart: number

@@ -63,7 +63,14 @@ export function isInterposable(symbol: LinkSymbol, { isShared }: LinkPlan): bool
 export function isExported(symbol: LinkSymbol, plan: LinkPlan): boolean {
   if (symbol.state !== 'defined' || isLocal(symbol)) return false
   if (plan.exportAll || (plan.exportDynamic && !isHidden(symbol))) return true
+  if (plan.provideAll && symbol.linker === undefined) return true
   return symbol.forceExport || (symbol.flags & SYMBOL_FLAG.exported) !== 0
+}
+
+/** Of what is exported: whether it is for other modules of the program, and not by a word of who asks for the link. */
+export function isForOthers(symbol: LinkSymbol, { provideAll, provide, exports }: LinkPlan): boolean {
+  if (provide.exports.has(symbol.name)) return exports.get(symbol.name) !== true
+  return provideAll && !symbol.forceExport && (symbol.flags & SYMBOL_FLAG.exported) === 0
 }
 
 /** The chunk that defines it; undefined for what the linker makes, absolute symbols and undefined ones. */

@@ -119,6 +119,15 @@ export interface SymbolEvent {
   readonly symbol: string
 }
 
+/** A member that could not be linked where everything was asked for. */
+export interface LeftOutMember {
+  /** As shown in messages. */
+  readonly file: string
+  /** `needs`: nothing defines the symbol. `defines`: something else does. */
+  readonly why: 'needs' | 'defines'
+  readonly symbol: string
+}
+
 /** Which file joined, and what every name in it means. Final, but for the linker's stubs that the needs call for. */
 export interface Resolution {
   /** In link order. */
@@ -137,6 +146,8 @@ export interface Resolution {
   readonly linkerSymbols: LinkerSymbols
   /** By symbol that another module of the program will have later: the import to call until then. */
   readonly fallbacks: ReadonlyMap<LinkSymbol, LinkSymbol>
+  /** Where everything is asked for. */
+  readonly leftOut: readonly LeftOutMember[]
   readonly trace: readonly TraceEvent[]
   readonly problems: readonly Problem[]
 }

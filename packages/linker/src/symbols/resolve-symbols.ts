@@ -3,6 +3,7 @@ import type { InputFile } from '../input/input-file.ts'
 import type { LinkPlan } from '../plan.ts'
 import type { Problem } from '../problems.ts'
 import { mismatchedReferences } from './check-references.ts'
+import { pullEverything } from './everything.ts'
 import { claimExternals } from './externals.ts'
 import { isAnswered, isDefined } from './link-symbol.ts'
 import {
@@ -95,6 +96,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
 
   for (const input of inputs) loader.load(input)
   const loading = table.problems.splice(0)
+  const leftOut = plan.provideAll ? pullEverything(table, loader, plan) : []
   for (const name of plan.require) loader.pull(name, INTERNAL)
   for (const name of plan.exports.keys()) loader.pull(name, '--export')
   for (const name of [...plan.provide.slots, ...plan.provide.addresses]) loader.pull(name, PROGRAM)
@@ -136,6 +138,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
     traps,
     linkerSymbols,
     fallbacks,
+    leftOut,
     trace: table.trace,
     problems: decisive([loading, asking, [...variantProblems, ...table.problems], mismatchedReferences(loader.files)]),
   }
