@@ -97,6 +97,22 @@ describe.each(SYSROOTS)('with the sysroot of %s', (name, find) => {
     expect(module.length).toBeLessThan(600)
   })
 
+  test('all of it that can be linked, for side modules that are not known', () => {
+    const { module, report, warnings } = linkWithSystemLibraries([], { reactor: true, provideAll: true }, { sysroot })
+    expect(warnings).toEqual([])
+    const compiled = new WebAssembly.Module(module as Uint8Array<ArrayBuffer>)
+    const names = WebAssembly.Module.exports(compiled).map(exported => exported.name)
+    expect(names).toEqual(expect.arrayContaining(['printf', 'malloc', 'abs', 'errno', '_Znwm', '_ZNSt3__24coutE']))
+    expect(new Set(WebAssembly.Module.imports(compiled).map(imported => imported.module))).toEqual(
+      new Set(['wasi_snapshot_preview1']),
+    )
+    // What needs a main function, or what the sysroot has not.
+    expect(report.leftOut.length).toBeLessThan(12)
+    expect(report.leftOut.filter(({ why }) => why !== 'needs')).toEqual([])
+    const forOthers = report.items.filter(({ reason }) => reason?.kind === 'root' && reason.why === 'provided')
+    expect(forOthers.length).toBeGreaterThan(2000)
+  })
+
   test('libraries are found by name, in the sysroot too', () => {
     const options = { reactor: true, exports: ['malloc', 'mmap'] }
     const { report } = linkWithSystemLibraries([], options, { sysroot, libs: ['c', 'wasi-emulated-mman'] })

@@ -70,7 +70,7 @@ export function mainOptions(request: ProgramRequest, sides: readonly PlannedSide
     ...(ask.external.length === 0 ? {} : { external: ask.external }),
     ...(ask.reserve === undefined ? {} : { reserve: ask.reserve }),
     ...(needsTable || isOpen ? { exportTable: true, growableTable: true } : {}),
-    ...(request.unknownSides === 'all' ? { exportAll: true, gcSections: false } : {}),
+    ...(request.unknownSides === 'all' ? { provideAll: true } : {}),
     ...(ask.isProbe ? { unresolvedSymbols: 'ignore-all', importUndefined: true } : {}),
   }
 }
