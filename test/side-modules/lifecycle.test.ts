@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createProgram, dlclose, dlopen, dlopenSync, dlsym, LoadError, RTLD_DEFAULT } from '@wasmweld/runtime'
-import type { Program } from '@wasmweld/runtime'
+import { createProgram, dlclose, dlopen, dlopenSync, dlsym, LoadError, reload, RTLD_DEFAULT } from '@wasmweld/runtime'
+import type { Library, Program } from '@wasmweld/runtime'
 import { LIFECYCLE_PROGRAMS } from '../support/dlfcn-lifecycle.ts'
 import { startHere } from '../support/dlfcn-run.ts'
 import { runOnLinux } from '../support/native-libraries.ts'
@@ -211,7 +211,139 @@ describe('40. dlclose', () => {
     }
     const program = await createProgram({ imports: { env: { _Z4notei: note } } })
     const library = await dlopen(program, (await buildSide('thing.so', source)).bytes, { name: 'thing.so' })
-    expect(() => dlclose(program, library)).toThrow('a destructor of thing.so failed')
+    expect(() => dlclose(program, library)).toThrow('a destructor failed when thing.so was closed')
     expect(program.libraries).toEqual([])
+  })
+})
+
+describe('41. reload', () => {
+  const version = (n: number, more = ''): string => `
+    ${more}
+    int runs = 0;
+    int limit = ${n * 10};
+    __attribute__((constructor)) static void begin(void) { runs += 100; }
+    int work(int x) { runs++; return x + ${n}; }
+    int read_runs(void) { return runs; }
+    int read_limit(void) { return limit; }
+    int (*table[2])(int) = {work, work};`
+  const user = `
+    int work(int x); extern int runs;
+    int (*saved)(int) = work;
+    int direct(int x) { return work(x); }
+    int through_saved(int x) { return saved(x); }
+    int (*taken(void))(int) { return work; }
+    int seen_runs(void) { return runs; }`
+
+  async function started(): Promise<{ program: Program; library: Library; pointer: number }> {
+    const program = await createProgram()
+    const first = await buildSide('plugin.so', version(1))
+    const library = await dlopen(program, first.bytes, { name: 'plugin.so', global: true, reloadable: true })
+    await dlopen(program, (await buildSide('user.so', user)).bytes, { name: 'user.so', global: true })
+    return { program, library, pointer: call(program, 'taken') as number }
+  }
+  const all = (program: Program, pointer: number): unknown[] => [
+    call(program, 'direct', 0),
+    call(program, 'through_saved', 0),
+    (program.table.get(pointer) as Callable)(0),
+    call(program, 'work', 0),
+  ]
+
+  test.each(['keep', 'fresh'] as const)('reaches pointers, GOT pointers and direct calls; data: %s', async data => {
+    const { program, library, pointer } = await started()
+    expect(all(program, pointer)).toEqual([1, 1, 1, 1])
+    expect(call(program, 'read_runs')).toBe(104)
+    for (const n of [2, 3]) {
+      await reload(program, library, (await buildSide('plugin.so', version(n))).bytes, { data })
+      expect(call(program, 'read_limit')).toBe(10 * n)
+      expect(call(program, 'seen_runs')).toBe(data === 'keep' ? 104 + 5 * (n - 2) : 100)
+      expect(all(program, pointer)).toEqual([n, n, n, n])
+      expect(call(program, 'taken')).toBe(pointer)
+      expect((library.exports['work'] as Callable)(1)).toBe(n + 1)
+    }
+  })
+
+  test('takes a version with more data and functions when data is fresh', async () => {
+    const program = await createProgram()
+    const { bytes } = await buildSide('plugin.so', version(1))
+    const library = await dlopen(program, bytes, { name: 'plugin.so', global: true, reloadable: true })
+    const more = await buildSide(
+      'plugin.so',
+      `${version(2)} static char big[5000]; char *more(int x) { return big + x; }`,
+    )
+    await expect(reload(program, library, more.bytes, { data: 'keep' })).rejects.toThrow('bytes instead of')
+    expect(call(program, 'work', 0)).toBe(1)
+    const calls = dlsym(program, library, 'read_runs')
+    await reload(program, library, more.bytes, { data: 'fresh' })
+    expect(dlsym(program, library, 'read_runs')).not.toBe(calls)
+    expect(call(program, 'work', 0)).toBe(2)
+    const big = call(program, 'more', 0) as number
+    expect(new Uint8Array(program.memory.buffer, big, 5000).every(byte => byte === 0)).toBe(true)
+  })
+
+  test.each<[what: string, source: string, message: RegExp]>([
+    [
+      'a function that others use is gone',
+      version(2).replaceAll('work', 'play'),
+      /work is gone, and other modules use it/,
+    ],
+    [
+      'its type is another',
+      version(2).replaceAll('(int x)', '(int x, int y)').replaceAll('(int)', '(int, int)'),
+      /work has another type/,
+    ],
+    [
+      'data would move',
+      version(2, 'int other[4] = {1};').replace('int runs', 'int runs2[8]; int runs'),
+      /runs is \d+ bytes/,
+    ],
+    [
+      'something is missing',
+      version(2, 'int missing(int x); int calls(int x) { return missing(x); }'),
+      /missing \(function\)/,
+    ],
+    ['it is no module', 'text', /.../],
+  ])('is refused, and all stays as it is, when %s', async (_, source, message) => {
+    const { program, library, pointer } = await started()
+    expect(all(program, pointer)).toEqual([1, 1, 1, 1])
+    const before = traceOf(program)
+    const bytes = source === 'text' ? new TextEncoder().encode(TEXT) : (await buildSide('plugin.so', source)).bytes
+    await expect(reload(program, library, bytes, { data: 'fresh' })).rejects.toThrow(message)
+    expect(traceOf(program)).toEqual(before)
+    expect(all(program, pointer)).toEqual([1, 1, 1, 1])
+    expect(call(program, 'seen_runs')).toBe(108)
+    await reload(program, library, (await buildSide('plugin.so', version(2))).bytes, { data: 'keep' })
+    expect(all(program, pointer)).toEqual([2, 2, 2, 2])
+  })
+
+  test('brings the old version back when a constructor of the new one throws', async () => {
+    const { program, library, pointer } = await started()
+    const bad = version(2).replace('runs += 100;', '__builtin_trap();')
+    await expect(
+      reload(program, library, (await buildSide('plugin.so', bad)).bytes, { data: 'fresh' }),
+    ).rejects.toThrow()
+    expect(all(program, pointer)).toEqual([1, 1, 1, 1])
+    expect(call(program, 'seen_runs')).toBe(104)
+  })
+
+  test('is refused for a library that was not opened for it', async () => {
+    const program = await createProgram()
+    const { bytes } = await buildSide('plugin.so', version(1))
+    const library = await dlopen(program, bytes, { name: 'plugin.so' })
+    await expect(reload(program, library, bytes, { data: 'fresh' })).rejects.toThrow(
+      'opened without { reloadable: true }',
+    )
+  })
+
+  test('gives everything back when the library is closed', async () => {
+    const program = await createProgram()
+    const { bytes } = await buildSide('plugin.so', version(1))
+    const before = traceOf(program)
+    for (let round = 0; round < 3; round++) {
+      const library = await dlopen(program, bytes, { name: 'plugin.so', reloadable: true })
+      await reload(program, library, bytes, { data: 'fresh' })
+      await reload(program, library, bytes, { data: 'keep' })
+      dlclose(program, library)
+      expect(traceOf(program)).toEqual(before)
+    }
   })
 })

@@ -103,6 +103,11 @@ export function compileSource(source: LibrarySource, isSync: boolean): Later<Com
   return Promise.resolve(source).then(compileResponse)
 }
 
+/** What is at the address may be something else by now. */
+export function forgetCompiled(address: string): void {
+  CACHE.delete(address)
+}
+
 /** For modules that came another way, from another thread for instance. */
 export function rememberCompiled(address: string, compiled: Compiled): void {
   CACHE.set(address, compiled)

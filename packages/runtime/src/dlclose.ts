@@ -1,14 +1,14 @@
 // Unloads libraries: what nothing holds any more runs its destructors, and gives back its memory, its slots and its instance.
 import { runExits } from './at-exit.ts'
-import { NOTHING, release } from './load.ts'
+import { setError } from './dlerror.ts'
+import { release } from './load.ts'
 import type { Library, Program } from './program.ts'
 import { stateOf } from './state.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
-import { getSlot } from './symbols.ts'
 
 /**
  * Takes back one `dlopen`. With the last one the library goes, and so do libraries that only it needed; a library stays as long as
- * another one needs it or is bound to its symbols. Whoever still calls its functions or reads its data is on their own, as in C.
+ * another one needs it or is bound to its symbols, and until a load that is under way has ended. Whoever still calls its functions or reads its data is on their own, as in C.
  * Throws an `Error` when the library is not open, and when one of its destructors did, behind everything else.
  */
 export function dlclose(program: Program, library: Library): void {
@@ -17,6 +17,13 @@ export function dlclose(program: Program, library: Library): void {
   if (!state.libraries.includes(closed) || closed.references < 1)
     throw new Error(`${library.name} is not open: it was closed as often as it was opened`)
   closed.references--
+  if (!state.isLoading) return sweep(state, library.name)
+  // What is being loaded may be bound to it already.
+  state.busy = state.busy.then(() => sweep(state, library.name)).catch((error: unknown) => setError(state, error))
+}
+
+/** Unloads what nothing holds. */
+function sweep(state: ProgramState, name: string): void {
   const gone = new Set(state.libraries)
   if (state.main) for (const each of heldBy(state.main)) keep(each, gone)
   for (const root of state.libraries) if (root.references || root.noDelete) keep(root, gone)
@@ -31,11 +38,10 @@ export function dlclose(program: Program, library: Library): void {
     }
   }
   for (const each of order) {
-    forget(state, each)
     release(state, each)
     each.instance = undefined
   }
-  if (failures.length) throw new Error(`a destructor of ${library.name} failed`, { cause: failures[0] })
+  if (failures.length) throw new Error(`a destructor failed when ${name} was closed`, { cause: failures[0] })
 }
 
 /** Takes a library, and all that it needs or is bound to, out of those that go. */
@@ -46,13 +52,3 @@ function keep(library: LoadedLibrary, gone: Set<LoadedLibrary>): void {
 
 /** What a library needs, and whose symbols it is bound to. */
 const heldBy = ({ needed, uses }: LoadedLibrary): LoadedLibrary[] => [...needed, ...uses]
-
-/** What `release` does not know: which slots its functions had. */
-function forget({ table, slots }: ProgramState, library: LoadedLibrary): void {
-  for (const { start, size } of [...library.slots, library.elements ?? NOTHING]) {
-    for (let slot = start; slot < start + size; slot++) {
-      const fn = getSlot(table, slot)
-      if (fn) slots.delete(fn)
-    }
-  }
-}

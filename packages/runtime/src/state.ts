@@ -48,7 +48,7 @@ export interface LoadedLibrary extends Library {
   /** Where it came from, for what it needs in turn; `undefined` for bytes. */
   readonly address: string | undefined
   /** Absent for a program that was an instance. */
-  readonly compiled: Compiled | undefined
+  compiled: Compiled | undefined
   /** Absent while it is being loaded; replaced by `reload`. */
   instance: WebAssembly.Instance | undefined
   /** Where its data is. 0 where exports are addresses already: of a program that is not position independent. */
