@@ -1,9 +1,27 @@
 // What is done and found when a program is linked with its side modules; numbered as the list of scenarios that these tests follow.
 
+import {
+  ByteWriter,
+  readExportSection,
+  readModule,
+  SECTION_IDS,
+  sectionReader,
+  writeExportSection,
+  writeSection,
+} from '@wasmweld/binary'
 import { describeSideProblem } from '@wasmweld/side-modules'
 import { expect, test } from 'vitest'
-import { linkText, objectSideText, run, sideText } from '../support/linked-program.ts'
-import { buildObject } from '../support/side-modules.ts'
+import {
+  linkText,
+  objectSideText,
+  problemsOf,
+  run,
+  sideOf,
+  sideText,
+  textsOf,
+  thrownBy,
+} from '../support/linked-program.ts'
+import { buildObject, buildSide } from '../support/side-modules.ts'
 
 test('a program without objects is made of what its side modules need', async () => {
   const alone = linkText({ sides: [await sideText('one.so', 'int one(void) { return 1; }')] })
@@ -190,4 +208,176 @@ test('24. two plugins that come later have symbols of their own, whatever their 
   await later()
   expect([call('call_10'), call('call_20'), call('call_10')]).toEqual([11, 21, 12])
   expect(linked.warnings).toEqual([])
+})
+
+test('7. weak flag keyed as env while the import is GOT.mem', async () => {
+  const side = await sideText(
+    'weak.so',
+    `__attribute__((weak)) extern int absent; __attribute__((weak)) int absent_function(int);
+     int has_data(void) { return &absent != 0; } int has_function(void) { return absent_function ? absent_function(1) : -1; }`,
+  )
+  const linked = linkText({ sides: [side] })
+  const { call } = await run(linked)
+  expect([call('has_data'), call('has_function')]).toEqual([0, -1])
+})
+
+/** As some linkers leave it, which export no function of their own. */
+function withoutExport(bytes: Uint8Array, name: string): Uint8Array<ArrayBuffer> {
+  const module = readModule(bytes)
+  const writer = new ByteWriter()
+  writer.raw(bytes.subarray(0, 8))
+  for (const section of module.sections) {
+    if (section.id !== SECTION_IDS.export) {
+      writer.raw(bytes.subarray(section.header, section.payload.to))
+      continue
+    }
+    const exports = readExportSection(sectionReader(module, section)).filter(exported => exported.name !== name)
+    writeSection(writer, SECTION_IDS.export, inner => writeExportSection(inner, exports))
+  }
+  return new Uint8Array(writer.finish())
+}
+
+test('17. library with constructors but no exported __wasm_call_ctors', async () => {
+  const source =
+    'int value; void note(int *); __attribute__((constructor)) static void start(void) { note(&value); } int get(void) { return value; }'
+  const built = await buildSide('idle.so', source)
+  const silent = { name: 'idle.so', bytes: withoutExport(built.bytes, '__wasm_call_ctors') }
+  const linked = linkText({ sides: [sideOf(silent)], host: { env: ['note'] } })
+  expect(linked.warnings.map(problem => describeSideProblem(problem))).toEqual([
+    'constructors never run: idle.so\n  it has some, and does not export __wasm_call_ctors, by which a loader would call them\n  link it with --export=__wasm_call_ctors',
+  ])
+  const fine = linkText({ sides: [await sideText('fine.so', source)], host: { env: ['note'] } })
+  expect(fine.warnings).toEqual([])
+})
+
+test('29. signature mismatch: direct import, trampoline, function pointer', async () => {
+  const main = await buildObject(
+    'main.o',
+    'long long wide(int a, int b) { return a + b; } int plain(int a) { return a; }',
+  )
+  const side = await sideText('side.so', 'int wide(int); int plain(int); int use(int a) { return wide(a) + plain(a); }')
+  const one = await sideText(
+    'one.so',
+    'int two(int, int); int one(int a) { return two(a, 1); } int flip(void) { return 1; }',
+  )
+  const two = await sideText('two.so', 'long long flip(void); int two(int a) { return a + (int)flip(); }')
+  expect(textsOf({ inputs: [main], sides: [side, one, two] })).toEqual([
+    'function signature mismatch: wide\n  needed as   (i32) -> i32 by side.so\n  defined as  (i32, i32) -> i64 in the program\n  declare it alike in both, and build the one anew that is wrong',
+    'function signature mismatch: two\n  needed as   (i32, i32) -> i32 by one.so\n  defined as  (i32) -> i32 in two.so\n  declare it alike in both, and build the one anew that is wrong',
+    'function signature mismatch: flip\n  needed as   () -> i64 by two.so\n  defined as  () -> i32 in one.so\n  declare it alike in both, and build the one anew that is wrong',
+  ])
+})
+
+test('30. data symbol and function symbol of the same name', async () => {
+  const main = await buildObject('main.o', 'int thing = 1; int other(void) { return 1; }')
+  const side = await sideText(
+    'side.so',
+    'int thing(void); extern int other; int (*pointer)(void) = thing; int use(void) { return thing() + other; }',
+  )
+  expect(textsOf({ inputs: [main], sides: [side] })).toEqual([
+    'symbol type mismatch: thing\n  needed as   function by side.so\n  defined as  data in the program\n  two things share a name: rename one, or give it hidden visibility',
+    'symbol type mismatch: other\n  needed as   data by side.so\n  defined as  function in the program\n  two things share a name: rename one, or give it hidden visibility',
+  ])
+})
+
+test('31. address of a function with an import module and name of its own', async () => {
+  const side = await sideText(
+    'side.so',
+    `__attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_close"))) int close_it(int);
+     int (*pointer)(int) = close_it; int use(int a) { return close_it(a); }`,
+  )
+  const host = { wasi_snapshot_preview1: ['fd_close'] }
+  expect(textsOf({ sides: [side], host }).join('\n')).toContain(
+    'undefined function address: close_it\n  needed by  side.so\n  searched   the program and its libraries, side.so, host functions of wasi_snapshot_preview1\n' +
+      '  a function that is imported under a module and name of its own has no address here: take that of a C function which calls it',
+  )
+})
+
+test('33. function of the host: call and address', async () => {
+  const side = await sideText(
+    'side.so',
+    'int ask(int); int (*pointer)(int) = ask; int use(int a) { return ask(a) + pointer(a); }',
+  )
+  expect(textsOf({ sides: [side], host: { env: ['ask'] } }).join('\n')).toContain(
+    'undefined function address: ask\n  needed by  side.so\n  searched   the program and its libraries, side.so, host functions of env\n' +
+      '  the host has a function of this name, but JavaScript functions have no address: take that of a C function which calls it',
+  )
+  const caller = await sideText('caller.so', 'int ask(int); int use(int a) { return ask(a) + 1; }')
+  const { call } = await run(linkText({ sides: [caller], host: { env: ['ask'] } }), {
+    env: { ask: (a: number) => a * 3 },
+  })
+  expect(call('use', 2)).toBe(7)
+})
+
+test('43. invoke_ functions not known to the program', async () => {
+  const side = await sideText(
+    'throws.so',
+    'void invoke_vii(int, int, int); int invoke_iii(int, int, int); void use(void) { invoke_vii(1, 2, invoke_iii(1, 2, 3)); }',
+  )
+  const [problem, ...others] = problemsOf({ sides: [side] })
+  expect(others).toEqual([])
+  expect(describeSideProblem(problem)).toMatch(
+    /^throws\.so: catches exceptions or long jumps through JavaScript functions that nobody gives: invoke_\w+, invoke_\w+\n {2}build it with -fwasm-exceptions/,
+  )
+})
+
+test('48. shared and unshared memory', async () => {
+  const threads = { compile: ['-matomics', '-mbulk-memory'], link: ['--shared-memory', '--max-memory=16777216'] }
+  const side = await sideText('threads.so', 'int value = 1; int get(void) { return value; }', {}, threads)
+  expect(textsOf({ sides: [side] })).toEqual([
+    'threads.so: built for shared memory, and the memory of the program is not shared\n  build it without -pthread, or the program with -pthread (link: { sharedMemory: true, maxMemory })',
+  ])
+  const single = await sideText('single.so', 'int value = 1; int get(void) { return value; }')
+  const main = await buildObject('main.o', 'int main_value = 1;', { compile: threads.compile })
+  const options = { sharedMemory: true, maxMemory: 16777216 }
+  expect(textsOf({ inputs: [main], options, sides: [single] })[0]).toContain(
+    'single.so: built for memory of one thread, and the memory of the program is shared\n  build it with -pthread',
+  )
+})
+
+test('all that is missing comes at once, with who needs it and what it might have meant', async () => {
+  const main = await buildObject('main.o', 'int compute_all(int a) { return a; }')
+  const one = await sideText(
+    'one.so',
+    'int compute_al(int); extern int lost; int one(void) { return compute_al(1) + lost; }',
+  )
+  const two = await sideText(
+    'two.so',
+    'int compute_al(int); int two(void) { return compute_al(2); }',
+    {},
+    { needs: ['far.so'] },
+  )
+  const whoDefines = (name: string): string[] => (name === 'lost' ? ['liblost.a(lost.o)'] : [])
+  expect(textsOf({ inputs: [main], options: { exports: ['compute_all'] }, sides: [one, two], whoDefines })).toEqual([
+    'undefined symbol: compute_al\n  needed by  one.so\n             two.so\n  searched   the program and its libraries, one.so, two.so\n  did you mean compute_all?',
+    'undefined data: lost\n  needed by  one.so\n  searched   the program and its libraries, one.so, two.so\n  liblost.a(lost.o) would define it',
+    'library not found: far.so\n  needed by  two.so\n  add it to the side modules of the program, or link two.so without it',
+  ])
+})
+
+test('what may be missing throws an error with its name, and who called it', async () => {
+  const side = await sideText('side.so', 'int later(int); int use(int a) { return a > 1 ? later(a) : a; }')
+  const linked = linkText({ sides: [side], allowUndefined: ['later'] })
+  const { call } = await run(linked)
+  expect(call('use', 1)).toBe(1)
+  expect(() => call('use', 2)).toThrow('later, which side.so calls, is missing')
+})
+
+test('a program’s own faults hide nothing of what is wrong with its side modules', async () => {
+  const main = await buildObject('main.o', 'int nowhere(void); int start(void) { return nowhere(); }')
+  const side = await sideText('side.so', 'int start(void); int lost(void); int use(void) { return lost() + start(); }')
+  const error = thrownBy({ inputs: [main], options: { exports: ['start'] }, sides: [side] })
+  expect(error.problems).toMatchObject([{ kind: 'missing-symbol', name: 'lost' }])
+  expect(error.linkError?.problems).toMatchObject([{ kind: 'undefined-symbol', name: 'nowhere' }])
+  expect(error.message).toContain('undefined symbol: nowhere')
+})
+
+test('damaged files are told of by name and place', async () => {
+  const { bytes } = await buildSide('whole.so', 'int value; int get(void) { return value; }')
+  const cut = sideOf({ name: 'cut.so', bytes: bytes.slice(0, 30) as Uint8Array<ArrayBuffer> })
+  const empty = sideOf({ name: 'empty.so', bytes: new Uint8Array() })
+  expect(textsOf({ sides: [cut, empty] })).toEqual([
+    expect.stringMatching(/^damaged side module: cut\.so\n {2}expected .* \(at 0x[0-9a-f]+\)\n {2}make it again/),
+    expect.stringMatching(/^damaged side module: empty\.so\n {2}expected a side module, found: /),
+  ])
 })

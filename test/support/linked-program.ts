@@ -66,16 +66,19 @@ export async function objectSideText(
   }
 }
 
-/** Everything that is wrong, as a user reads it; empty when nothing is. */
-export function problemsOf(text: ProgramText): readonly SideProblem[] {
+/** What linking throws; it has to. */
+export function thrownBy(text: ProgramText): SideLinkError {
   try {
     linkText(text)
   } catch (error) {
-    if (error instanceof SideLinkError) return error.problems
+    if (error instanceof SideLinkError) return error
     throw error
   }
-  return []
+  throw new Error('expected the program not to be linked')
 }
+
+/** Everything that is wrong. */
+export const problemsOf = (text: ProgramText): readonly SideProblem[] => thrownBy(text).problems
 
 export const textsOf = (text: ProgramText): readonly string[] =>
   problemsOf(text).map(problem => describeSideProblem(problem))

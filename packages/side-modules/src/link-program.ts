@@ -29,7 +29,7 @@ export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram 
       continue
     }
     const found = checkProgram(settled.plan, sides, request)
-    stopOn(found.problems)
+    stopOn(isSound(found) ? found.problems : explained(request, sides, link, found))
     // From here on all places are final.
     return finishProgram(request, settled, found)
   }
@@ -38,6 +38,19 @@ export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram 
 
 /** More rounds than any program takes: what one side module needs another is asked for, which then needs more. */
 const MOST_ROUNDS = 64
+
+const isSound = ({ problems }: Findings): boolean => problems.every(({ severity }) => severity === 'warning')
+
+/** The same problems, of which some know more when the program is asked for everything that is missing, of whatever kind. */
+function explained(
+  request: ProgramRequest,
+  sides: readonly PlannedSide[],
+  link: Link,
+  found: Findings,
+): readonly SideProblem[] {
+  const plan = probeProgram(request, sides, link)
+  return plan === undefined ? found.problems : checkProgram(plan, sides, request).problems
+}
 
 /** What is wrong with the program's objects hides nothing of what is wrong with its side modules. */
 function settle(request: ProgramRequest, sides: readonly PlannedSide[], link: Link): SettledProgram {

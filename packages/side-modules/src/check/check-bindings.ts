@@ -21,7 +21,19 @@ export interface Hints {
 export const definedIn = ({ by }: Definition): string => (by === 'program' ? 'the program' : by.name)
 
 export function checkBindings(bindings: readonly Binding[], hints: Hints): readonly SideProblem[] {
-  return [...missingSymbols(bindings, hints), ...bindings.flatMap(mismatch)]
+  return [...missingSymbols(bindings, hints), ...mismatches(bindings)]
+}
+
+/** One problem for each symbol and module: who calls a function and takes its address hears of it once. */
+function mismatches(bindings: readonly Binding[]): readonly SideProblem[] {
+  const told = new Set<string>()
+  return bindings.flatMap(binding => {
+    const problem = mismatch(binding)
+    const key = `${binding.side.index} ${binding.needs.name}`
+    if (problem === undefined || told.has(key)) return []
+    told.add(key)
+    return [problem]
+  })
 }
 
 /** One problem for each symbol, whoever needs it. What is called through JavaScript to catch exceptions is told of with the ABI. */
@@ -66,31 +78,18 @@ function noteOn({ role, name }: SideImport, { isOfHost }: Hints): string | undef
   return 'a function that is imported under a module and name of its own has no address here: take that of a C function which calls it'
 }
 
-function mismatch({ side, needs, source }: Binding): readonly SideProblem[] {
-  if (source.kind === 'clash') {
-    const { definition } = source
-    const defined = definition.kind
-    const involved = { neededBy: side.name, definedBy: definedIn(definition) }
-    return [
-      { kind: 'kind-mismatch', severity: 'error', name: needs.name, needed: NEEDED[needs.role], defined, ...involved },
-    ]
-  }
-  if (source.kind !== 'defined' || (needs.role !== 'function' && needs.role !== 'tag')) return []
+function mismatch({ side, needs, source }: Binding): SideProblem | undefined {
+  if (source.kind !== 'clash' && source.kind !== 'defined') return undefined
   const { definition } = source
+  const base = { severity: 'error', name: needs.name, neededBy: side.name, definedBy: definedIn(definition) } as const
+  if (source.kind === 'clash') {
+    return { ...base, kind: 'kind-mismatch', needed: NEEDED[needs.role], defined: definition.kind }
+  }
+  if (needs.role !== 'function' && needs.role !== 'tag') return undefined
   const needed = needs.type as FunctionType | undefined
-  if (needed === undefined || definition.type === undefined || typeKey(needed) === typeKey(definition.type)) return []
-  return [
-    {
-      kind: 'type-mismatch',
-      severity: 'error',
-      name: needs.name,
-      what: needs.role,
-      neededBy: side.name,
-      needed,
-      definedBy: definedIn(definition),
-      defined: definition.type,
-    },
-  ]
+  const defined = definition.type
+  if (needed === undefined || defined === undefined || typeKey(needed) === typeKey(defined)) return undefined
+  return { ...base, kind: 'type-mismatch', what: needs.role, needed, defined }
 }
 
 const NEEDED: Readonly<Record<SideImportRole, string>> = {

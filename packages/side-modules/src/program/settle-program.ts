@@ -49,7 +49,10 @@ export function settleProgram(request: ProgramRequest, sides: readonly PlannedSi
   throw new Error(`the program's own module did not settle in ${MOST_ROUNDS} links`)
 }
 
-/** As far as can be told of a program whose own objects are at fault; `undefined` when that is nothing. */
+/**
+ * What there is under the names that side modules want, be it of another kind; as far as can be told of a program whose own objects are at
+ * fault. `undefined` when that is nothing.
+ */
 export function probeProgram(
   request: ProgramRequest,
   sides: readonly PlannedSide[],
@@ -57,7 +60,10 @@ export function probeProgram(
 ): ProgramPlan | undefined {
   const first = planProgram(request, sides, { symbols: NO_SYMBOLS, places: undefined, used: [] })
   try {
-    const ask = { ...askFor(first, request, sides), external: [], isProbe: true }
+    const asked = askFor(first, request, sides)
+    const { exports, slots, addresses } = asked.provide
+    const provide = { exports: [...exports, ...slots, ...addresses], slots: [], addresses: [] }
+    const ask = { ...asked, provide, external: [], isProbe: true }
     const { places } = link(request.inputs, mainOptions(request, sides, ask))
     return planProgram(request, sides, { symbols: places, places, used: [] })
   } catch (error) {
