@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { type Part, PARTS } from './inspect/render-text.ts'
+import { migrateCommand } from './migrate/migrate-command.ts'
 import { sidesCommand } from './sides/sides-command.ts'
 import type { Terminal } from './terminal.ts'
 import { readVersion } from './version.ts'
@@ -42,6 +43,16 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     code = inspectCommand(files, { parts: PARTS.filter(part => options[part]), json: options.json ?? false }, terminal)
   })
   program
+    .command('migrate')
+    .summary('gives a side module of before 2021 the section that loaders of today read')
+    .description(
+      'Rewrites the section dylink of a side module, as tools made it before 2021, to dylink.0, and leaves everything else as it is.',
+    )
+    .argument('<file>', 'a side module')
+    .option('-o, --output <file>', 'where to write it, - for the standard output (default: in place)')
+    .option('--json', 'say what was done as JSON')
+    .action((file: string, { output, json }: { readonly output?: string; readonly json?: true }) => {
+      code = migrateCommand(file, { output, json: json ?? false }, terminal)
     .command('sides')
     .summary('checks whether side modules fit a program')
     .description(
@@ -66,4 +77,19 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     return error.exitCode
   }
   return code
+}
+
+function addMigrate(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  program
+    .command('migrate')
+    .summary('gives a side module of before 2021 the section that loaders of today read')
+    .description(
+      'Rewrites the section dylink of a side module, as tools made it before 2021, to dylink.0, and leaves everything else as it is.',
+    )
+    .argument('<file>', 'a side module')
+    .option('-o, --output <file>', 'where to write it, - for the standard output (default: in place)')
+    .option('--json', 'say what was done as JSON')
+    .action((file: string, { output, json }: { readonly output?: string; readonly json?: true }) => {
+      end(migrateCommand(file, { output, json: json ?? false }, terminal))
+    })
 }

@@ -25,3 +25,4 @@ export type {
 export type { ProgramReport, SideReport } from './program-report.ts'
 export type { Placement, PrelinkedHooks, PrelinkedSide, PrelinkReport } from './prelink/placement.ts'
 export { prelinkSide } from './prelink/prelink-side.ts'
+export { migrateSide, type MigratedSide } from './migrate-side.ts'
