@@ -43,16 +43,6 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     code = inspectCommand(files, { parts: PARTS.filter(part => options[part]), json: options.json ?? false }, terminal)
   })
   program
-    .command('migrate')
-    .summary('gives a side module of before 2021 the section that loaders of today read')
-    .description(
-      'Rewrites the section dylink of a side module, as tools made it before 2021, to dylink.0, and leaves everything else as it is.',
-    )
-    .argument('<file>', 'a side module')
-    .option('-o, --output <file>', 'where to write it, - for the standard output (default: in place)')
-    .option('--json', 'say what was done as JSON')
-    .action((file: string, { output, json }: { readonly output?: string; readonly json?: true }) => {
-      code = migrateCommand(file, { output, json: json ?? false }, terminal)
     .command('sides')
     .summary('checks whether side modules fit a program')
     .description(
@@ -70,6 +60,7 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     .action((main: string, sides: string[], options: { readonly host: string[]; readonly json?: true }) => {
       code = sidesCommand(main, sides, { host: options.host, json: options.json ?? false }, terminal)
     })
+  addMigrate(program, terminal, ended => (code = ended))
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
