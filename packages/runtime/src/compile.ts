@@ -3,7 +3,7 @@ import { attempt, chain } from './later.ts'
 import type { Later } from './later.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import type { LibrarySource } from './program.ts'
-import { headSize, readFacts, readModuleFacts } from './read-facts.ts'
+import { readFacts, readModuleFacts } from './read-facts.ts'
 import type { Compiled } from './state.ts'
 
 /** By address with query. What failed is not kept, so that a mended file is fetched. */
@@ -44,31 +44,14 @@ function compileBytes(bytes: BufferSource, isSync: boolean): Later<Compiled> {
   return chain(compiling, module => ({ module, facts }))
 }
 
-/** Reads a response until the head of the module is there; the engine compiles the rest. */
-async function readHead({ body }: Response): Promise<ModuleFacts> {
-  const reader = body?.getReader()
-  let bytes = new Uint8Array(0)
-  for (;;) {
-    const { value = [], done = true } = (await reader?.read()) ?? {}
-    const longer = new Uint8Array(bytes.length + value.length)
-    longer.set(bytes)
-    longer.set(value, bytes.length)
-    bytes = longer
-    const size = headSize(bytes, done)
-    if (size === undefined) continue
-    reader?.cancel().catch(() => undefined)
-    return readFacts(bytes, size)
-  }
-}
-
 /** Streams where the server says what it is; `compileStreaming` takes no other. */
 async function compileResponse(response: Response): Promise<Compiled> {
   if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`)
-  if (response.headers.get('content-type')?.toLowerCase() !== 'application/wasm')
-    return compileBytes(await response.arrayBuffer(), false)
-  const head = readHead(response.clone())
-  const [facts, module] = await Promise.all([head, WebAssembly.compileStreaming(response)])
-  return { module, facts }
+  const copy = response.clone()
+  const isWasm = response.headers.get('content-type')?.toLowerCase() === 'application/wasm'
+  const streaming = isWasm ? WebAssembly.compileStreaming(response) : undefined
+  const [module, bytes] = await Promise.all([streaming, (isWasm ? copy : response).arrayBuffer()])
+  return module ? { module, facts: readFacts(new Uint8Array(bytes)) } : compileBytes(bytes, false)
 }
 
 function compileAddress(address: string, isSync: boolean): Later<Compiled> {

@@ -1,4 +1,7 @@
 // Reads what a loader has to know out of the head of a module: everything in front of its code.
+//
+// The reader is functions around one cursor, not a class: minifiers shorten names of functions and leave those of methods, and this code
+// goes to every page. Reading never waits, so one cursor is enough.
 import { KIND } from './module-facts.ts'
 import type { ExportFact, ImportFact, LimitsFact, ModuleFacts, ModuleItemKind } from './module-facts.ts'
 
@@ -6,247 +9,241 @@ const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7, code: 1
 const SUBSECTION = { memory: 1, needed: 2, exports: 3, imports: 4, runtimePath: 5, architecture: 6 } as const
 const WEAK = 1
 const THREAD_LOCAL = 0x100
-const MAGIC = '\0asm\x01\0\0\0'
+const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
-/** A cursor over the head of a module, which refuses to leave its window. */
-class Cursor {
-  readonly bytes: Uint8Array
-  /** The head as text, a character for each byte; those below 128 are right. Ten thousand names are cut out of one text. */
-  readonly text: string
-  at: number
-  end: number
+let bytes: Uint8Array
+let at: number
+/** Of the window that must not be left. */
+let end: number
+/** The section as text, a character for each byte: ten thousand names are cut out of one text. */
+let text: string
+let textAt: number
 
-  constructor(bytes: Uint8Array, text: string, at: number, end: number) {
-    this.bytes = bytes
-    this.text = text
-    this.at = at
-    this.end = end
-  }
-
-  fail(expected: string): never {
-    throw new SyntaxError(`expected ${expected} at offset 0x${this.at.toString(16)}`)
-  }
-
-  byte(): number {
-    return this.at < this.end ? this.bytes[this.at++] : this.fail('more bytes, found the end')
-  }
-
-  /** Unsigned; a signed one is only skipped with it. Exact below 2^53. */
-  leb(): number {
-    let value = 0
-    for (let scale = 1; scale < 2 ** 70; scale *= 128) {
-      const byte = this.byte()
-      value += (byte & 127) * scale
-      if (byte < 128) return value
-    }
-    return this.fail('the end of a LEB128')
-  }
-
-  /** Moves over a length and as many bytes; returns where those begin. */
-  skip(): number {
-    const length = this.leb()
-    const start = this.at
-    if (length > this.end - start) this.fail(`${length} bytes, found ${this.end - start}`)
-    this.at += length
-    return start
-  }
-
-  window(): Cursor {
-    return new Cursor(this.bytes, this.text, this.skip(), this.at)
-  }
-
-  name(): string {
-    const start = this.skip()
-    const name = this.text.slice(start, this.at)
-    return /[^\0-\x7f]/.test(name) ? new TextDecoder().decode(this.bytes.subarray(start, this.at)) : name
-  }
-
-  list<Item>(read: (cursor: Cursor) => Item): Item[] {
-    const items: Item[] = []
-    for (let left = this.leb(); left > 0; left--) items.push(read(this))
-    return items
-  }
-
-  expectEnd(what: string): void {
-    if (this.at < this.end) this.fail(`the end of ${what}`)
-  }
+function fail(expected: string, offset: number = at): never {
+  throw new SyntaxError(`expected ${expected} at offset 0x${offset.toString(16)}`)
 }
 
-const cursorOf = (bytes: Uint8Array, at = 0, end: number = bytes.length): Cursor =>
-  new Cursor(bytes, new TextDecoder('latin1').decode(bytes.subarray(0, end)), at, end)
+const byte = (): number => (at < end ? bytes[at++] : fail('more bytes, found the end'))
 
-/** Where the head of a module ends, everything in front of its code; `undefined` while it is not all there. */
-export function headSize(bytes: Uint8Array, isWhole: boolean): number | undefined {
-  const cursor = new Cursor(bytes, '', MAGIC.length, bytes.length)
-  try {
-    for (;;) {
-      const { at } = cursor
-      if (at === bytes.length ? isWhole : cursor.byte() === SECTION.code) return at
-      cursor.skip()
-    }
-  } catch {
-    return isWhole ? bytes.length : undefined
+/** Unsigned; a signed one is only skipped with it. Exact below 2^53. */
+function leb(): number {
+  let value = 0
+  for (let scale = 1; scale < 2 ** 70; scale *= 128) {
+    const next = byte()
+    value += (next & 127) * scale
+    if (next < 128) return value
   }
+  return fail('the end of a LEB128')
 }
 
-const readName = (cursor: Cursor): string => cursor.name()
-
-function readDylink(name: 'dylink.0' | 'dylink', cursor: Cursor, facts: Mutable<ModuleFacts>): void {
-  facts.isSide = true
-  if (name === 'dylink') readLegacyDylink(cursor, facts)
-  else while (cursor.at < cursor.end) readSubsection(cursor, facts)
+/** Moves over a length and as many bytes; returns where those begin. */
+function skip(): number {
+  const length = leb()
+  if (length > end - at) fail(`${length} bytes, found ${end - at}`)
+  at += length
+  return at - length
 }
 
-/** Those that nobody knows here are skipped. */
-function readSubsection(cursor: Cursor, facts: Mutable<ModuleFacts>): void {
-  const id = cursor.byte()
-  const part = cursor.window()
-  if (id === SUBSECTION.memory) readMemory(part, facts)
-  else if (id === SUBSECTION.needed) facts.needed = [...new Set(part.list(readName))]
-  else if (id === SUBSECTION.runtimePath) facts.runtimePath = part.list(readName)
-  else if (id === SUBSECTION.architecture) facts.architecture = part.name()
-  else if (id === SUBSECTION.exports) facts.threadLocal = readFlagged(part, false, THREAD_LOCAL)
-  else if (id === SUBSECTION.imports) facts.weak = readFlagged(part, true, WEAK)
-  else return
-  part.expectEnd(`subsection ${id} of dylink.0`)
+/** Reads what stands behind its own length, and all of it. */
+function window(what: string, read: () => void): void {
+  const outer = end
+  const start = skip()
+  end = at
+  at = start
+  read()
+  if (at < end) fail(`the end of ${what}`)
+  end = outer
 }
 
-/** The convention from before 2021; before LLVM 8 even the needed libraries were not there. */
-function readLegacyDylink(cursor: Cursor, facts: Mutable<ModuleFacts>): void {
-  readMemory(cursor, facts)
-  if (cursor.at < cursor.end) facts.needed = [...new Set(cursor.list(readName))]
-  cursor.expectEnd('the section dylink')
+function name(): string {
+  const start = skip()
+  const found = text.slice(start - textAt, at - textAt)
+  return /[^\0-\x7f]/.test(found) ? new TextDecoder().decode(bytes.subarray(start, at)) : found
 }
 
-function readMemory(cursor: Cursor, facts: Mutable<ModuleFacts>): void {
-  facts.memorySize = cursor.leb()
-  facts.memoryAlignment = 2 ** cursor.leb()
-  facts.tableSize = cursor.leb()
-  facts.tableAlignment = 2 ** cursor.leb()
+function list<Item>(read: () => Item): Item[] {
+  const items: Item[] = []
+  for (let left = leb(); left > 0; left--) items.push(read())
+  return items
+}
+
+function open(all: Uint8Array): void {
+  bytes = all
+  at = 0
+  end = all.length
+}
+
+/** Characters below 128 are right. */
+function decodeFrom(start: number): void {
+  text = new TextDecoder('latin1').decode(bytes.subarray(start, end))
+  textAt = start
+}
+
+const names = (): string[] => [...new Set(list(name))]
+
+function readMemory(facts: Mutable<ModuleFacts>): void {
+  facts.memorySize = leb()
+  facts.memoryAlignment = 2 ** leb()
+  facts.tableSize = leb()
+  facts.tableAlignment = 2 ** leb()
 }
 
 /** Names with a flag. The module in front of an import's name is `env` whatever the import says, and tells nothing. */
-function readFlagged(cursor: Cursor, hasModule: boolean, flag: number): Set<string> {
-  const names = cursor.list(item => {
-    if (hasModule) item.name()
-    const name = item.name()
-    return item.leb() & flag ? name : ''
-  })
-  return new Set(names)
+const flagged = (hasModule: boolean, flag: number): Set<string> =>
+  new Set(
+    list(() => {
+      if (hasModule) name()
+      const symbol = name()
+      return leb() & flag ? symbol : ''
+    }),
+  )
+
+/** To the end of the window. Subsections that nobody knows here are skipped. */
+function readDylink(facts: Mutable<ModuleFacts>): void {
+  while (at < end) {
+    const id = byte()
+    window(`subsection ${id} of dylink.0`, () => {
+      if (id === SUBSECTION.memory) readMemory(facts)
+      else if (id === SUBSECTION.needed) facts.needed = names()
+      else if (id === SUBSECTION.runtimePath) facts.runtimePath = names()
+      else if (id === SUBSECTION.architecture) facts.architecture = name()
+      else if (id === SUBSECTION.exports) facts.threadLocal = flagged(false, THREAD_LOCAL)
+      else if (id === SUBSECTION.imports) facts.weak = flagged(true, WEAK)
+      else at = end
+    })
+  }
 }
 
-/** A function type of the first proposal; others end the list, since nothing that a library shares has one. */
-function readTypes(cursor: Cursor): string[] {
-  const types: string[] = []
-  for (let left = cursor.leb(); left > 0 && cursor.byte() === 0x60; left--) {
-    const start = cursor.at
-    cursor.list(readValueType)
-    cursor.list(readValueType)
-    types.push(String.fromCharCode(...cursor.bytes.subarray(start, cursor.at)))
-  }
-  return types
+/** The convention from before 2021; before LLVM 8 even the needed libraries were not there. */
+function readLegacyDylink(facts: Mutable<ModuleFacts>): void {
+  readMemory(facts)
+  if (at < end) facts.needed = names()
+}
+
+const DYLINK: Readonly<Record<string, (facts: Mutable<ModuleFacts>) => void>> = {
+  'dylink.0': readDylink,
+  dylink: readLegacyDylink,
 }
 
 /** A reference to a type of its own has the type behind it. */
-function readValueType(cursor: Cursor): void {
-  const type = cursor.byte()
-  if (type === 0x63 || type === 0x64) cursor.leb()
+function valueType(): void {
+  const type = byte()
+  if (type === 0x63 || type === 0x64) leb()
 }
 
-function readImport(cursor: Cursor, types: readonly string[]): ImportFact {
-  const fact: Mutable<ImportFact> = {
-    module: cursor.name(),
-    name: cursor.name(),
-    kind: cursor.byte() as ModuleItemKind,
+/** Function types of the first proposal; another kind ends the list, since nothing that libraries share has one. */
+function readTypes(): string[] {
+  const types: string[] = []
+  for (let left = leb(); left > 0 && byte() === 0x60; left--) {
+    const start = at
+    list(valueType)
+    list(valueType)
+    types.push(String.fromCharCode(...bytes.subarray(start, at)))
   }
+  at = end
+  return types
+}
+
+function readImport(types: readonly string[]): ImportFact {
+  const fact: Mutable<ImportFact> = { module: name(), name: name(), kind: byte() as ModuleItemKind }
   const { kind } = fact
-  if (kind === KIND.tag) cursor.byte()
-  if (kind === KIND.tag || kind === KIND.function) fact.type = types[cursor.leb()]
+  if (kind === KIND.tag) byte()
+  if (kind === KIND.tag || kind === KIND.function) fact.type = types[leb()]
   else {
-    if (kind !== KIND.memory) readValueType(cursor)
-    if (kind === KIND.global) cursor.byte()
-    else fact.limits = readLimits(cursor)
+    if (kind !== KIND.memory) valueType()
+    if (kind === KIND.global) byte()
+    else fact.limits = readLimits()
   }
   return fact
 }
 
-function readLimits(cursor: Cursor): LimitsFact {
-  const flags = cursor.byte()
-  const limits = { isShared: (flags & 2) > 0, isWide: (flags & 4) > 0, minimum: cursor.leb() }
-  return flags & 1 ? { ...limits, maximum: cursor.leb() } : limits
+function readLimits(): LimitsFact {
+  const flags = byte()
+  const limits = { isShared: (flags & 2) > 0, isWide: (flags & 4) > 0, minimum: leb() }
+  return flags & 1 ? { ...limits, maximum: leb() } : limits
 }
 
 /** Functions of one type share a fact. */
-function readExports(cursor: Cursor, functions: readonly (string | undefined)[]): Map<string, ExportFact> {
+function readExports(functions: readonly (string | undefined)[]): Map<string, ExportFact> {
   const shared = new Map<string | number, ExportFact>()
   const exports = new Map<string, ExportFact>()
-  for (let left = cursor.leb(); left > 0; left--) {
-    const name = cursor.name()
-    const kind = cursor.byte() as ModuleItemKind
-    const index = cursor.leb()
+  for (let left = leb(); left > 0; left--) {
+    const symbol = name()
+    const kind = byte() as ModuleItemKind
+    const index = leb()
     const type = kind === KIND.function ? functions[index] : undefined
-    const key = type ?? kind
-    let fact = shared.get(key)
-    if (fact === undefined) shared.set(key, (fact = type === undefined ? { kind } : { kind, type }))
-    exports.set(name, fact)
+    let fact = shared.get(type ?? kind)
+    if (!fact) shared.set(type ?? kind, (fact = type === undefined ? { kind } : { kind, type }))
+    exports.set(symbol, fact)
   }
   return exports
 }
 
-/** Reads the head of a module, of which `bytes` are at least `headSize`. Throws a `SyntaxError` for what is none. */
-export function readFacts(bytes: Uint8Array, size: number = headSize(bytes, true) ?? 0): ModuleFacts {
-  const cursor = cursorOf(bytes, 0, size)
-  if (!cursor.text.startsWith(MAGIC)) cursor.fail('a WebAssembly module')
-  cursor.at = MAGIC.length
-  const facts: Mutable<ModuleFacts> = {
-    ...{ isSide: false, memorySize: 0, memoryAlignment: 1, tableSize: 0, tableAlignment: 1 },
-    ...{ needed: [], weak: new Set(), threadLocal: new Set(), runtimePath: [], imports: [], exports: new Map() },
-  }
+const noFacts = (): Mutable<ModuleFacts> => ({
+  ...{ isSide: false, memorySize: 0, memoryAlignment: 1, tableSize: 0, tableAlignment: 1 },
+  ...{ needed: [], weak: new Set(), threadLocal: new Set(), runtimePath: [], imports: [], exports: new Map() },
+})
+
+/** Reads the head of a module. Throws a `SyntaxError` for what is none. */
+export function readFacts(all: Uint8Array): ModuleFacts {
+  open(all)
+  for (const expected of MAGIC) if (all[at++] !== expected) fail('a WebAssembly module', 0)
+  const facts = noFacts()
   let types: string[] = []
   let functions: (string | undefined)[] = []
-  while (cursor.at < size) {
-    const start = cursor.at
-    const id = cursor.byte()
-    const section = cursor.window()
-    if (id === 0) readCustom(section, start === MAGIC.length, facts)
-    else if (id === SECTION.type) types = readTypes(section)
-    else if (id === SECTION.import) {
-      facts.imports = section.list(each => readImport(each, types))
-      noteMemory(facts, facts.imports.find(({ kind }) => kind === KIND.memory)?.limits)
-      functions = facts.imports.filter(({ kind }) => kind === KIND.function).map(({ type }) => type)
-    } else if (id === SECTION.function) functions = functions.concat(section.list(each => types[each.leb()]))
-    else if (id === SECTION.memory) noteMemory(facts, section.list(readLimits)[0])
-    else if (id === SECTION.export) facts.exports = readExports(section, functions)
+  while (at < end) {
+    const isFirst = at === MAGIC.length
+    const id = byte()
+    if (id === SECTION.code) break
+    window(`section ${id}`, () => {
+      if (id === 0) readCustom(facts, isFirst)
+      else if (id === SECTION.type) types = readTypes()
+      else if (id === SECTION.import) {
+        decodeFrom(at)
+        facts.imports = list(() => readImport(types))
+        functions = facts.imports.filter(({ kind }) => kind === KIND.function).map(({ type }) => type)
+        noteMemory(facts, facts.imports.find(({ kind }) => kind === KIND.memory)?.limits)
+      } else if (id === SECTION.function) functions = functions.concat(list(() => types[leb()]))
+      else if (id === SECTION.memory) noteMemory(facts, list(readLimits)[0])
+      else if (id === SECTION.export) {
+        decodeFrom(at)
+        facts.exports = readExports(functions)
+      } else at = end
+    })
   }
   return facts
 }
 
 function noteMemory(facts: Mutable<ModuleFacts>, memory: LimitsFact | undefined): void {
-  if (memory !== undefined) facts.memory ??= memory
+  if (memory) facts.memory ??= memory
 }
 
-function readCustom(section: Cursor, isFirst: boolean, facts: Mutable<ModuleFacts>): void {
-  const start = section.at
-  const name = section.name()
-  if (name !== 'dylink.0' && name !== 'dylink') return
-  if (!isFirst) {
-    section.at = start
-    section.fail(`${name} as the first section of the module, found it`)
-  }
-  readDylink(name, section, facts)
+function readCustom(facts: Mutable<ModuleFacts>, isFirst: boolean): void {
+  const start = at
+  decodeFrom(at)
+  const section = name()
+  if (Object.hasOwn(DYLINK, section)) {
+    if (!isFirst) fail(`${section} as the first section of the module, found it`, start)
+    facts.isSide = true
+    DYLINK[section](facts)
+  } else at = end
 }
 
 /** What the engine tells of a module whose bytes are not there: no types. */
 export function readModuleFacts(module: WebAssembly.Module): ModuleFacts {
-  const facts = readFacts(new Uint8Array(MAGIC.length).map((_, index) => MAGIC.charCodeAt(index)))
-  for (const name of ['dylink.0', 'dylink'] as const) {
-    const [section] = WebAssembly.Module.customSections(module, name)
-    if (section !== undefined) readDylink(name, cursorOf(new Uint8Array(section)), facts)
+  const facts = noFacts()
+  for (const [section, read] of Object.entries(DYLINK)) {
+    const [contents] = WebAssembly.Module.customSections(module, section)
+    if (!contents) continue
+    open(new Uint8Array(contents))
+    decodeFrom(0)
+    facts.isSide = true
+    read(facts)
   }
   const kindOf = ({ kind }: { readonly kind: string }): ModuleItemKind => KIND[kind as keyof typeof KIND]
-  const imports = WebAssembly.Module.imports(module).map(each => ({ ...each, kind: kindOf(each) }))
-  const exports = WebAssembly.Module.exports(module).map(each => [each.name, { kind: kindOf(each) }] as const)
-  return { ...facts, imports, exports: new Map(exports) }
+  facts.imports = WebAssembly.Module.imports(module).map(each => ({ ...each, kind: kindOf(each) }))
+  facts.exports = new Map(WebAssembly.Module.exports(module).map(each => [each.name, { kind: kindOf(each) }]))
+  return facts
 }
