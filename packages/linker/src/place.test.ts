@@ -110,3 +110,14 @@ test.each(['shared', 'executable'] as const)('of an output %s constructors can b
   const idle = linkText(['a.o: func f'], { output: 'executable', exports: ['f'], exportConstructors: true })
   expect(idle.section('export').join()).not.toContain('__wasm_call_ctors')
 })
+
+test('a shared library from objects that hide everything can export it, constructors too', () => {
+  const { section, warnings } = linkText(['a.o: func f hidden; data d hidden = 1; func c local; init c'], {
+    output: 'shared',
+    provideAll: true,
+    exportConstructors: true,
+  })
+  const names = section('export').map(line => line.split(':')[0])
+  expect(names).toEqual(expect.arrayContaining(['f', 'd', '__wasm_call_ctors']))
+  expect(warnings).toEqual([])
+})

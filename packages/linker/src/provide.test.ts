@@ -22,6 +22,10 @@ describe('what other modules want', () => {
     expect(section('export')).toEqual(['memory: memory 0'])
     expect(section('data')).not.toEqual([])
   })
+  test('has its own name, and the one that the source asks for', () => {
+    const { section } = linkText(['a.o: func f export=eff'], { provide: { exports: ['f'] } })
+    expect(section('export')).toEqual(['memory: memory 0', 'eff: function 0', 'f: function 0'])
+  })
   test('comes out of archives', () => {
     const members = ['lib.a(f.o): func f', 'lib.a(g.o): func g', 'lib.a(d.o): data d', 'lib.a(h.o): func h']
     const { functions, report } = linkText(members, { provide: { exports: ['f'], slots: ['g'], addresses: ['d'] } })

@@ -26,6 +26,13 @@ function exportName({ name, kind, file, chunk }: LinkSymbol): string {
   return object.exports.find(exported => exported.kind === 'function' && exported.index === index)?.name ?? name
 }
 
+// The host knows a function by the name that the source asks for, other modules by the symbol's.
+function exportNames(symbol: LinkSymbol, { provide, provideAll }: LinkPlan): readonly string[] {
+  const name = exportName(symbol)
+  const isWanted = provideAll || provide.exports.has(symbol.name)
+  return isWanted && name !== symbol.name ? [name, symbol.name] : [name]
+}
+
 // Synthesised mutable globals are exported where the program may have any at all.
 const isShareable = ({ linker, globalType, forceExport }: LinkSymbol, { features }: Needs): boolean =>
   linker === undefined || globalType?.mutable !== true || forceExport || features.includes('mutable-globals')
@@ -69,7 +76,7 @@ export function collectExports(shown: Shown): Exports {
       // Not the import through which calls of a weak definition go.
       const chunk = definingChunk(symbol)
       const index = chunk === undefined ? spaces.index[id] : spaces.chunkIndex[chunk]
-      exports.push({ name: exportName(symbol), kind, index })
+      for (const shown of exportNames(symbol, plan)) exports.push({ name: shown, kind, index })
     }
   }
   if (plan.exportAll && memory.initFlag !== undefined) exportAddress('__wasm_init_memory_flag', memory.initFlag)
