@@ -1,5 +1,5 @@
 // What C code that includes <dlfcn.h> imports: the same acts on C strings, with numbers for handles, and null for what failed.
-import { forCaller } from './caller.ts'
+import { boundTo, forCaller } from './caller.ts'
 import { dladdr } from './dladdr.ts'
 import { dlclose } from './dlclose.ts'
 import { dlerror, setError } from './dlerror.ts'
@@ -7,9 +7,10 @@ import { dlopenSync } from './dlopen.ts'
 import { RTLD_DEFAULT, RTLD_NEXT, symbolAddress } from './dlsym.ts'
 import type { SymbolScope } from './dlsym.ts'
 import { readCString, writeCString } from './memory.ts'
-import type { Library } from './program.ts'
+import type { Library, Program } from './program.ts'
 import { takeMemory } from './reserve.ts'
 import type { WasmFunction } from './shim.ts'
+import { stateOf } from './state.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
 
 /** As in include/dlfcn.h, in Linux, in musl and in Emscripten. */
@@ -128,4 +129,13 @@ export function dlfcnImports(): Readonly<Record<string, WasmFunction>> {
       return [name, bound]
     }),
   )
+}
+
+/** The same for a program whose own module was instantiated by somebody else, who gave it functions that call these. */
+export function dlfcnOf(program: Program): Readonly<Record<string, WasmFunction>> {
+  const state = stateOf(program)
+  const { main } = state
+  if (main === undefined) throw new Error('the program has no module of its own that could open libraries')
+  const bind = ([name, value]: [string, WasmFunction]): [string, WasmFunction] => [name, boundTo(value, state, main)]
+  return Object.fromEntries(Object.entries(dlfcnImports()).map(bind))
 }

@@ -2,7 +2,7 @@
 // what will be used; where there is no tree shaking, it is what will be linked.
 import { parseSync } from 'oxc-parser'
 import { instanceNames } from './instance-names.ts'
-import { parseNativeId } from './native-id.ts'
+import { parseNativeId, parseRuntimeSpecifier } from './native-id.ts'
 
 /** One import of a native file. */
 export interface Ask {
@@ -22,7 +22,9 @@ export function readAsks(code: string, id: string): readonly Ask[] {
   const parsed = parseModule(code, id)
   if (parsed === undefined) return []
   const asks = [...importAsks(parsed), ...reexportAsks(parsed), ...dynamicAsks(parsed, code)]
-  return asks.filter(({ specifier }) => parseNativeId(specifier) !== undefined)
+  return asks.filter(
+    ({ specifier }) => parseNativeId(specifier) !== undefined || parseRuntimeSpecifier(specifier) !== undefined,
+  )
 }
 
 function importAsks({ module, program }: Parsed): readonly Ask[] {

@@ -7,6 +7,7 @@ import { type HostImport, type LinkedProgram, hostImportsOf } from './link-progr
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
 import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
+import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
 export type Chunks = Readonly<Record<string, RenderedChunk>>
@@ -24,6 +25,7 @@ export function linkForOutput(
     const { options, session } = environment
     const files = environment.filesOf(program)
     const kept = keptExports(environment, chunks, program)
+    const runtime = [...keptRuntime(program, chunks), ...calledDlfcn(loaded.files)]
     const linked = session.link({
       inputs: files.map(file => asInput(file, kept.names.has(file.path))),
       roots: rootsOf(files, kept.names, options.exports),
@@ -31,11 +33,12 @@ export function linkForOutput(
       missing: 'error',
       debug: options.debug ?? false,
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
-      unknown: options.sides.unknown,
+      unknown: keptForUnknown(environment, runtime),
       prelink: options.sides.prelink,
     })
     checkWired(linked, loaded)
-    for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
+    const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]
+    for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
     return linked
   } catch (error) {
     return context.error(linkErrorReport(error, environment))

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createRequire } from 'node:module'
-import { readAsks } from './asks.ts'
+import { type Ask, readAsks } from './asks.ts'
 import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, missingFile, placed } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
+import { RUNTIME_NAMES } from './glue/runtime.ts'
 import { sideGlue } from './glue/sides.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
 import { locateImport } from './locate.ts'
@@ -202,15 +203,44 @@ export async function noteAsks(
     return
   }
   const asks: ModuleAsk[] = []
-  for (const { specifier, names, isDynamic } of readAsks(code, id)) {
-    const resolved = await context.resolve(specifier, id)
-    const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
-    if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) continue
-    asks.push({ id: resolved.id, names, isDynamic })
-    if ((native.facet === 'names' || native.facet === 'side') && names !== 'all' && existsSync(native.path))
-      checkNames(context, environment, { native, names, importer: id, specifier })
+  for (const ask of readAsks(code, id)) {
+    const noted = noteRuntimeAsk(context, environment, ask, id) ?? (await noteNativeAsk(context, environment, ask, id))
+    if (noted !== undefined) asks.push(noted)
   }
   environment.asks.set(id, asks)
+}
+
+async function noteNativeAsk(
+  context: HookContext,
+  environment: Environment,
+  { specifier, names, isDynamic }: Ask,
+  importer: string,
+): Promise<ModuleAsk | undefined> {
+  const resolved = await context.resolve(specifier, importer)
+  const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
+  if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) return undefined
+  const isNamed = native.facet === 'names' || native.facet === 'side'
+  if (isNamed && names !== 'all' && existsSync(native.path))
+    checkNames(context, environment, { native, names, importer, specifier })
+  return { id: resolved.id, names, isDynamic }
+}
+
+function noteRuntimeAsk(
+  context: HookContext,
+  environment: Environment,
+  { specifier, names, isDynamic }: Ask,
+  importer: string,
+): ModuleAsk | undefined {
+  const runtime = parseRuntimeSpecifier(specifier)
+  if (runtime === undefined) return undefined
+  const wrong = names === 'all' ? undefined : names.find(name => !RUNTIME_NAMES.includes(name))
+  if (wrong !== undefined) {
+    const location = locateImport(importer, specifier)
+    const [similar] = closest(wrong, [...RUNTIME_NAMES])
+    const message = `${specifier} has no export ${wrong}${similar === undefined ? '' : `\n  did you mean ${similar}?`}`
+    fail(context, environment, { message, ...(location && placed(location)) })
+  }
+  return { id: formatProgramId(runtime), names, isDynamic }
 }
 
 interface NamedImport {

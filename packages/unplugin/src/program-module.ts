@@ -2,6 +2,7 @@
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
+import { runtimeGlue } from './glue/runtime.ts'
 import { cellGlue } from './glue/served-program.ts'
 import { type Loaders, loaderNames } from './glue/sides.ts'
 import type { HookContext } from './hook-context.ts'
@@ -10,6 +11,7 @@ import { type HostImport, type LinkedProgram, hostImportsOf } from './link-progr
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 import { requested, requestedSides } from './requests.ts'
+import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime } from './runtime-use.ts'
 import { servedText } from './served-text.ts'
 
 /** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
@@ -24,6 +26,7 @@ export async function loadProgramModule(
 ): Promise<string> {
   const { settings } = environment
   if (id.part === 'cell') return cellGlue(environment.instantiate === 'lazy')
+  if (id.part === 'runtime') return runtimeGlue(id.program, settings.serve ? 'cell' : 'program')
   const importers = await reach([])
   environment.settling.add(id.program)
   const { glue, linked } = await prepareSettled(context, environment, id.program, { reach, importers }).finally(() =>
@@ -70,7 +73,10 @@ async function prepare(
   const files = [...own, ...sides.map(({ file }) => file)]
   for (const path of [...files.map(({ path }) => path), ...session.libraryPaths()]) context.addWatchFile(path)
   const search = { files, options, platform: settings.platform, root: settings.root }
-  const provided = await providedNames(context, search)
+  const given = await providedNames(context, search)
+  const dlfcn = given === 'all' ? [] : calledDlfcn(files).filter(name => !given.includes(name))
+  const provided = given === 'all' ? given : [...given, ...dlfcn]
+  const runtime = [...requestedRuntime(environment, program), ...dlfcn]
   const { named, open } = requested(environment, program, own, importers)
   const all = [...new Set([...named, ...open])].sort()
   const request = {
@@ -79,7 +85,7 @@ async function prepare(
     provided,
     debug: options.debug ?? (settings.serve ? 'dwarf' : false),
     sides,
-    unknown: options.sides.unknown,
+    unknown: keptForUnknown(environment, runtime),
     prelink: options.sides.prelink,
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
@@ -87,12 +93,19 @@ async function prepare(
   const linked =
     strict !== undefined && open.length === 0 ? strict : session.link({ ...request, roots: all, missing: 'trap' })
   const wanted = hostImportsOf(linked)
-  const hosts = await findHosts(context, wanted, search)
+  const isDlfcn = ({ module, field }: HostImport): boolean => module === 'env' && dlfcn.includes(field)
+  const hosts = await findHosts(
+    context,
+    wanted.filter(item => !isDlfcn(item)),
+    search,
+  )
   const glue = {
     hosts,
     traps: trapsOf(hosts, environment),
     initializes: linked.exports.has('_initialize'),
     hasSides: sides.length > 0,
+    dlfcn: wanted.filter(isDlfcn).map(({ field }) => field),
+    hasRuntime: runtime.length > 0,
   }
   environment.loaded.set(program, {
     files,
@@ -102,7 +115,8 @@ async function prepare(
     roots: new Set(all),
     ...wiring(wanted, glue),
   })
-  if (settings.serve) for (const warning of environment.newWarnings(linked.warnings)) context.warn({ message: warning })
+  const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]
+  if (settings.serve) for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
   return { glue, linked }
 }
 

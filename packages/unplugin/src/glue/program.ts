@@ -2,6 +2,7 @@
 import type { HostModule, Hosts } from '../hosts.ts'
 import type { Instantiate } from '../options.ts'
 import { lateValue } from './names.ts'
+import { RUNTIME } from './runtime.ts'
 import { LOADER, type Loaders, loaderImport } from './sides.ts'
 import { exportName } from './text.ts'
 
@@ -14,13 +15,17 @@ export interface ProgramGlue {
   readonly initializes: boolean
   /** Side modules are loaded into it. */
   readonly hasSides: boolean
+  /** Functions of <dlfcn.h> that it calls. */
+  readonly dlfcn: readonly string[]
+  /** Its runtime is imported, or it calls it itself. */
+  readonly hasRuntime: boolean
 }
 
 /** The expression that makes the instance: a call that a build replaces, or the real thing. Takes an expression for the import object. */
 export type MakeInstance = (imports: string) => string
 
 /** Import statements and a function or value for what each import of the program is. */
-export function hostImports({ hosts, traps }: ProgramGlue): {
+export function hostImports({ hosts, traps, dlfcn }: ProgramGlue): {
   readonly statements: readonly string[]
   readonly object: string
 } {
@@ -33,6 +38,7 @@ export function hostImports({ hosts, traps }: ProgramGlue): {
       host.fields.map(field => `${exportName(field)}: ${hostValue(hosts, host, field)}`),
     ]),
   )
+  if (dlfcn.length > 0) modules.set('env', [...(modules.get('env') ?? []), ...dlfcn.map(dlfcnMember)])
   for (const { module, field, message } of traps) {
     const fields = modules.get(module) ?? []
     fields.push(`${exportName(field)}: () => { throw new Error(${JSON.stringify(message)}) }`)
@@ -42,6 +48,21 @@ export function hostImports({ hosts, traps }: ProgramGlue): {
   if (hosts.wasi !== undefined) entries.push('wasi_snapshot_preview1: wasi.imports')
   return { statements, object: entries.length === 0 ? '' : `{ ${entries.join(', ')} }` }
 }
+
+const dlfcnMember = (name: string): string => `${name}: (...values) => dlfcn().${name}(...values)`
+
+/** What opens libraries in the program: made when it is first asked for. `instance` and `imports` are variables of the module. */
+export function runtimeStatements({ hasRuntime, dlfcn }: ProgramGlue): readonly string[] {
+  if (!hasRuntime) return []
+  const names = ['createProgramSync', ...(dlfcn.length === 0 ? [] : ['dlfcnOf'])]
+  return [
+    `import { ${names.join(', ')} } from ${JSON.stringify(RUNTIME)}`,
+    'var opened',
+    ...(dlfcn.length === 0 ? [] : ['var opener', 'const dlfcn = () => opener ??= dlfcnOf(handle())']),
+  ]
+}
+
+export const HANDLE = 'opened ??= createProgramSync({ main: instance, imports })'
 
 function importStatement(host: HostModule, index: number): string {
   const names = host.fields.map((field, number) => `${exportName(field)} as host_${index}_${number}`)
@@ -66,8 +87,9 @@ const LATE = `function late(get) {
 export function instanceStatements(glue: ProgramGlue, make: MakeInstance): readonly string[] {
   const { object } = hostImports(glue)
   const wasi = glue.hosts.wasi === undefined ? [] : ['const wasi = createWasi()']
-  if (glue.hasSides)
-    return [...wasi, `const imports = ${object === '' ? '{}' : object}`, `const made = ${make('imports')}`, INSTANCE]
+  const imports = `const imports = ${object === '' ? '{}' : object}`
+  if (glue.hasSides) return [...wasi, imports, `const made = ${make('imports')}`, INSTANCE]
+  if (glue.hasRuntime) return [...wasi, imports, `const instance = ${make('imports')}`]
   return [
     ...wasi,
     ...(object === '' ? [] : [`const imports = ${object}`]),
@@ -109,24 +131,33 @@ const MADE_SIDES = 'prelinkedProgram(made, imports)'
 
 /** The program's module in a build: at once, or at the first call of `program()`. */
 export function programGlue(glue: ProgramGlue, { instantiate, make, startup, loaders }: Makers): string {
-  const statements = [...hostImports(glue).statements, ...(glue.hasSides ? sideImports(loaders) : [])]
+  const statements = [
+    ...hostImports(glue).statements,
+    ...(glue.hasSides ? sideImports(loaders) : []),
+    ...runtimeStatements(glue),
+  ]
   const made = instanceStatements(glue, make)
   const initialized = initializeStatements(glue)
   if (instantiate !== 'lazy') {
     const publish = ['native = instance.exports', `export const memory = /*#__PURE__*/ (() => native.memory)()`]
     const sides = glue.hasSides ? [`export const sides = ${MADE_SIDES}`, startup] : []
     // `var`: hosts that run before have no instance, which is no error.
-    return [...statements, 'var native', ...BINDERS, ...made, ...publish, ...sides, ...initialized, ''].join('\n')
+    const handle = glue.hasRuntime ? [`export function handle() { return ${HANDLE} }`] : []
+    return [...statements, 'var native', ...BINDERS, ...handle, ...made, ...publish, ...sides, ...initialized, ''].join(
+      '\n',
+    )
   }
+  const opener = glue.hasRuntime ? [`open = () => ${HANDLE}`] : []
   const loaded = glue.hasSides ? [`loaded = ${MADE_SIDES}`, startup] : []
   return [
     ...statements,
     'var native',
     ...(glue.hasSides ? ['var loaded', 'export function sides() { return program() && loaded }'] : []),
+    ...(glue.hasRuntime ? ['var open', 'export function handle() { return program() && open() }'] : []),
     'export function program() { return native ?? start() }',
     `export const memory = ${LATE_MEMORY}`,
     'function start() {',
-    ...[...made, 'native = instance.exports', ...loaded, ...initialized].map(line => `  ${line}`),
+    ...[...made, 'native = instance.exports', ...opener, ...loaded, ...initialized].map(line => `  ${line}`),
     '  return native',
     '}',
     '',

@@ -1,12 +1,14 @@
 // The modules of a program in a dev server: what may be replaced while pages use it, and what stays.
 import type { Instantiate } from '../options.ts'
 import {
+  HANDLE,
   LATE_MEMORY,
   type MakeInstance,
   type ProgramGlue,
   hostImports,
   initializeStatements,
   instanceStatements,
+  runtimeStatements,
 } from './program.ts'
 import { LOADER } from './sides.ts'
 
@@ -25,8 +27,11 @@ export function cellGlue(isLazy: boolean): string {
     '}',
     isLazy ? `export const memory = ${LATE_MEMORY}` : 'export let memory',
     // Before the program is initialised: a constructor may call a host that needs these.
-    'export const publish = exports => {',
+    'let opener',
+    'export const handle = () => program() && opener()',
+    'export const publish = (exports, open) => {',
     '  native = exports',
+    '  opener = open',
     ...(isLazy ? [] : ['  memory = exports.memory', '  for (const listener of listeners) listener()']),
     '}',
     'export const startLater = next => {',
@@ -86,7 +91,8 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
   const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
   const body = [
     ...instanceStatements(glue, make),
-    'publish(instance.exports)',
+    ...(glue.hasRuntime ? ['var opened', `const open = () => ${HANDLE}`] : []),
+    glue.hasRuntime ? 'publish(instance.exports, open)' : 'publish(instance.exports)',
     ...(glue.hasSides ? sideStatements(served, load) : []),
     ...initializeStatements(glue),
   ]
@@ -103,6 +109,7 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
     `import { ${shared.join(', ')} } from ${JSON.stringify(cell)}`,
     ...(glue.hasSides ? [`import { prelinkedProgram, ${load} } from ${JSON.stringify(LOADER)}`] : []),
     ...statements,
+    ...runtimeStatements(glue),
     ...start,
     ...(hot ? ['import.meta.hot?.accept()'] : []),
     '',

@@ -1,0 +1,49 @@
+// What a program must keep for its runtime: for the names of `virtual:wasmweld` that JavaScript uses, and for C code that opens libraries.
+import type { Environment } from './environment.ts'
+import { DLFCN, RUNTIME_NAMES, neededByRuntime, opensLibraries } from './glue/runtime.ts'
+import type { NativeFile } from './native-file.ts'
+import { formatProgramId } from './native-id.ts'
+import type { Chunks } from './output-link.ts'
+
+/** Names of the runtime that import statements ask for; none when it is not imported. */
+export function requestedRuntime(environment: Environment, program: string): readonly string[] {
+  const id = formatProgramId({ part: 'runtime', program })
+  const asked = [...environment.asks.values()].flat().filter(ask => ask.id === id)
+  return asked.some(({ names }) => names === 'all') ? RUNTIME_NAMES : asked.flatMap(({ names }) => names)
+}
+
+/** Names of the runtime that are left in an output. */
+export function keptRuntime(program: string, chunks: Chunks): readonly string[] {
+  const id = formatProgramId({ part: 'runtime', program })
+  return Object.values(chunks).flatMap(({ modules }) => modules[id]?.renderedExports ?? [])
+}
+
+/** Functions of <dlfcn.h> that files of a program call, and none of them defines. */
+export function calledDlfcn(files: readonly NativeFile[]): readonly string[] {
+  const symbols = files.flatMap(file => file.symbols)
+  return DLFCN.filter(
+    name =>
+      symbols.some(symbol => symbol.name === name && !symbol.defined) &&
+      !symbols.some(symbol => symbol.name === name && symbol.defined),
+  )
+}
+
+/** Symbols that the program keeps for side modules that are not known yet; undefined when none are expected. */
+export function keptForUnknown(
+  { options }: Environment,
+  names: readonly string[],
+): 'all' | readonly string[] | undefined {
+  const { unknown } = options.sides
+  const needs = neededByRuntime(names)
+  if (unknown === 'all' || (unknown === undefined && needs === undefined)) return unknown
+  return [...new Set([...(needs ?? []), ...(unknown ?? [])])].sort()
+}
+
+/** What to say where libraries are opened and nothing was said about what they may need. */
+export function openingAdvice({ options }: Environment, names: readonly string[]): readonly string[] {
+  if (options.sides.unknown !== undefined || !opensLibraries(names)) return []
+  return [
+    'dlopen loads side modules that are not known when the program is built: they find only what the program exports already\n' +
+      "  name what they need in the option sides: { unknown: ['strlen', …] }, or 'all'; an empty list says that this is enough",
+  ]
+}
