@@ -2,6 +2,7 @@
 
 import {
   ByteWriter,
+  functionType,
   readExportSection,
   readModule,
   SECTION_IDS,
@@ -9,8 +10,9 @@ import {
   writeExportSection,
   writeSection,
 } from '@wasmweld/binary'
-import { describeSideProblem } from '@wasmweld/side-modules'
-import { expect, test } from 'vitest'
+import { createProgram, dlopen } from '@wasmweld/runtime'
+import { describeSideProblem, readMainModule } from '@wasmweld/side-modules'
+import { describe, expect, test } from 'vitest'
 import {
   linkText,
   objectSideText,
@@ -380,4 +382,101 @@ test('damaged files are told of by name and place', async () => {
     expect.stringMatching(/^damaged side module: cut\.so\n {2}expected .* \(at 0x[0-9a-f]+\)\n {2}make it again/),
     expect.stringMatching(/^damaged side module: empty\.so\n {2}expected a side module, found: /),
   ])
+})
+
+describe('side modules that stay as they are', () => {
+  test('find what they need in a program that was linked for them', async () => {
+    const main = await buildObject(
+      'main.o',
+      'int counter = 5; int twice(int a) { return a * 2; } int unused(void) { return 0; }',
+    )
+    const side = await sideText(
+      'side.so',
+      'extern int counter; int twice(int); int (*pointer)(int) = twice; int atoi(const char *); char text[] = "3"; int use(void) { return pointer(counter) + atoi(text); }',
+    )
+    const linked = linkText({ inputs: [main], sides: [side], prelink: false })
+    expect(linked.sides[0]).toMatchObject({ form: 'general', initialize: ['__wasm_call_ctors'] })
+    expect(linked.report.provided).toEqual(['atoi', 'counter', 'twice'])
+    const program = await createProgram({ main: linked.main.module as Uint8Array<ArrayBuffer> })
+    const library = await dlopen(program, linked.sides[0].module as Uint8Array<ArrayBuffer>)
+    expect((library.exports['use'] as () => number)()).toBe(13)
+  })
+
+  test('give a program what it needs', async () => {
+    const source = 'int side_add(int); extern int side_data; int go(int a) { return side_add(a) + side_data; }'
+    const main = await buildObject('main.o', source, { compile: ['-fPIC'] })
+    const side = await sideText('side.so', 'int side_data = 30; int side_add(int a) { return a + 1; }')
+    const request = { inputs: [main], options: { exports: ['go'] }, sides: [side], prelink: false }
+    const linked = linkText(request)
+    expect(linked.needs).toEqual(['side.so'])
+    const imports = readMainModule('main.wasm', linked.main.module).imports
+    expect(imports.map(({ module, name }) => `${module}.${name}`)).toEqual(['env.side_add', 'GOT.mem.side_data'])
+    const lost = await buildObject(
+      'lost.o',
+      'int lost(void); int side_add(int); int go(int a) { return lost() + side_add(a); }',
+      {
+        compile: ['-fPIC'],
+      },
+    )
+    expect(textsOf({ ...request, inputs: [lost] })[0]).toContain('undefined symbol: lost\n  needed by  the program')
+  })
+})
+
+test('what side modules that are not known may need is kept, and what that costs is told', async () => {
+  const main = await buildObject('main.o', 'int wanted(void) { return 1; } int other(void) { return 2; }')
+  const none = linkText({ inputs: [main], sides: [] })
+  expect(none.report.unknownSidesCost).toBeUndefined()
+  const listed = linkText({ inputs: [main], sides: [], unknownSides: ['wanted', 'strlen'] })
+  const exported = (linked: typeof none): string[] => [
+    ...readMainModule('main.wasm', linked.main.module).functions.keys(),
+  ]
+  expect(exported(listed).sort()).toEqual(['strlen', 'wanted'])
+  expect(listed.report.unknownSidesCost).toBe(listed.main.module.length - none.main.module.length)
+  const all = linkText({ inputs: [main], sides: [], unknownSides: 'all' })
+  expect(exported(all)).toEqual(expect.arrayContaining(['wanted', 'other', 'malloc', 'printf', 'qsort']))
+  expect(all.report.unknownSidesCost).toBeGreaterThan(100_000)
+})
+
+test('42. exceptions cross from a side module into another: one tag for each name', async () => {
+  const flags = { compile: ['-fwasm-exceptions'] }
+  const thrower = await sideText(
+    'thrower.so',
+    'void fail(int code) { __builtin_wasm_throw(0, (void *)(long)code); }',
+    {},
+    flags,
+  )
+  const linked = linkText({ sides: [thrower] })
+  expect(linked.sides[0].host).toEqual([
+    { module: 'env', field: '__cpp_exception', kind: 'tag', missing: false, type: functionType(['i32'], []) },
+  ])
+  const { call } = await run(linked)
+  expect(() => call('fail', 1)).toThrow(WebAssembly.Exception)
+})
+
+test('modules of 64 bits go with a program of 64 bits', async () => {
+  const wide = { compile: ['--target=wasm64-unknown-unknown'], link: ['-mwasm64'] }
+  const side = await sideText('wide.so', 'long value = 5; long get(void) { return value; }', {}, wide)
+  expect(textsOf({ sides: [side] })).toEqual([
+    'wide.so: built for wasm64, and the program is wasm32\n  build it with --target=wasm32 (emcc: -sMEMORY64=0), or the program with -mwasm64',
+  ])
+  const linked = linkText({ sides: [side], options: { target: 'wasm64' } })
+  expect(linked.sides[0]).toMatchObject({ form: 'prelinked', host: [] })
+  expect(linked.report.sides[0].gotEntries).toBe(1)
+})
+
+test('threads: a side module for shared memory in a program that has it', async () => {
+  const compile = ['-matomics', '-mbulk-memory']
+  const main = await buildObject('main.o', 'int main_value = 4; int own(void) { return main_value; }', { compile })
+  const side = await sideText(
+    'threads.so',
+    'extern int main_value; int value = 1; int get(void) { return value++ + main_value; }',
+    {},
+    {
+      compile,
+      link: ['--shared-memory', '--max-memory=16777216'],
+    },
+  )
+  const linked = linkText({ inputs: [main], options: { sharedMemory: true, maxMemory: 16777216 }, sides: [side] })
+  const { call } = await run(linked)
+  expect([call('get'), call('get')]).toEqual([5, 6])
 })

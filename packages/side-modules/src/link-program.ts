@@ -9,7 +9,7 @@ import type { PlannedSide } from './program/planned-side.ts'
 import { planAgain, planSides } from './program/plan-sides.ts'
 import { programId, withProgramId } from './program/program-id.ts'
 import { type FinishedSide, reportProgram } from './program/report-program.ts'
-import { probeProgram, type SettledProgram, settleProgram } from './program/settle-program.ts'
+import { importedNames, probeProgram, type SettledProgram, settleProgram } from './program/settle-program.ts'
 import { changedDemands } from './program/side-demands.ts'
 import { type SideProblem, SideLinkError } from './side-problem.ts'
 
@@ -29,9 +29,12 @@ export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram 
       continue
     }
     const found = checkProgram(settled.plan, sides, request)
-    stopOn(isSound(found) ? found.problems : explained(request, sides, link, found))
+    stopOn([
+      ...(isSound(found) ? found.problems : explained(request, sides, link, found)),
+      ...missingInProgram(request, settled),
+    ])
     // From here on all places are final.
-    return finishProgram(request, settled, found)
+    return finishProgram(request, settled, found, costOfUnknown(request, sides, settled, link))
   }
   throw new Error(`the program's side modules did not settle in ${MOST_ROUNDS} rounds`)
 }
@@ -40,6 +43,19 @@ export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram 
 const MOST_ROUNDS = 64
 
 const isSound = ({ problems }: Findings): boolean => problems.every(({ severity }) => severity === 'warning')
+
+/** Of a program whose undefined symbols a loader finds: those that no side module has. */
+function missingInProgram(request: ProgramRequest, { main, ask, plan }: SettledProgram): readonly SideProblem[] {
+  if (!ask.isDynamic) return []
+  const { env = [] } = request.host
+  return [...importedNames(main.module)]
+    .filter(name => env !== 'all' && !env.includes(name) && plan.scope.find(name, 'program') === undefined)
+    .map(name => ({
+      ...{ kind: 'missing-symbol', severity: 'error', name, what: 'function', neededBy: ['the program'] },
+      ...{ searched: ['its libraries', ...request.sides.map(side => side.name)], suggestions: [] },
+      providers: request.whoDefines?.(name) ?? [],
+    }))
+}
 
 /** The same problems, of which some know more when the program is asked for everything that is missing, of whatever kind. */
 function explained(
@@ -75,7 +91,24 @@ function stopOn(problems: readonly SideProblem[], linkError?: LinkError): void {
   throw new SideLinkError(errors, warnings, texts.join('\n'), linkError)
 }
 
-function finishProgram(request: ProgramRequest, { main, plan }: SettledProgram, found: Findings): LinkedProgram {
+/** How much larger the program is for side modules that are not known. */
+function costOfUnknown(
+  request: ProgramRequest,
+  sides: readonly PlannedSide[],
+  { main }: SettledProgram,
+  link: Link,
+): number | undefined {
+  const { unknownSides, ...closed } = request
+  if (unknownSides === undefined) return undefined
+  return main.module.length - settleProgram(closed, sides, link).main.module.length
+}
+
+function finishProgram(
+  request: ProgramRequest,
+  { main, plan }: SettledProgram,
+  found: Findings,
+  unknownSidesCost: number | undefined,
+): LinkedProgram {
   const { order, usedByMain, placing } = plan
   const isPlaced = request.prelink !== false && order.sides.length > 0
   const id = programId(main.module, JSON.stringify([...placing.places.values()]))
@@ -88,7 +121,10 @@ function finishProgram(request: ProgramRequest, { main, plan }: SettledProgram, 
     needs: sides.map(({ name }) => name).filter(name => needs.has(name)),
     sides,
     warnings: found.problems,
-    report: reportProgram(named.module, plan, finished, found.duplicates),
+    report: {
+      ...reportProgram(named.module, plan, finished, found.duplicates),
+      ...(unknownSidesCost === undefined ? {} : { unknownSidesCost }),
+    },
   }
 }
 

@@ -8,6 +8,8 @@ export interface MainAsk {
   readonly provide: Required<ProvidedSymbols>
   readonly external: readonly ExternalSymbol[]
   readonly reserve: ReservedRoom | undefined
+  /** Symbols of side modules that nobody places here are imported, for a loader to find. */
+  readonly isDynamic: boolean
   /** Undefined symbols are passed over: it is asked only which ones there are. */
   readonly isProbe: boolean
 }
@@ -71,6 +73,7 @@ export function mainOptions(request: ProgramRequest, sides: readonly PlannedSide
     ...(ask.reserve === undefined ? {} : { reserve: ask.reserve }),
     ...(needsTable || isOpen ? { exportTable: true, growableTable: true } : {}),
     ...(request.unknownSides === 'all' ? { provideAll: true } : {}),
+    ...(ask.isDynamic ? { unresolvedSymbols: 'import-dynamic' } : {}),
     ...(ask.isProbe ? { unresolvedSymbols: 'ignore-all', importUndefined: true } : {}),
   }
 }

@@ -2,6 +2,8 @@
 // on what the other has.
 import { type ExternalSymbol, LinkError, type LinkPlaces, type LinkResult } from '@wasmweld/linker'
 import type { Link, ProgramRequest } from '../linked-program.ts'
+import { readSurface } from '../module-surface.ts'
+import { sideImports } from '../side-imports.ts'
 import { type MainAsk, mainOptions, wantedOfMain } from './ask-main.ts'
 import type { Binding } from './bind-imports.ts'
 import { isLazy, type LoadOrder, loadOrder, otherSide } from './load-order.ts'
@@ -40,7 +42,8 @@ export function settleProgram(request: ProgramRequest, sides: readonly PlannedSi
   let ask: MainAsk = { ...askFor(first, request, sides), external: [], isProbe: mentioned.length > 0 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const main = link(request.inputs, mainOptions(request, sides, ask))
-    const used = mentioned.filter(name => isUsed(name, ask, main.places))
+    const imported = ask.isDynamic ? importedNames(main.module) : new Set()
+    const used = mentioned.filter(name => imported.has(name) || isUsed(name, ask, main.places))
     const plan = planProgram(request, sides, { symbols: main.places, places: main.places, used })
     const next = askFor(plan, request, sides)
     if (isSame(ask, next)) return { main, ask, plan }
@@ -80,6 +83,14 @@ function isUsed(name: string, ask: MainAsk, places: LinkPlaces): boolean {
   if (ask.external.some(external => external.name === name)) return places.externals.some(used => used.name === name)
   return ask.isProbe && !isDefined(name, places)
 }
+
+/** What a loader has to find: functions, and what the GOT has addresses of. */
+export const importedNames = (module: Uint8Array): ReadonlySet<string> =>
+  new Set(
+    sideImports(readSurface(module)).flatMap(({ role, module: from, name }) =>
+      (role === 'function' && from === 'env') || role === 'data-address' || role === 'function-address' ? [name] : [],
+    ),
+  )
 
 const isSame = (one: MainAsk, other: MainAsk): boolean => JSON.stringify(one) === JSON.stringify(other)
 
@@ -158,6 +169,7 @@ function askFor(plan: ProgramPlan, request: ProgramRequest, sides: readonly Plan
     provide: wantedOfMain(sides, plan.symbols, request),
     external: isPlaced ? externals(plan) : [],
     reserve: isPlaced ? { memory, alignment, slots } : undefined,
+    isDynamic: request.prelink === false && plan.usedByMain.length > 0,
     isProbe: false,
   }
 }
