@@ -98,9 +98,9 @@ export class CodeApplier {
   }
 
   #setGlobal(index: number, value: Known): boolean {
-    const item = this.#items.globals[index]
-    const { value: type } = item.type
-    if (value === undefined || item.kind === 'import' || (type !== 'i32' && type !== 'i64')) {
+    const item = this.#items.globals.at(index)
+    const type = item?.type.value
+    if (value === undefined || item?.kind !== 'defined' || (type !== 'i32' && type !== 'i64')) {
       this.#globals.delete(index)
       return false
     }
