@@ -1,12 +1,16 @@
 // What libraries want to have done when they go. C's own list does not know whose an entry is, so the loader keeps one for each library.
+import type { ImportFact } from './module-facts.ts'
 import type { WasmFunction } from './shim.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
 
 const ENTRIES: WeakMap<LoadedLibrary, (() => void)[]> = /* @__PURE__ */ new WeakMap()
 
-/** What a library gets for these functions of C's library, whoever else defines them: 0 means that the entry was made. */
-export function exitImport(state: ProgramState, library: LoadedLibrary, name: string): WasmFunction | undefined {
-  if (name !== '__cxa_atexit' && name !== 'atexit') return undefined
+/** These functions of C's library are the loader's for a library, whoever else defines them. */
+export const isExitImport = ({ module, name }: ImportFact): boolean =>
+  module === 'env' && (name === '__cxa_atexit' || name === 'atexit')
+
+/** 0 means that the entry was made. */
+export function exitImport(state: ProgramState, library: LoadedLibrary): WasmFunction {
   return (slot: number, argument: number) => {
     const entries = ENTRIES.get(library) ?? []
     ENTRIES.set(library, entries)

@@ -9,7 +9,7 @@ import type { ProgramState } from './state.ts'
 
 const STACK_SIZE = 65_536
 
-function newState({
+export function newState({
   imports = {},
   locate,
   libraries = {},
@@ -29,7 +29,7 @@ function newState({
       base: new URL(base ?? '.', defaultBase()).href,
     },
     ...{ globalScope: [], shared: new Map(), slots: new WeakMap(), freeMemory: [], freeSlots: [] },
-    ...{ breakAt: undefined, busy: Promise.resolve(), isLoading: false },
+    ...{ breakAt: undefined, busy: Promise.resolve(), thread: undefined, isLoading: false },
   }
 }
 

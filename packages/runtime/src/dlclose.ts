@@ -16,6 +16,7 @@ export function dlclose(program: Program, library: Library): void {
   const closed = library as LoadedLibrary
   if (!state.libraries.includes(closed) || closed.references < 1)
     throw new Error(`${library.name} is not open: it was closed as often as it was opened`)
+  if (state.thread) throw new Error(`other threads may be in ${library.name}: it cannot be closed`)
   closed.references--
   if (!state.isLoading) return sweep(state, library.name)
   // What is being loaded may be bound to it already.

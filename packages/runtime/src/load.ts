@@ -10,6 +10,7 @@ import type { ModuleFacts } from './module-facts.ts'
 import { giveSlots, giveMemory, takeMemory, takeSlots } from './reserve.ts'
 import { checkAbi, Resolver } from './resolve.ts'
 import type { Binding } from './resolve.ts'
+import { initialiseThread } from './thread-local.ts'
 import type { Compiled, LoadedLibrary, ProgramState, Reservation } from './state.ts'
 import { namespaceOf } from './symbols.ts'
 
@@ -164,6 +165,7 @@ export const construct = (library: LoadedLibrary): void =>
 
 /** All instances are there. From here on nothing waits. */
 function publish(state: ProgramState, { fresh, scope, roots }: Plan, { isGlobal, isMain }: LoadOptions): void {
+  for (const library of fresh) initialiseThread(state, library)
   for (const library of fresh) fill(state, library)
   state.breakAt = undefined
   if (isMain) [state.main] = roots
@@ -213,8 +215,9 @@ function link(state: ProgramState, discovery: Discovery, options: LoadOptions): 
   if (options.isMain) prepare(state, factsOf(roots[0]))
   const bindings = resolve(state, plan, options)
   const there = state.libraries.length
-  // The program's own module has the memory, if it does not want to be given one.
-  const order = options.isMain && state.memory === undefined ? new Set([roots[0], ...fresh]) : fresh
+  // The program's own module has the memory, the table or the stack pointer, if it does not want to be given one.
+  const hasAll = [state.memory, state.table, state.stackPointer].every(Boolean)
+  const order = options.isMain && !hasAll ? new Set([roots[0], ...fresh]) : fresh
   state.isLoading = true
   return attempt(
     () =>
@@ -245,6 +248,7 @@ export function load(
   return attempt(
     () =>
       chain(discover(state, requests, options.isSync), discovery => {
+        if (state.thread === 'joined') throw new Error('libraries are opened in the thread that made the program')
         if (discovery.problems.length > 0) throw new LoadError(what, discovery.problems)
         if (options.isSync && state.isLoading) throw new Error('another load is not complete: wait for its promise')
         if (options.isSync) return link(state, discovery, options)

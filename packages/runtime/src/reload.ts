@@ -35,6 +35,7 @@ export async function reload(
   { data }: ReloadOptions,
 ): Promise<void> {
   const state = stateOf(program)
+  if (state.thread) throw new Error(`other threads may be in ${library.name}: it cannot be replaced`)
   const address = typeof source === 'string' || source instanceof URL ? absolute(source, state.base) : undefined
   if (address !== undefined) forgetCompiled(address)
   const compiled = await compileSource(address ?? source, false)

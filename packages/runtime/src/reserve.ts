@@ -114,6 +114,7 @@ export function giveMemory(state: ProgramState, reservation: Reservation): void 
 /** Empty slots one behind the other. */
 export function takeSlots(state: ProgramState, size: number, alignment = 1): Reservation {
   if (size === 0) return { start: 0, size: 0 }
+  if (state.thread === 'joined') throw new Error('a function gets its slot in the thread that made the program')
   const taken = takeFree(state.freeSlots, size, alignment)
   if (taken !== undefined) return taken
   const { table, freeSlots } = state

@@ -1,5 +1,5 @@
 // What each import of a new library will be, before anything is taken: who defines it, or what is wrong.
-import { exitImport } from './at-exit.ts'
+import { exitImport, isExitImport } from './at-exit.ts'
 import { isLayout, isOwn } from './bind.ts'
 import type { LoadProblem } from './load-error.ts'
 import { KIND } from './module-facts.ts'
@@ -18,6 +18,13 @@ export interface Binding {
 function hostValue({ imports }: ProgramState, module: string, name: string): unknown {
   const value = (imports[module] as Record<string, unknown> | undefined)?.[name]
   return value === Object.prototype[name as keyof object] ? undefined : value
+}
+
+/** What the host gives for an import, or the loader in its place. */
+export function hostOf(state: ProgramState, library: LoadedLibrary, fact: ImportFact, isMain: boolean): unknown {
+  const { module, name } = fact
+  if (isExitImport(fact) && !isMain) return exitImport(state, library)
+  return hostValue(state, module, name) ?? (module in WANTED ? hostValue(state, 'env', name) : undefined)
 }
 
 const WANTED: Readonly<Record<string, string>> = { 'GOT.mem': 'data', 'GOT.func': 'function address' }
@@ -62,12 +69,11 @@ export class Resolver {
     return facts.imports.map(fact => {
       const { module, name } = fact
       if (isOwn(fact)) return { fact, provider: undefined, host: undefined }
-      const exit = library === this.main ? undefined : exitImport(this.state, library, name)
-      if (module === 'env' && exit !== undefined) return { fact, provider: undefined, host: exit }
       const isAddress = module in WANTED
-      const provider = isAddress || module === 'env' ? findSymbol(order, name) : undefined
+      const isExit = library !== this.main && isExitImport(fact)
+      const provider = !isExit && (isAddress || module === 'env') ? findSymbol(order, name) : undefined
       if (provider !== undefined) return this.#checked(library, fact, provider)
-      const host = hostValue(this.state, module, name) ?? (isAddress ? hostValue(this.state, 'env', name) : undefined)
+      const host = hostOf(this.state, library, fact, library === this.main)
       if (host === undefined && !this.#mayMiss(facts, fact)) this.#miss(library, fact, order)
       return { fact, provider, host }
     })

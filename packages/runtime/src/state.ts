@@ -112,6 +112,8 @@ export interface ProgramState extends Program {
   breakAt: number | undefined
   /** Loads of one program happen one behind the other; this is the last one. */
   busy: Promise<unknown>
+  /** Other threads have the program, too: this one made it, or joined it. */
+  thread: 'first' | 'joined' | undefined
   /** Instances are being made, and nothing else may be loaded meanwhile. */
   isLoading: boolean
 }
