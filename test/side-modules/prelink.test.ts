@@ -219,6 +219,64 @@ float lanes(int i) { v4 a = vectors[i & 1] * vectors[0]; return a[i] + a[3]; }
     expect(prelinked.bytes.length).toBeLessThan(bytes.length * 0.85)
   })
 
+  const THREADED = `
+int far(int); int here = 7; static int g(int x) { return x + here; }
+int (*table[])(int) = {g, far}; int *p = &here; static char bss[999];
+int f(long i) { for (int k = 0; k < i; k++) bss[k] += table[k & 1](*p); return bss[i - 1] + bss[0]; }
+_Thread_local int own = 5; _Thread_local int *other = &here;
+int *where(void) { return &own; } int *get(void) { return other; } int value(void) { return own++ + *other; }
+`
+
+  test('threads: the code relocates what the first thread puts in place, and each thread its own block', async () => {
+    const options = {
+      compile: ['-pthread', '-matomics', '-mbulk-memory'],
+      link: ['--shared-memory', '--max-memory=4294967296'],
+    }
+    const bytes = await build('threads.so', THREADED, options)
+    const calls: readonly Call[] = [['__wasm_init_tls', 0x1_8000], ['where'], ['get'], ['value'], ['value'], ['f', 1]]
+    const { prelinked, placed } = compare('threads.so', bytes, 'all', calls)
+    expect(prelinked.hooks).toEqual({
+      applyRelocations: '__wasm_apply_data_relocs',
+      initializeThread: '__wasm_init_tls',
+    })
+    expect(prelinked.report).toMatchObject({
+      relocationsApplied: 0,
+      relocationsLeft: 3,
+    } satisfies Partial<PrelinkReport>)
+    expect(call(placed, ['where'])).toBe(0x1_8000)
+  })
+
+  test('memory64', async () => {
+    const options = { compile: ['--target=wasm64-unknown-unknown'], link: ['-mwasm64'] }
+    const side = readSideModule('wide.so', await build('wide.so', THREADED, options))
+    const { bytes, report, hooks } = prelinkSide(side, placementFor(side, ['f', 'here', 'get']))
+    expect(report).toMatchObject({ relocationsLeft: 0, constants: 8 } satisfies Partial<PrelinkReport>)
+    expect(hooks).toEqual({})
+    const browser = await launchChromium()
+    try {
+      const page = await browser.newPage()
+      const found = await page.evaluate(
+        numbers => {
+          const memory = new WebAssembly.Memory({ initial: 160n, address: 'i64' } as never)
+          const table = new WebAssembly.Table({ element: 'anyfunc', initial: 16_000n, address: 'i64' } as never)
+          const env = { memory, __indirect_function_table: table, far: () => 0 }
+          const module = new WebAssembly.Module(new Uint8Array(numbers))
+          const { f, get, here } = new WebAssembly.Instance(module, { env }).exports as never as {
+            f(i: bigint): number
+            get(): bigint
+            here: WebAssembly.Global<'i64'>
+          }
+          return { f: f(1n), get: String(get()), here: String(here.value) }
+        },
+        [...bytes],
+      )
+      expect(found.f).toBe(28)
+      expect(found.get).toBe(found.here)
+    } finally {
+      await browser.close()
+    }
+  })
+
   test('only what is wanted stays', async () => {
     const { prelinked, placed } = compare('c.so', await build('c.so', C), ['where', 'data'], [['where', 1]])
     expect(Object.keys(placed.exports)).toEqual(['where', 'data'])
