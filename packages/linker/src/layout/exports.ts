@@ -33,6 +33,13 @@ function exportNames(symbol: LinkSymbol, { provide, provideAll }: LinkPlan): rea
   return isWanted && name !== symbol.name ? [name, symbol.name] : [name]
 }
 
+function plainExports(symbol: LinkSymbol, kind: Export['kind'], spaces: IndexSpaces, plan: LinkPlan): Export[] {
+  // Not the import through which calls of a weak definition go.
+  const chunk = definingChunk(symbol)
+  const index = chunk === undefined ? spaces.index[symbol.id] : spaces.chunkIndex[chunk]
+  return exportNames(symbol, plan).map(name => ({ name, kind, index }))
+}
+
 // Synthesised mutable globals are exported where the program may have any at all.
 const isShareable = ({ linker, globalType, forceExport }: LinkSymbol, { features }: Needs): boolean =>
   linker === undefined || globalType?.mutable !== true || forceExport || features.includes('mutable-globals')
@@ -73,10 +80,7 @@ export function collectExports(shown: Shown): Exports {
     } else if (kind === 'data') {
       exportAddress(name, address[id])
     } else if (kind !== 'section') {
-      // Not the import through which calls of a weak definition go.
-      const chunk = definingChunk(symbol)
-      const index = chunk === undefined ? spaces.index[id] : spaces.chunkIndex[chunk]
-      for (const shown of exportNames(symbol, plan)) exports.push({ name: shown, kind, index })
+      exports.push(...plainExports(symbol, kind, spaces, plan))
     }
   }
   if (plan.exportAll && memory.initFlag !== undefined) exportAddress('__wasm_init_memory_flag', memory.initFlag)
