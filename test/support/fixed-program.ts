@@ -1,12 +1,16 @@
 // A program of two modules whose symbols refer to each other, linked for fixed places and loaded: what a driver does, in short.
 
 import {
+  createInputCache,
+  isLinkerSymbol,
   LATER_MODULE,
   link,
+  summarizeInput,
   type ExternalSymbol,
   type LinkInput,
   type LinkOptions,
   type LinkPlaces,
+  type LinkResult,
 } from '@wasmweld/linker'
 
 /** One of the two modules: its inputs, and the symbols that the other one wants of it. */
@@ -14,6 +18,8 @@ export interface Part {
   readonly inputs: readonly LinkInput[]
   readonly gives: readonly string[]
   readonly options?: LinkOptions
+  /** Default: the linker itself. */
+  readonly link?: (inputs: readonly LinkInput[], options: LinkOptions) => LinkResult
 }
 
 export interface FixedProgram {
@@ -30,13 +36,22 @@ export interface Layout {
   readonly gap?: number
 }
 
+const CACHE = createInputCache()
+/** Libraries are read once. */
+const linkAlone = (inputs: readonly LinkInput[], options: LinkOptions): LinkResult => link(inputs, options, CACHE)
+
+const MAIN: LinkOptions = { reactor: true }
 const TEMPORARY = { memoryBase: 0, tableBase: 1 }
 
 /** What `part` defines, with places for the time being: they are right but for where they count from. */
-function defined({ inputs, gives, options }: Part, other: Part): LinkPlaces {
+function defined(
+  { inputs, gives, options, link: linked = linkAlone }: Part,
+  other: Part,
+  kind: LinkOptions,
+): LinkPlaces {
   const provide = { exports: gives, slots: gives, addresses: gives }
   const unknown: LinkOptions = { undefined: 'import', allowUndefined: other.gives, signatureMismatch: 'error' }
-  return link(inputs, { entry: false, ...options, ...unknown, provide, place: TEMPORARY }).places
+  return linked(inputs, { entry: false, ...options, ...unknown, provide, ...kind }).places
 }
 
 function asExternal(
@@ -52,10 +67,22 @@ function asExternal(
   return { kind: 'data', name, module, address: places.data.get(name) ?? NaN }
 }
 
+/**
+ * What `main` has of what an object of the other module asks for, or has weakly itself: of such a definition there is one in a
+ * program.
+ */
+export function givenTo(object: LinkInput, main: Omit<Part, 'gives'>): readonly string[] {
+  const { symbols } = summarizeInput(object)
+  const own = new Set(symbols.filter(({ defined, binding }) => defined && binding === 'strong').map(({ name }) => name))
+  const wanted = symbols.map(({ name }) => name).filter(name => !own.has(name) && !isLinkerSymbol(name))
+  const { functions, data, tags } = defined({ ...main, gives: wanted }, { inputs: [object], gives: [...own] }, MAIN)
+  return wanted.filter(name => functions.has(name) || data.has(name) || tags.has(name))
+}
+
 /** Where everything is once both are linked: the second link of each knows the places of the first. */
 export function linkFixed(main: Part, side: Part, { call = 'indirect', gap = 0 }: Layout = {}): FixedProgram {
-  let mainPlaces = defined(main, side)
-  let sidePlaces = defined(side, main)
+  let mainPlaces = defined(main, side, MAIN)
+  let sidePlaces = defined(side, main, { place: TEMPORARY })
   const { memorySize, tableSize, alignment } = sidePlaces
   const reserve = { memory: memorySize + gap, alignment: Math.max(alignment, 16), slots: tableSize + gap }
   let modules: Pick<FixedProgram, 'main' | 'side'> | undefined
@@ -63,7 +90,7 @@ export function linkFixed(main: Part, side: Part, { call = 'indirect', gap = 0 }
   for (let round = 0; round < 3; round++) {
     const ofSide = side.gives.map(name => asExternal(name, 'side', sidePlaces, call))
     const ofMain = main.gives.map(name => asExternal(name, 'main', mainPlaces, 'import'))
-    const linkedMain = link(main.inputs, {
+    const linkedMain = (main.link ?? linkAlone)(main.inputs, {
       entry: false,
       reactor: true,
       exportTable: true,
@@ -76,7 +103,7 @@ export function linkFixed(main: Part, side: Part, { call = 'indirect', gap = 0 }
     })
     mainPlaces = linkedMain.places
     const { memory = 0, slot = 0 } = mainPlaces.reserved ?? {}
-    const linkedSide = link(side.inputs, {
+    const linkedSide = linkAlone(side.inputs, {
       ...side.options,
       provide: { exports: side.gives, slots: side.gives },
       external: ofMain,
