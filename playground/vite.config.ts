@@ -8,12 +8,15 @@ const toolchain = chooseToolchain()
 
 export default defineConfig({
   plugins: [
-    wasmweld(toolchain.sysroot === undefined ? {} : { sysroot: toolchain.sysroot }),
+    wasmweld({
+      libs: ['native/build/libtree-sitter.a'],
+      ...(toolchain.sysroot === undefined ? {} : { sysroot: toolchain.sysroot }),
+    }),
     compileOnSave(),
     figures(),
   ],
   // Of course they take their time: the figures come from links of their own.
-  build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  build: { rolldownOptions: { input: ['index.html', 'grammars.html'], checks: { pluginTimings: false } } },
 })
 
 /** Compiles a source again when it is saved. The new object is then linked and swapped in. */
@@ -30,7 +33,7 @@ function compileOnSave(): Plugin {
   }
 }
 
-/** Writes what the page says about its size. */
+/** Writes what the page about the lake says about its size. */
 function figures(): Plugin {
   return {
     name: 'playground:figures',
@@ -38,7 +41,7 @@ function figures(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const program = Object.values(bundle).find(({ fileName }) => fileName.endsWith('.wasm'))
+        const program = Object.values(bundle).find(({ fileName }) => /\bprogram-[\w-]+\.wasm$/.test(fileName))
         if (program?.type !== 'asset' || typeof program.source === 'string') throw new Error('no linked program')
         const source = JSON.stringify(measure(program.source, toolchain.sysroot))
         this.emitFile({ type: 'asset', fileName: 'link.json', source })

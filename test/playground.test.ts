@@ -10,8 +10,9 @@ import { brotliCompressSync } from 'node:zlib'
 import { summarizeInput } from '@wasmweld/linker'
 import type { Browser, Page } from 'playwright-core'
 import { createServer } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from './support/chromium.ts'
+import { type Painting, expectedPainting } from './support/oracle-highlighter.ts'
 import { ROOT, run } from './support/tools.ts'
 
 const PLAYGROUND = join(ROOT, 'playground')
@@ -54,7 +55,7 @@ async function startDemo(): Promise<string> {
   })
 }
 
-async function open(url: string): Promise<Page> {
+async function open(url: string, shown = '#mean'): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   opened.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
@@ -62,7 +63,7 @@ async function open(url: string): Promise<Page> {
   })
   opened.on('pageerror', error => problems.push(String(error)))
   await opened.goto(url)
-  await opened.locator('#mean').waitFor()
+  await opened.locator(shown).waitFor()
   return opened
 }
 
@@ -220,7 +221,7 @@ test('other measurements give other results, and none give none', async () => {
 
 test('the page shows the size of the file that it loaded, and of a larger one', async () => {
   const assets = join(PLAYGROUND, 'dist/assets')
-  const [file, ...others] = (await readdir(assets)).filter(name => name.endsWith('.wasm'))
+  const [file, ...others] = (await readdir(assets)).filter(name => /^program-.*\.wasm$/.test(name))
   expect(others).toEqual([])
   const bytes = await readFile(join(assets, file))
   const shown = async (id: string): Promise<number> => Number(await page.locator(id).getAttribute('data-bytes'))
@@ -253,6 +254,76 @@ test('it fits a phone, light and dark', async () => {
     expect(wide).toBe(0)
     expect(colors[0]).toBe(colorScheme === 'light' ? 'rgb(243, 246, 245)' : 'rgb(11, 19, 19)')
   }
+})
+
+describe('the page about grammars', () => {
+  let grammars: Page
+  beforeAll(async () => {
+    grammars = await open(new URL('grammars.html', page.url()).href, '#nodes')
+  })
+
+  const loaded = (): Promise<string[]> =>
+    grammars.evaluate(() => {
+      const files = performance.getEntriesByType('resource').map(({ name }) => name.slice(name.lastIndexOf('/') + 1))
+      return files.filter(file => file.endsWith('.wasm')).map(file => file.replace(/-[\w-]{8}\.wasm$/, ''))
+    })
+
+  async function painted(): Promise<Painting> {
+    const { pieces, ...rest } = await grammars.evaluate(() => ({
+      pieces: [...document.querySelector('#painted')!.childNodes].map(node => ({
+        text: node.textContent ?? '',
+        capture: node instanceof Element ? node.className.slice('c-'.length) : '',
+      })),
+      nodes: Number(document.querySelector('#nodes')!.textContent?.replaceAll(',', '')),
+      isBroken: document.querySelector('#verdict')!.textContent === 'has errors',
+    }))
+    // Behind the text the page has a line break of its own.
+    const last = pieces.pop()
+    expect(last).toEqual({ text: '\n', capture: '' })
+    return { pieces, ...rest }
+  }
+
+  const read = (path: string): Promise<string> => readFile(join(PLAYGROUND, 'src/grammars', path), 'utf8')
+  const grammarFile = (id: string): string =>
+    id === 'json' ? 'tree-sitter-json/tree-sitter-json.wasm' : `@vscode/tree-sitter-wasm/wasm/tree-sitter-${id}.wasm`
+
+  test.each(['json', 'css', 'javascript', 'python', 'go', 'java', 'rust', 'cpp'])(
+    'a %s grammar is fetched when it is chosen, and paints what web-tree-sitter would',
+    async id => {
+      const name = `tree-sitter-${id}`
+      if (id !== 'json') expect(await loaded()).not.toContain(name)
+      await grammars.locator(`[data-id=${id}]`).click()
+      await grammars.locator(`#modules [data-language=${id}]`).waitFor()
+      const sample = await read(`samples/${id}.txt`)
+      await expect.poll(() => grammars.locator('#text').inputValue()).toBe(sample)
+      expect((await loaded()).filter(file => file === name)).toHaveLength(1)
+      const grammar = await readFile(join(ROOT, 'node_modules', grammarFile(id)))
+      expect(await painted()).toEqual(await expectedPainting(grammar, await read(`queries/${id}.scm`), sample))
+    },
+  )
+
+  test('what is written is parsed at once', async () => {
+    await grammars.locator('[data-id=json]').click()
+    const field = grammars.locator('#text')
+    await field.fill('{ "a": [1, tru')
+    expect((await painted()).isBroken).toBe(true)
+    await field.fill('{ "ä": [1, true] }')
+    expect((await painted()).isBroken).toBe(false)
+    await field.evaluate(element => (element as HTMLTextAreaElement).setSelectionRange(12, 12))
+    await expect
+      .poll(() => grammars.locator('#path').innerText())
+      .toBe(['document', 'object', 'pair', 'array', 'true'].join(' › '))
+    await grammars.locator('[data-id=python]').click()
+    await expect.poll(() => field.inputValue()).toBe(await read('samples/python.txt'))
+    await grammars.locator('[data-id=json]').click()
+    await expect.poll(() => field.inputValue()).toBe('{ "ä": [1, true] }')
+  })
+
+  test('it fits a phone', async () => {
+    await grammars.setViewportSize({ width: 360, height: 740 })
+    expect(await grammars.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    expect(problems).toEqual([])
+  })
 })
 
 test('its types hold, with the declarations that the build made', async () => {

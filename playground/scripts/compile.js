@@ -8,17 +8,14 @@ import { pathToFileURL } from 'node:url'
 import { writeArchive } from '@wasmweld/binary'
 import { summarizeInput } from '@wasmweld/linker'
 import { chooseToolchain } from './compiler.js'
-import { INPUTS, OUTPUT, SOURCES } from './inputs.js'
+import { HIGHLIGHTER, INPUTS, OUTPUT, SOURCES, readSource } from './inputs.js'
 
 /** `curves/loess.c` becomes `loess.o`. @param {string} source */
 const objectName = source => basename(source).replace(/\.\w+$/, '.o')
 
 /** Everything that an object depends on. @param {string} source @param {string} identity */
 function keyOf(source, identity) {
-  const hash = createHash('sha256')
-    .update(identity)
-    .update('\0')
-    .update(readFileSync(join(SOURCES, source)))
+  const hash = createHash('sha256').update(identity).update('\0').update(readSource(source))
   const headers = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.h'))
   for (const header of headers.sort()) hash.update('\0').update(readFileSync(join(SOURCES, header)))
   return hash.digest('hex')
@@ -48,7 +45,7 @@ export async function compile(toolchain) {
   const keyFile = join(OUTPUT, 'keys.json')
   const known = existsSync(keyFile) ? JSON.parse(readFileSync(keyFile, 'utf8')) : {}
   const compiled = []
-  for (const { name, sources } of INPUTS) {
+  for (const { name, sources } of [...INPUTS, ...HIGHLIGHTER]) {
     const stale = sources.filter(source => {
       const isThere = existsSync(join(OUTPUT, objectName(source)))
       return !isThere || known[source] !== keyOf(source, toolchain.identity)

@@ -6,21 +6,26 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { findCompiler, findSysroot } from '@wasmweld/toolchain'
-import { ROOT, SOURCES } from './inputs.js'
+import { PACKAGES, ROOT, SOURCES, locateSource, packageOf } from './inputs.js'
 
 const YOWASP = '@yowasp/clang'
-const FLAGS = ['-O2', '-Wall', '-Wextra']
+const FLAGS = ['-O2']
 
 /**
  * @typedef {object} Toolchain
  * @property {string} title for people
  * @property {string} identity changes when the objects must be compiled again
  * @property {string} [sysroot] for the plugin, when it would not find the one that the headers came from by itself
- * @property {(source: string, output: string) => Promise<void>} compile `source` is a path in `native/`
+ * @property {(source: string, output: string) => Promise<void>} compile `source` as in `inputs.js`
  */
 
-/** @param {string} source */
-const languageFlags = source => (source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++20', '-fno-exceptions'])
+/** Warnings are for who can mend them. @param {string} source @param {(name: string, folder: string) => string} place of a package */
+function flagsOf(source, place) {
+  const language = source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++20', '-fno-exceptions']
+  const warnings = packageOf(source) === undefined ? ['-Wall', '-Wextra'] : ['-w']
+  const places = Object.entries(PACKAGES).map(([name, folder]) => place(name, folder))
+  return [...language, ...warnings, ...places.flatMap(folder => [`-I${folder}/include`, `-I${folder}/src`])]
+}
 
 /** @returns {Toolchain} */
 export function chooseToolchain() {
@@ -42,7 +47,8 @@ function installedClang() {
     title: `${version}, ${sysroot.name} libraries`,
     identity: [version, sysroot.path, ...flags].join(' '),
     async compile(source, output) {
-      const args = [...flags, ...languageFlags(source), '-c', source, '-o', output]
+      const own = flagsOf(source, (_name, folder) => folder)
+      const args = [...flags, ...own, '-c', locateSource(source), '-o', output]
       const { status, error } = spawnSync(compiler.path, args, { cwd: SOURCES, stdio: 'inherit' })
       if (status !== 0) throw error ?? new Error(`${compiler.path} cannot compile ${source}`)
     },
@@ -75,15 +81,16 @@ function yowaspClang() {
   const { version } = JSON.parse(readFileSync(join(dirname(compiler.path), '../package.json'), 'utf8'))
   const flags = [...FLAGS, '--target=wasm32-wasip1']
   return {
-    title: `${YOWASP} ${version} (the first time takes half a minute)`,
+    title: `${YOWASP} ${version} (the first time takes a minute)`,
     identity: [YOWASP, version, ...flags].join(' '),
     sysroot: YOWASP,
     async compile(source, output) {
       const { runClang, runLLVM } = await import(pathToFileURL(compiler.path).href)
       await runLLVM(null, {}, { fetchProgress: () => {} })
       const [program, result] = [source.endsWith('.c') ? 'clang' : 'clang++', 'output.o']
-      const args = [program, ...flags, ...languageFlags(source), '-c', source, '-o', result]
-      const { [result]: object } = await runClang(args, sourceTree(SOURCES))
+      const args = [program, ...flags, ...flagsOf(source, name => name), '-c', source, '-o', result]
+      const packages = Object.entries(PACKAGES).map(([name, folder]) => [name, sourceTree(folder)])
+      const { [result]: object } = await runClang(args, { ...sourceTree(SOURCES), ...Object.fromEntries(packages) })
       if (object === undefined) throw new Error(`${YOWASP} cannot compile ${source}`)
       mkdirSync(dirname(output), { recursive: true })
       writeFileSync(output, object)
