@@ -121,6 +121,10 @@ export default defineConfig({ plugins: [wasmweld()] })
 async function compileAdd(): Promise<void> {
   await writeFile(join(project, 'add.c'), 'int add(int a, int b) { return a + b; }')
   await runOrFail(tool('clang'), ['--target=wasm32-wasip1', '-O2', '-c', 'add.c', '-o', 'add.o'], project)
+  const side = ['--target=wasm32-wasip1', '-O2', '-fPIC', '-fvisibility=default', '-c', 'add.c', '-o', 'side.o']
+  await runOrFail(tool('clang'), side, project)
+  const wasmLd = join(project, 'node_modules/.bin/wasm-ld')
+  await runOrFail(wasmLd, ['-shared', '--experimental-pic', 'side.o', '-o', 'add.so'], project)
 }
 
 test.each([
@@ -148,6 +152,22 @@ test.each([
     const sysroot = findSysroot({ environment: {} })
     console.log(sysroot.name, String.fromCharCode(...sysroot.file('libc.a').read().subarray(2, 6)))`,
     'debian arch',
+  ],
+  [
+    '@wasmweld/side-modules reads a side module',
+    `import { readFileSync } from 'node:fs'
+    import { readSideModule } from '@wasmweld/side-modules'
+    const { convention, exports } = readSideModule('add.so', readFileSync('add.so'))
+    console.log(convention, exports.find(({ name }) => name === 'add').kind)`,
+    'dylink.0 function',
+  ],
+  [
+    '@wasmweld/runtime opens it',
+    `import { readFileSync } from 'node:fs'
+    import { createProgram, dlopen } from '@wasmweld/runtime'
+    const library = await dlopen(await createProgram(), readFileSync('add.so'))
+    console.log(library.exports.add(40, 2))`,
+    '42',
   ],
 ])('installed, %s', async (_what, script, expected) => {
   await compileAdd()
