@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readExtension, realPackage } from './support/real-sides.ts'
 import { main } from 'wasmweld'
 import { expandLibrary, run, runOrFail, tool } from './support/tools.ts'
 
@@ -138,6 +139,35 @@ test('a side module shows what it asks of its loader', async () => {
   expect(output).toContain('WebAssembly side module')
   expect(output).toMatch(/memory +4 bytes, aligned to 4/)
   expect(output).toMatch(/global +env\.__memory_base +i32/)
+})
+
+test('a side module of others, and of before 2021, shows what it takes and what is called in it', async () => {
+  const crypto = await readExtension('pgcrypto')
+  writeFileSync(at('pgcrypto.so'), crypto)
+  const { output } = await inspect('--dylink', at('pgcrypto.so'))
+  expect(lines(output)).toEqual(
+    expect.arrayContaining([
+      '  section    dylink.0',
+      '  for        wasm32',
+      '  takes      166 functions, 554 addresses of data, 858 addresses of functions',
+      '             1,404 of them it defines itself',
+      '  calls      __wasm_apply_data_relocs, __wasm_call_ctors',
+    ]),
+  )
+  const legacy = join(await realPackage('tree-sitter-wasms'), 'out/tree-sitter-cpp.wasm')
+  expect(lines((await inspect('--dylink', legacy)).output)).toEqual(
+    expect.arrayContaining([
+      '  section    dylink, as before 2021',
+      '  calls      __wasm_apply_data_relocs, __wasm_call_ctors (which relocates first)',
+    ]),
+  )
+  const [described] = JSON.parse((await inspect('--dylink', '--json', legacy)).output) as [
+    { dylink: { convention: string; side: { roles: object; selfImports: number } } },
+  ]
+  expect(described.dylink).toMatchObject({
+    convention: 'dylink',
+    side: { roles: { function: 6, 'function-address': 5 }, selfImports: 5, abi: { pointer: 'i32' } },
+  })
 })
 
 test('without parts everything is shown but symbols and relocations', async () => {

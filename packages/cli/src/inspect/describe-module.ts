@@ -2,6 +2,7 @@
 import {
   type CompositeType,
   type ConstExpression,
+  type DylinkMemory,
   type ExternalKind,
   formatFunctionType,
   type GlobalType,
@@ -12,6 +13,13 @@ import {
   symbolFlagNames,
   type TableType,
 } from '@wasmweld/binary'
+import {
+  type SideAbi,
+  type SideHooks,
+  type SideImportRole,
+  type SideModule,
+  readSideModule,
+} from '@wasmweld/side-modules'
 import { describeRelocations, type RelocationGroup } from './describe-relocations.ts'
 import { describeSymbols, type SymbolDescription } from './describe-symbols.ts'
 import { type ModuleContents, readContents, sectionName } from './module-contents.ts'
@@ -68,6 +76,10 @@ interface ExportDescription {
 }
 
 export interface DylinkDescription {
+  /** `dylink`: as before 2021. */
+  readonly convention: 'dylink.0' | 'dylink'
+  /** What the section says of itself. */
+  readonly architecture?: 'wasm32' | 'wasm64'
   readonly memory?: {
     readonly size: number
     readonly alignment: number
@@ -78,6 +90,20 @@ export interface DylinkDescription {
   readonly exports: readonly { readonly name: string; readonly flags: readonly string[] }[]
   readonly imports: readonly { readonly module: string; readonly field: string; readonly flags: readonly string[] }[]
   readonly runtimePath: readonly string[]
+  /** Of subsections that have no meaning here: their numbers and sizes. */
+  readonly unknown: readonly { readonly id: number; readonly size: number }[]
+  /** What a loader makes of it. */
+  readonly side: SideDescription
+}
+
+/** How many imports play which part, what a loader calls, and what it has to agree on with the program. */
+export interface SideDescription {
+  readonly roles: Readonly<Partial<Record<SideImportRole, number>>>
+  readonly weak: readonly string[]
+  /** Symbols that it defines and imports, so that others' definitions may come first. */
+  readonly selfImports: number
+  readonly hooks: SideHooks
+  readonly abi: SideAbi
 }
 
 interface SegmentDescription {
@@ -108,7 +134,7 @@ export function describeModule(bytes: Uint8Array, parts: Parts): ModuleDescripti
     })),
     exports: contents.exports.map(({ name, kind, index }) => ({ name, kind, index, type: typeOf(kind, index) })),
     ...(start === undefined ? {} : { start }),
-    ...(dylink === undefined ? {} : { dylink: describeDylink(dylink) }),
+    ...(dylink === undefined ? {} : { dylink: describeDylink(dylink, contents, bytes) }),
     features: features.map(({ prefix, name }) => prefix + name),
     producers: Object.fromEntries(
       producers.map(({ field, values }) => [field, values.map(({ name, version }) => `${name} ${version}`.trim())]),
@@ -163,25 +189,47 @@ function describeSections(contents: ModuleContents): readonly SectionDescription
   })
 }
 
-function describeDylink(dylink: NonNullable<ModuleContents['dylink']>): DylinkDescription {
-  const { memory, needed, exportInfo, importInfo, runtimePath } = dylink
+function describeDylink(
+  dylink: NonNullable<ModuleContents['dylink']>,
+  { view }: ModuleContents,
+  bytes: Uint8Array,
+): DylinkDescription {
+  const { memory, needed, exportInfo, importInfo, runtimePath, architecture, unknown } = dylink
   return {
-    ...(memory === undefined
-      ? {}
-      : {
-          memory: {
-            size: memory.size,
-            alignment: 2 ** memory.alignmentLog2,
-            tableSize: memory.tableSize,
-            tableAlignment: 2 ** memory.tableAlignmentLog2,
-          },
-        }),
+    convention: view.sections.some(({ name }) => name === 'dylink.0') ? 'dylink.0' : 'dylink',
+    ...(architecture === undefined ? {} : { architecture }),
+    ...(memory === undefined ? {} : { memory: describeRoom(memory) }),
     needed,
     exports: exportInfo.map(({ name, flags }) => ({ name, flags: symbolFlagNames(flags) })),
     imports: importInfo.map(({ module, field, flags }) => ({ module, field, flags: symbolFlagNames(flags) })),
     runtimePath,
+    unknown: unknown.map(subsection => ({ id: subsection.id, size: subsection.bytes.length })),
+    side: describeSide(readSideModule('', bytes)),
   }
 }
+
+const describeRoom = (memory: DylinkMemory): NonNullable<DylinkDescription['memory']> => ({
+  size: memory.size,
+  alignment: 2 ** memory.alignmentLog2,
+  tableSize: memory.tableSize,
+  tableAlignment: 2 ** memory.tableAlignmentLog2,
+})
+
+function describeSide({ imports, exports, hooks, abi }: SideModule): SideDescription {
+  const roles: Partial<Record<SideImportRole, number>> = {}
+  for (const { role } of imports) roles[role] = (roles[role] ?? 0) + 1
+  const own = new Set(exports.map(({ name }) => name))
+  const symbols = imports.filter(({ role }) => SYMBOL_ROLES.has(role))
+  return {
+    roles,
+    weak: symbols.filter(({ weak }) => weak).map(({ name }) => name),
+    selfImports: symbols.filter(({ name }) => own.has(name)).length,
+    hooks,
+    abi,
+  }
+}
+
+const SYMBOL_ROLES: ReadonlySet<SideImportRole> = new Set(['function', 'data-address', 'function-address'])
 
 /** The index of the import at `at` in its kind's index space. */
 function positionInKind(imports: readonly Import[], at: number): number {

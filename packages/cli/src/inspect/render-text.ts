@@ -1,6 +1,7 @@
 import type { FileDescription, MemberDescription } from './describe-file.ts'
-import type { DylinkDescription, ModuleDescription } from './describe-module.ts'
+import type { ModuleDescription } from './describe-module.ts'
 import { columns, type Paint } from './columns.ts'
+import { renderDylink } from './render-dylink.ts'
 import { renderSymbols } from './render-symbols.ts'
 
 /** The parts of a module that can be asked for, in the order they are shown in. */
@@ -48,7 +49,7 @@ const TITLES: Readonly<Record<Part, string>> = {
   imports: 'Imports',
   exports: 'Exports',
   segments: 'Data segments',
-  dylink: 'dylink.0',
+  dylink: 'Dynamic linking',
   features: 'Features and producers',
   symbols: 'Symbols',
   relocs: 'Relocations',
@@ -99,21 +100,6 @@ const RENDERERS: Readonly<Record<Part, (module: ModuleDescription) => string>> =
           `  ${section}\n${columns(relocations.map(({ offset, type, symbol, addend }) => [hex8(offset), type, symbol + addendText(addend)]))}`,
       )
       .join(''),
-}
-
-function renderDylink({ memory, needed, exports, imports, runtimePath }: DylinkDescription): string {
-  return columns([
-    ...(memory === undefined
-      ? []
-      : [
-          ['memory', `${bytes(memory.size)}, aligned to ${memory.alignment}`],
-          ['table', `${count(memory.tableSize, 'slot')}, aligned to ${memory.tableAlignment}`],
-        ]),
-    ...needed.map(library => ['needs', library]),
-    ...exports.map(({ name, flags }) => ['export', `${name} ${flags.join(' ')}`]),
-    ...imports.map(({ module, field, flags }) => ['import', `${module}.${field} ${flags.join(' ')}`]),
-    ...runtimePath.map(path => ['search', path]),
-  ])
 }
 
 const hex = (value: number): string => `0x${value.toString(16)}`

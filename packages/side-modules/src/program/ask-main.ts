@@ -61,9 +61,6 @@ const sorted = (names: ReadonlySet<string>): readonly string[] => [...names].sor
 /** The options of the program's own link. */
 export function mainOptions(request: ProgramRequest, sides: readonly PlannedSide[], ask: MainAsk): LinkOptions {
   const { options } = request
-  const needsTable =
-    (ask.reserve?.slots ?? 0) > 0 || sides.some(({ side }) => side.imports.some(({ role }) => role === 'table'))
-  const isOpen = request.prelink === false || request.unknownSides !== undefined
   return {
     ...options,
     provide: ask.provide,
@@ -71,9 +68,23 @@ export function mainOptions(request: ProgramRequest, sides: readonly PlannedSide
     extraFeatures: [...(options.extraFeatures ?? []), 'mutable-globals'],
     ...(ask.external.length === 0 ? {} : { external: ask.external }),
     ...(ask.reserve === undefined ? {} : { reserve: ask.reserve }),
-    ...(needsTable || isOpen ? { exportTable: true, growableTable: true } : {}),
+    ...(needsTable(request, sides, ask) ? { exportTable: true, growableTable: true } : {}),
     ...(request.unknownSides === 'all' ? { provideAll: true } : {}),
-    ...(ask.isDynamic ? { unresolvedSymbols: 'import-dynamic' } : {}),
-    ...(ask.isProbe ? { unresolvedSymbols: 'ignore-all', importUndefined: true } : {}),
+    ...undefinedOptions(ask),
   }
+}
+
+const needsTable = (
+  { prelink, unknownSides }: ProgramRequest,
+  sides: readonly PlannedSide[],
+  { reserve }: MainAsk,
+): boolean =>
+  prelink === false ||
+  unknownSides !== undefined ||
+  (reserve !== undefined && reserve.slots > 0) ||
+  sides.some(({ side }) => side.imports.some(({ role }) => role === 'table'))
+
+function undefinedOptions({ isDynamic, isProbe }: MainAsk): LinkOptions {
+  if (isProbe) return { unresolvedSymbols: 'ignore-all', importUndefined: true }
+  return isDynamic ? { unresolvedSymbols: 'import-dynamic' } : {}
 }
