@@ -1,0 +1,154 @@
+// What bundlers, engines and pages do to side modules; numbered as the list of scenarios that these tests follow.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { LoadError, createProgram, dlopen } from '@wasmweld/runtime'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../support/chromium.ts'
+import { makeOnce } from '../support/make-once.ts'
+import { bundlePage, serve } from '../support/pages.ts'
+import type { Site } from '../support/pages.ts'
+import { readExtension, realFile } from '../support/real-sides.ts'
+import { buildMain, buildSide } from '../support/side-modules.ts'
+import { runOrFail, tool } from '../support/tools.ts'
+import type * as limitsPage from './pages/limits.ts'
+
+declare const script: typeof limitsPage
+
+let browser: Browser
+const sites: Site[] = []
+let pageScript: string
+beforeAll(async () => {
+  browser = await launchChromium()
+  pageScript = await bundlePage('test/side-modules/pages/limits.ts')
+})
+afterAll(async () => {
+  await Promise.all([browser.close(), ...sites.map(site => site.close())])
+})
+
+/** A page that has one library. */
+async function pageWith(name: string, library: Uint8Array, headers: Readonly<Record<string, string>> = {}) {
+  const site = await serve({ 'page.js': { body: pageScript }, [name]: { body: library } }, headers)
+  sites.push(site)
+  const page = await browser.newPage()
+  await page.goto(site.url)
+  return page
+}
+
+test("51. a 9 MB library on a page's main thread loads asynchronously; at once it is a clear error, and no harm", async () => {
+  const size = 9 << 20
+  const large = await buildSide(
+    'large.so',
+    `char blob[${String(size)}] = { 1, [${String(size - 1)}] = 7 }; int last(void) { return blob[sizeof blob - 1]; }`,
+  )
+  expect(large.bytes.length).toBeGreaterThan(9_000_000)
+  const page = await pageWith('large.so', large.bytes)
+  const { last, synchronous, afterwards } = await page.evaluate(() => script.openLarge('large.so'))
+  expect([last, afterwards]).toEqual([7, 7])
+  expect(synchronous).toMatch(/large\.so/)
+  expect(synchronous).toMatch(/use dlopen/)
+  await page.close()
+})
+
+const CRASH = `
+__attribute__((noinline)) static int deep(volatile int *value) { if (*value) __builtin_trap(); return 1; }
+int flag = 1;
+int crash(void) { return deep(&flag) + 1; }
+`
+test('53. the stack trace of a trap names the library, also when its name section was stripped', async () => {
+  const named = await buildSide('crash.so', CRASH)
+  const stripped = await buildSide('crash.so', CRASH, { link: ['--strip-all'] })
+  for (const { bytes } of [named, stripped]) {
+    const page = await pageWith('crash.so', bytes)
+    const [fromAddress, fromBytes] = await page.evaluate(() => script.tracesOf('crash.so'))
+    expect(fromAddress).toMatch(/unreachable[\s\S]*\/crash\.so/)
+    expect(fromBytes).toMatch(/crash\.so/)
+    await page.close()
+    // Node compiles bytes, also of files.
+    const program = await createProgram()
+    const { exports } = await dlopen(program, bytes, { name: 'crash.so' })
+    const error = ((): unknown => {
+      try {
+        return (exports['crash'] as () => number)()
+      } catch (reason) {
+        return reason
+      }
+    })()
+    expect((error as Error).stack).toMatch(/crash\.so/)
+  }
+})
+
+/** What \`EM_JS\` of Emscripten leaves in a module: an import, and its JavaScript as text in an exported array. */
+const SCRIPTED = `
+__attribute__((import_module("env"), import_name("plus"))) int plus(int a, int b);
+__attribute__((used, visibility("default"), aligned(1))) char __em_js__plus[] = "int a, int b<::>{ return a + b; }";
+int use(int value) { return plus(value, 1); }
+int apply(int (*called)(int), int value) { return called(value); }
+`
+test('54. under a strict policy a library with JavaScript as text loads when its function is given; nothing is evaluated', async () => {
+  const library = await buildSide('scripted.so', SCRIPTED)
+  const policy = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+  const page = await pageWith('scripted.so', library.bytes, { 'content-security-policy': policy })
+  const { evaluated, without, withFunction, added } = await page.evaluate(() => script.underPolicy('scripted.so'))
+  expect(evaluated).toMatch(/Content Security Policy/)
+  expect(without).toMatch(/plus \(function\), needed by scripted\.so/)
+  expect([withFunction, added]).toEqual([5, 42])
+  await page.close()
+})
+
+test('56. real inputs: a grammar returns its version, an extension begins with 64 and 1800', async () => {
+  const grammar = await createProgram()
+  const json = await dlopen(grammar, await realFile('tree-sitter-json', 'tree-sitter-json.wasm'))
+  const language = (json.exports['tree_sitter_json'] as () => number)()
+  expect(new DataView(grammar.memory.buffer).getUint32(language, true)).toBe(14)
+  const server = await createProgram({ imports: { env: { Float8GetDatum: () => 0, float8_cmp_internal: () => 0 } } })
+  const extension = await readExtension('earthdistance')
+  const error: unknown = await dlopen(server, extension, { name: 'earthdistance.so' }).catch(
+    (reason: unknown) => reason,
+  )
+  // No stand-in that returns 0 takes the place of what is missing.
+  expect(error).toBeInstanceOf(LoadError)
+  const opened = await dlopen(server, extension, { name: 'earthdistance.so', lazy: true })
+  const magic = (opened.exports['Pg_magic_func'] as () => number)()
+  expect([...new Int32Array(server.memory.buffer, magic, 2)]).toEqual([64, 1800])
+})
+
+test('56. a missing memcmp is an error that names it, not a function that returns 0', async () => {
+  const source =
+    'int memcmp(const void *, const void *, unsigned long); int same(void *a, void *b) { return memcmp(a, b, 300); }'
+  const library = await buildSide('compare.so', source, { compile: ['-fno-builtin'] })
+  const program = await createProgram()
+  await expect(dlopen(program, library.bytes, { name: 'compare.so' })).rejects.toThrow(/memcmp.*compare\.so/)
+  const { exports } = await dlopen(program, library.bytes, { name: 'compare.so', lazy: true })
+  expect(() => (exports['same'] as (a: number, b: number) => number)(0, 8)).toThrow(/memcmp/)
+})
+
+test('57. a library with 5000 exports takes the slots and globals that are used, not one for each', async () => {
+  const count = 5000
+  const functions = Array.from(
+    { length: count },
+    (_, index) => `int f${String(index)}(int x) { return x + ${String(index)}; }`,
+  )
+  const library = await buildSide('many.so', functions.join('\n'))
+  const program = await createProgram()
+  const slots = program.table.length
+  let globals = 0
+  const { Global } = WebAssembly
+  class Counted extends Global {
+    constructor(...given: ConstructorParameters<typeof Global>) {
+      super(...given)
+      globals++
+    }
+  }
+  WebAssembly.Global = Counted as typeof Global
+  try {
+    const { exports } = await dlopen(program, library.bytes, { name: 'many.so' })
+    expect((exports[`f${String(count - 1)}`] as (x: number) => number)(1)).toBe(count)
+  } finally {
+    WebAssembly.Global = Global
+  }
+  expect(program.table.length - slots).toBe(0)
+  // The two bases.
+  expect(globals).toBeLessThanOrEqual(2)
+})
