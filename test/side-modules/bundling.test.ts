@@ -1,16 +1,18 @@
 // What bundlers, engines and pages do to side modules; numbered as the list of scenarios that these tests follow.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { link } from '@wasmweld/linker'
 import { LoadError, createProgram, dlopen } from '@wasmweld/runtime'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { linkText, run, sideText } from '../support/linked-program.ts'
 import { makeOnce } from '../support/make-once.ts'
 import { bundlePage, serve } from '../support/pages.ts'
 import type { Site } from '../support/pages.ts'
 import { readExtension, realFile } from '../support/real-sides.ts'
-import { buildMain, buildSide } from '../support/side-modules.ts'
+import { buildMain, buildObject, buildSide } from '../support/side-modules.ts'
 import { runOrFail, tool } from '../support/tools.ts'
 import type * as limitsPage from './pages/limits.ts'
 
@@ -49,6 +51,47 @@ test("51. a 9 MB library on a page's main thread loads asynchronously; at once i
   expect(synchronous).toMatch(/large\.so/)
   expect(synchronous).toMatch(/use dlopen/)
   await page.close()
+})
+
+const SMALL = `
+extern int outside; int help(int);
+int own = 1; int *pointer = &outside;
+__attribute__((constructor)) static void begin(void) { own += *pointer; }
+int run(int value) { return help(value) + own; }
+`
+/** Of a section shorter than 128 bytes: kind and name. */
+const firstSection = (bytes: Uint8Array): string => `${bytes[8]} ${Buffer.from(bytes.subarray(11, 19)).toString()}`
+/** Symbols; bases and table go where nothing uses them. */
+const importsOf = (bytes: Uint8Array<ArrayBuffer>): readonly string[] =>
+  WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+    .map(({ module, name }) => `${module}.${name}`)
+    .filter(name => !/^env\.__(table_base|indirect_function_table)$/.test(name))
+    .sort()
+
+test('52. what strips and optimises modules keeps what a loader needs: dylink.0 first, and the names of imports', async () => {
+  const side = await buildSide('small.so', SMALL)
+  const object = await buildObject('small.o', SMALL, { compile: ['-fPIC'] })
+  const main = await buildMain('main.wasm', 'int outside = 40; int help(int value) { return value * 2; }')
+  const folder = await makeOnce(`${dirname(side.path)}-stripped`, async temporary => {
+    await runOrFail(tool('llvm-strip'), ['--strip-all', side.path, '-o', join(temporary, 'stripped.so')])
+    const optimize = ['-O3', '--strip-debug', '--strip-producers', '--enable-mutable-globals', '--enable-bulk-memory']
+    await runOrFail('/usr/bin/wasm-opt', [side.path, ...optimize, '-o', join(temporary, 'optimized.so')])
+  })
+  const linked = link([{ name: 'small.o', bytes: object.bytes }], {
+    output: 'shared',
+    strip: 'all',
+    compressRelocations: true,
+    unresolvedSymbols: 'import-dynamic',
+    exportsIfDefined: ['__wasm_call_ctors', '__wasm_apply_data_relocs'],
+  })
+  const stripped = ['stripped.so', 'optimized.so'].map(file => new Uint8Array(readFileSync(join(folder, file))))
+  for (const bytes of [side.bytes, ...stripped, new Uint8Array(linked.module)]) {
+    expect(firstSection(bytes)).toBe('0 dylink.0')
+    expect(importsOf(bytes)).toEqual(importsOf(side.bytes))
+    const program = await createProgram({ main: main.bytes })
+    const { exports } = await dlopen(program, bytes, { name: 'small.so' })
+    expect((exports['run'] as (value: number) => number)(4)).toBe(8 + 41)
+  }
 })
 
 const CRASH = `
@@ -95,6 +138,38 @@ test('54. under a strict policy a library with JavaScript as text loads when its
   expect(without).toMatch(/plus \(function\), needed by scripted\.so/)
   expect([withFunction, added]).toEqual([5, 42])
   await page.close()
+})
+
+test('55. a prelinked module is loaded at its own place in its own program, and refused by another', async () => {
+  const one = 'int one_data = 1; int *one_pointer = &one_data; int one(void) { return *one_pointer; }'
+  const two = 'int two_data[9] = { 2 }; int *two_pointer = two_data; int two(void) { return *two_pointer; }'
+  const sides = [await sideText('one.so', one, { time: 'later' }), await sideText('two.so', two, { time: 'later' })]
+  const linked = [sides, [...sides].reverse()].map(each => linkText({ sides: each }))
+  const placeOf = (program: number, name: string): unknown =>
+    linked[program].sides.find(side => side.name === name)?.exports.find(({ kind }) => kind === 'data')?.address
+  // Another order is another place.
+  expect(placeOf(0, 'one.so')).not.toBe(placeOf(1, 'one.so'))
+  for (const each of linked) {
+    const { call, later } = await run(each)
+    await later('two.so')
+    await later('one.so')
+    expect([call('one'), call('two')]).toEqual([1, 2])
+  }
+  const mixed = await run({ ...linked[0], sides: linked[1].sides })
+  await expect(mixed.later('one.so')).rejects.toThrow('one.so was prelinked for another program: build both anew')
+  // Where the place is not known, the file as it was goes to a loader.
+  const elsewhere = await createProgram()
+  await dlopen(elsewhere, (await buildSide('two.so', two)).bytes)
+  const { exports } = await dlopen(elsewhere, (await buildSide('one.so', one)).bytes)
+  expect((exports['one'] as () => number)()).toBe(1)
+})
+
+test('55. a prelinked module is no library for dlopen', async () => {
+  const [side] = linkText({ sides: [await sideText('one.so', 'int data = 1; int *one(void) { return &data; }')] }).sides
+  const program = await createProgram()
+  await expect(dlopen(program, new Uint8Array(side.module), { name: 'one.so' })).rejects.toThrow(
+    'one.so is no side module: it has no section dylink.0',
+  )
 })
 
 test('56. real inputs: a grammar returns its version, an extension begins with 64 and 1800', async () => {

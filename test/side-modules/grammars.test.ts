@@ -3,7 +3,7 @@
 
 import { LoadError, createProgram, dlopen } from '@wasmweld/runtime'
 import type { Library, Program } from '@wasmweld/runtime'
-import { migrateSide } from '../support/migrate-for-now.ts'
+import { migrateSide } from '@wasmweld/side-modules'
 import { beforeAll, expect, test } from 'vitest'
 import { GRAMMARS, LEGACY_GRAMMARS, readGrammar, realFile, wasmFiles } from '../support/real-sides.ts'
 import type { Grammar } from '../support/real-sides.ts'

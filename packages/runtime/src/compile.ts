@@ -5,6 +5,7 @@ import type { ModuleFacts } from './module-facts.ts'
 import type { LibrarySource } from './program.ts'
 import { readFacts, readModuleFacts } from './read-facts.ts'
 import type { Compiled } from './state.ts'
+import { withName } from './with-name.ts'
 
 /** By address with query. What failed is not kept, so that a mended file is fetched. */
 const CACHE = new Map<string, Later<Compiled>>()
@@ -23,41 +24,46 @@ function files(): Files {
   return found
 }
 
-const describeEngine = (facts: ModuleFacts, error: unknown): Error => {
+const describeEngine = (facts: ModuleFacts, error: unknown, isSync: boolean): Error => {
   const { message } = error as Error
+  if (isSync && error instanceof RangeError)
+    return new Error(`this thread compiles only small modules at once, use dlopen: ${message}`)
   return new Error(
     facts.memory?.isWide ? `it is made for 64-bit memory, which this engine does not compile: ${message}` : message,
   )
 }
 
-function compileBytes(bytes: BufferSource, isSync: boolean): Later<Compiled> {
+function compileBytes(bytes: BufferSource, isSync: boolean, name: string): Later<Compiled> {
   const view = ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes)
   const facts = readFacts(view)
   const compiling = attempt(
-    () => (isSync ? new WebAssembly.Module(bytes) : WebAssembly.compile(bytes)),
+    () => {
+      const named = withName(view, name)
+      return isSync ? new WebAssembly.Module(named) : WebAssembly.compile(named)
+    },
     error => {
-      throw describeEngine(facts, error)
+      throw describeEngine(facts, error, isSync)
     },
   )
   return chain(compiling, module => ({ module, facts }))
 }
 
 /** Streams where the server says what it is; `compileStreaming` takes no other. */
-async function compileResponse(response: Response): Promise<Compiled> {
+async function compileResponse(response: Response, name: string): Promise<Compiled> {
   if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`)
   const copy = response.clone()
   const isWasm = response.headers.get('content-type')?.toLowerCase() === 'application/wasm'
   const streaming = isWasm ? WebAssembly.compileStreaming(response) : undefined
   const [module, bytes] = await Promise.all([streaming, (isWasm ? copy : response).arrayBuffer()])
-  return module ? { module, facts: readFacts(new Uint8Array(bytes)) } : compileBytes(bytes, false)
+  return module ? { module, facts: readFacts(new Uint8Array(bytes)) } : compileBytes(bytes, false, name)
 }
 
-function compileAddress(address: string, isSync: boolean): Later<Compiled> {
+function compileAddress(address: string, isSync: boolean, name: string): Later<Compiled> {
   const cached = CACHE.get(address)
   if (cached !== undefined && !(isSync && cached instanceof Promise)) return cached
-  const compiling = fetchAddress(address, isSync)
+  const compiling = fetchAddress(address, isSync, name)
   CACHE.set(address, compiling)
   if (compiling instanceof Promise)
     compiling.then(
@@ -67,23 +73,23 @@ function compileAddress(address: string, isSync: boolean): Later<Compiled> {
   return compiling
 }
 
-function fetchAddress(address: string, isSync: boolean): Later<Compiled> {
+function fetchAddress(address: string, isSync: boolean, name: string): Later<Compiled> {
   if (address.startsWith('file:')) {
     const { readFileSync, promises } = files()
     const url = new URL(address)
-    return chain(isSync ? readFileSync(url) : promises.readFile(url), bytes => compileBytes(bytes, isSync))
+    return chain(isSync ? readFileSync(url) : promises.readFile(url), bytes => compileBytes(bytes, isSync, name))
   }
   if (isSync) throw new Error('nothing can be fetched synchronously: use dlopen, or give its bytes or module')
-  return fetch(address).then(compileResponse)
+  return fetch(address).then(response => compileResponse(response, name))
 }
 
-/** Strings are absolute addresses here. Throws, or rejects, with the reason alone. */
-export function compileSource(source: LibrarySource, isSync: boolean): Later<Compiled> {
-  if (typeof source === 'string' || source instanceof URL) return compileAddress(String(source), isSync)
+/** Strings are absolute addresses here; `name` is for stack traces. Throws, or rejects, with the reason alone. */
+export function compileSource(source: LibrarySource, isSync: boolean, name: string): Later<Compiled> {
+  if (typeof source === 'string' || source instanceof URL) return compileAddress(String(source), isSync, name)
   if (source instanceof WebAssembly.Module) return { module: source, facts: readModuleFacts(source) }
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return compileBytes(source, isSync)
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return compileBytes(source, isSync, name)
   if (isSync) throw new Error('a response is read asynchronously: use dlopen')
-  return Promise.resolve(source).then(compileResponse)
+  return Promise.resolve(source).then(response => compileResponse(response, name))
 }
 
 /** What is at the address may be something else by now. */

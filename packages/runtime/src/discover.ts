@@ -87,7 +87,7 @@ class Search {
   ): Later<unknown> {
     return attempt<unknown>(
       () =>
-        chain(compileSource(source, this.isSync), compiled => {
+        chain(compileSource(source, this.isSync, found.name), compiled => {
           const isAddress = typeof source === 'string' || source instanceof URL
           Object.assign(found, { compiled, address: isAddress ? String(source) : undefined })
           return this.descend(found)

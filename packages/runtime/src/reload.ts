@@ -38,7 +38,7 @@ export async function reload(
   if (state.thread) throw new Error(`other threads may be in ${library.name}: it cannot be replaced`)
   const address = typeof source === 'string' || source instanceof URL ? absolute(source, state.base) : undefined
   if (address !== undefined) forgetCompiled(address)
-  const compiled = await compileSource(address ?? source, false)
+  const compiled = await compileSource(address ?? source, false, library.name)
   const turn = state.busy.then(() => replace(state, library as LoadedLibrary, compiled, data === 'keep'))
   state.busy = turn.catch(() => undefined)
   await turn
