@@ -63,7 +63,7 @@ test.each(LEGACY_GRAMMARS)('$package/$path, of before 2021, reads a text as it i
     const { tree } = ours.treeSitter.parse(languageOf(library, grammar.language), grammar.text)
     expect(tree).toMatch(/^\(stream \(document \(block_node \(block_mapping /)
     expect(tree).not.toMatch(/ERROR|MISSING/)
-  } else await compare(grammar, bytes, migrateSide(bytes))
+  } else await compare(grammar, bytes, migrateSide(bytes).bytes)
 })
 
 /** Above this size compiling takes longer than the proof is worth. */
@@ -82,7 +82,7 @@ test('the language objects of all grammars that are not large are read as web-tr
       if (bytes.length > LIMIT || NO_GRAMMARS.includes(path)) continue
       const library = await dlopen(program, bytes, { name: `${name}/${path}` })
       const language = languageOf(library, `tree_sitter_${/-(\w+)\.wasm$/.exec(path)?.[1] ?? ''}`)
-      const facts = await theirs.facts(name === 'tree-sitter-wasms' ? migrateSide(bytes) : bytes)
+      const facts = await theirs.facts(name === 'tree-sitter-wasms' ? migrateSide(bytes).bytes : bytes)
       expect(shown(facts, treeSitter.facts(language)), path).toEqual(facts)
       count++
     }
