@@ -1,4 +1,5 @@
 // A load as a whole: find and compile, resolve and check, make room, instantiate, fill in addresses, relocate, construct; or nothing.
+import { runExits } from './at-exit.ts'
 import { bind, fillAddress, fillMissing, fillTrampoline } from './bind.ts'
 import { discover } from './discover.ts'
 import type { Discovery, Found, Request } from './discover.ts'
@@ -198,6 +199,7 @@ export function release(state: ProgramState, library: LoadedLibrary): void {
     for (const [index, scope] of other.scopes.entries()) {
       if (scope.includes(library)) other.scopes[index] = scope.filter(each => each !== library)
     }
+    other.uses.delete(library)
     for (const entry of [...other.got, ...other.trampolines]) {
       if (entry.provider !== library) continue
       entry.provider = undefined
@@ -231,8 +233,14 @@ function link(state: ProgramState, discovery: Discovery, options: LoadOptions): 
       ),
     error => {
       state.isLoading = false
-      // With what its constructors loaded.
-      for (const library of new Set([...state.libraries.slice(there), ...fresh])) release(state, library)
+      // With what its constructors loaded, and what those that succeeded wanted to have done at the end.
+      const undone = [...new Set([...state.libraries.slice(there), ...fresh])].reverse()
+      for (const library of undone)
+        attempt(
+          () => runExits(library),
+          () => undefined,
+        )
+      for (const library of undone) release(state, library)
       throw error
     },
   )
