@@ -166,6 +166,44 @@ test('web-tree-sitter, a position-independent program, is placed, and a grammar 
   expect(version(language)).toBe(14)
 })
 
+test('64-bit memory: loaded where the engine has it and tables of 64-bit indices, refused with the reason where not', async () => {
+  const wide = { compile: ['--target=wasm64-unknown-unknown'], link: ['-mwasm64'] }
+  const main = await buildMain('wide.wasm', 'int ext = 40; int twice(int x) { return x * 2; }', wide)
+  const side = await buildSide(
+    'wide.so',
+    `extern int ext; int twice(int); int own = 2; int *volatile p = &own; int *volatile q = &ext;
+     static int hidden(int x) { return x + 1; } int (*volatile f)(int) = hidden; int (*volatile g)(int) = twice;
+     int sum(void) { return *p + *q + f(100) + g(1000); }`,
+    wide,
+  )
+  if (WebAssembly.validate(main.bytes)) {
+    const program = await createProgram({ main: main.bytes })
+    expect(call(await dlopen(program, side.bytes, { name: 'wide.so' }), 'sum')).toBe(2143)
+  } else
+    await expect(createProgram({ main: main.bytes })).rejects.toThrow(
+      'cannot load the program:\n  the program: it is made for 64-bit memory, which this engine does not compile: ',
+    )
+  const narrow = await startProgram()
+  const refused = WebAssembly.validate(side.bytes) ? 'wide.so is made for wasm64' : 'it is made for 64-bit memory'
+  await expect(dlopen(narrow, side.bytes, { name: 'wide.so' })).rejects.toThrow(refused)
+})
+
+test('imports of one module and name are given in their order', async () => {
+  const bytes = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[0, 15, 8, ...Buffer.from('dylink.0'), 1, 4, 0, 0, 0, 0],
+    // Types () -> i32 and (i32) -> i32; two functions `env.f`, of the one and of the other.
+    ...[1, 10, 2, 0x60, 0, 1, 0x7f, 0x60, 1, 0x7f, 1, 0x7f],
+    ...[2, 17, 2, 3, ...Buffer.from('env'), 1, 0x66, 0, 0, 3, ...Buffer.from('env'), 1, 0x66, 0, 1],
+    ...[3, 2, 1, 0, 7, 5, 1, 1, 0x67, 0, 2],
+    ...[10, 8, 1, 6, 0, 0x41, 5, 0x10, 1, 0x0b],
+  ])
+  expect(WebAssembly.validate(bytes)).toBe(true)
+  const program = await createProgram()
+  const library = await dlopen(program, bytes, { name: 'several.so', lazy: true })
+  expect(() => call(library, 'g')).toThrow('several.so calls f, which nothing in the program defines')
+})
+
 /** Functions of the host in place of all that a module wants of any. */
 function hostOf(bytes: Bytes): WebAssembly.Imports {
   const imports: Record<string, Record<string, () => number>> = {}

@@ -129,27 +129,20 @@ export function bind(state: ProgramState, library: LoadedLibrary, bindings: read
 
 /** The engine reads imports in their order; of several with one name each is another. */
 function importObject(bindings: readonly Binding[], values: readonly unknown[]): WebAssembly.Imports {
-  const imports = Object.create(null) as Record<string, Record<string, WebAssembly.ImportValue>>
-  const several = new Map<object, Map<string, unknown[]>>()
+  const imports = Object.create(null) as Record<string, Record<string, unknown>>
+  const several = new Map<string, unknown[]>()
   for (const [index, { fact }] of bindings.entries()) {
     const { module, name } = fact
-    const group = (imports[module] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>)
-    const value = values[index] as WebAssembly.ImportValue
-    if (!(name in group)) {
-      group[name] = value
-      continue
-    }
-    const queues = several.get(group) ?? new Map<string, unknown[]>()
-    several.set(group, queues)
-    const queue = queues.get(name)
-    if (queue !== undefined) queue.push(value)
-    else {
-      const values = [group[name], value]
-      queues.set(name, values)
-      Object.defineProperty(group, name, { get: () => values.shift() })
-    }
+    const group = (imports[module] ??= Object.create(null) as Record<string, unknown>)
+    const queue = several.size > 0 && several.get(`${module}\0${name}`)
+    if (queue) queue.push(values[index])
+    else if (name in group) {
+      const waiting = [group[name], values[index]]
+      several.set(`${module}\0${name}`, waiting)
+      Object.defineProperty(group, name, { get: () => waiting.shift() })
+    } else group[name] = values[index]
   }
-  return imports
+  return imports as WebAssembly.Imports
 }
 
 /** What nobody defined, when somebody does now. */

@@ -37,7 +37,8 @@ function create(options: ProgramOptions, isSync: boolean): Later<Program> {
   const state = newState(options)
   const { main } = options
   if (main !== undefined && !(main instanceof WebAssembly.Instance)) {
-    const loading = load(state, [{ source: main, name: undefined }], {
+    const name = typeof main === 'string' || main instanceof URL ? undefined : 'the program'
+    const loading = load(state, [{ source: main, name }], {
       isSync,
       isMain: true,
       isGlobal: true,

@@ -26,14 +26,13 @@ function takeFree(free: Reservation[], size: number, alignment: number): Reserva
 }
 
 /** Joins it with its neighbours, so that a later, larger library finds room. */
-function giveFree(free: Reservation[], { start, size }: Reservation): void {
-  if (size === 0) return
-  const before = free.findIndex(each => each.start + each.size === start)
-  if (before >= 0) [{ start }] = [free[before]]
-  if (before >= 0) size += free.splice(before, 1)[0].size
-  const after = free.findIndex(each => each.start === start + size)
-  if (after >= 0) size += free.splice(after, 1)[0].size
-  free.push({ start, size })
+function giveFree(free: Reservation[], given: Reservation): void {
+  if (given.size > 0) free.push(given)
+  free.sort((a, b) => a.start - b.start)
+  for (let index = free.length - 1; index > 0; index--) {
+    const [{ start, size }, next] = free.slice(index - 1, index + 1)
+    if (start + size === next.start) free.splice(index - 1, 2, { start, size: size + next.size })
+  }
 }
 
 /** Returns where it ended before. Memories and tables of 64-bit indices want BigInt, in engines that are not too old. */

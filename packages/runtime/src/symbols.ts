@@ -8,7 +8,7 @@ import type { LoadedLibrary, ProgramState, Reservation } from './state.ts'
 
 /** Exports that belong to the convention and are nobody's symbols. */
 const INTERNAL =
-  /^(memory|_initialize|_start|_emscripten_tls_init|__(indirect_function_table|(memory|table|tls)_base|tls_(size|align)|stack_pointer|dso_handle|wasm_(call_ctors|apply_\w+|init_\w+)|(start|stop)_em_(asm|js)|em_js__.*))$/
+  /^(memory$|_start$|_initialize$|_emscripten_tls_init$|__(wasm_(call_|apply_|init_)|tls_|em_js__|st(art|op)_em_|indirect_function_table|dso_handle|(memory|table)_base|stack_pointer))/
 
 export const isInternal = (name: string): boolean => INTERNAL.test(name)
 
