@@ -1,5 +1,6 @@
 // Globals that never change, and expressions of them.
 import { instruction, type Instruction } from '../wasm/instructions.ts'
+import { opcodeNamed, type Opcode } from '../wasm/opcodes.ts'
 import type { ConstExpression } from '../wasm/const-expression.ts'
 import type { LiveItems } from './find-live.ts'
 import type { ModuleItems } from './module-items.ts'
@@ -31,10 +32,10 @@ function constantsWhere({ globals }: Pick<ModuleItems, 'globals'>, stays: (index
   return constants
 }
 
-const NUMBERS = ['i32.const', 'i64.const']
+const NUMBERS: ReadonlySet<Opcode> = new Set([opcodeNamed('i32.const'), opcodeNamed('i64.const')])
 
-const numberOf = ([first, ...rest]: ConstExpression): Instruction | undefined =>
-  first !== undefined && rest.length === 0 && NUMBERS.includes(first.opcode.name) ? first : undefined
+const numberOf = (expression: ConstExpression): Instruction | undefined =>
+  expression.length === 1 && NUMBERS.has(expression[0].opcode) ? expression[0] : undefined
 
 /** Sums, differences and products of two numbers that are known. */
 const OPERATIONS: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> = {
@@ -45,6 +46,8 @@ const OPERATIONS: Readonly<Record<string, (left: bigint, right: bigint) => bigin
 
 /** An expression without constant globals, and calculated as far as all operands are known. */
 export function foldExpression(expression: ConstExpression, constants: Constants): ConstExpression {
+  // As almost all are: there is nothing to calculate.
+  if (numberOf(expression) !== undefined) return expression
   const folded: Instruction[] = []
   for (const each of expression) {
     folded.push(constantRead(each, constants) ?? each)

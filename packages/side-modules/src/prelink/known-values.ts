@@ -16,15 +16,24 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   xor: (left, right) => left ^ right,
 }
 
-const WIDTHS: Readonly<Record<string, number>> = {
-  'i32.store': 4,
-  'i64.store': 8,
-  'i32.store8': 1,
-  'i32.store16': 2,
-  'i64.store8': 1,
-  'i64.store16': 2,
-  'i64.store32': 4,
-}
+/** Both types of an operation, by the instruction's name. */
+const CALCULATIONS: ReadonlyMap<string, { readonly operation: Operation; readonly bits: number }> = new Map(
+  Object.entries(OPERATIONS).flatMap(([name, operation]) => [
+    [`i32.${name}`, { operation, bits: 32 }],
+    [`i64.${name}`, { operation, bits: 64 }],
+  ]),
+)
+
+/** Bytes that a store writes. */
+const WIDTHS: ReadonlyMap<string, number> = new Map([
+  ['i32.store', 4],
+  ['i64.store', 8],
+  ['i32.store8', 1],
+  ['i32.store16', 2],
+  ['i64.store8', 1],
+  ['i64.store16', 2],
+  ['i64.store32', 4],
+])
 
 /** What an instruction does besides calculating. */
 export type Effect =
@@ -62,8 +71,9 @@ export class KnownValues {
         this.#pop()
         return 'none'
       case 'i32.const':
+        return this.#push(BigInt((first as number) >>> 0))
       case 'i64.const':
-        return this.#push(BigInt(first as number | bigint), name)
+        return this.#push(BigInt.asUintN(64, first as bigint))
       case 'local.get':
         return this.#push(this.#locals[first as number])
       case 'local.set':
@@ -93,12 +103,16 @@ export class KnownValues {
   }
 
   #storeOrCalculate(name: string, argument: unknown): Effect | 'none' | undefined {
-    if (Object.hasOwn(WIDTHS, name)) return this.#store(WIDTHS[name], argument as { offset: number; memory: number })
-    const [type, operator] = name.split('.')
-    if ((type !== 'i32' && type !== 'i64') || !Object.hasOwn(OPERATIONS, operator)) return undefined
+    const width = WIDTHS.get(name)
+    if (width !== undefined) return this.#store(width, argument as { offset: number; memory: number })
+    const calculation = CALCULATIONS.get(name)
+    if (calculation === undefined) return undefined
+    const { operation, bits } = calculation
     const right = this.#pop()
     const left = this.#pop()
-    return this.#push(left === undefined || right === undefined ? undefined : OPERATIONS[operator](left, right), type)
+    return this.#push(
+      left === undefined || right === undefined ? undefined : BigInt.asUintN(bits, operation(left, right)),
+    )
   }
 
   #store(width: number, { offset, memory }: { readonly offset: number; readonly memory: number }): Effect | undefined {
@@ -108,10 +122,8 @@ export class KnownValues {
     return { kind: 'store', address: base === undefined ? undefined : base + BigInt(offset), width, value }
   }
 
-  #push(value: Known, type?: string): 'none' {
-    const cut =
-      value === undefined || type === undefined ? value : BigInt.asUintN(type.startsWith('i64') ? 64 : 32, value)
-    this.#stack.push(cut)
+  #push(value: Known): 'none' {
+    this.#stack.push(value)
     return 'none'
   }
 

@@ -2,7 +2,7 @@
 import { foldExpression, immutableConstants, numberInstruction } from '@wasmweld/binary'
 import type { Constants, ElementSegment, Export, GlobalItem, ModuleItems } from '@wasmweld/binary'
 import type { SideModule } from '../side-module.ts'
-import { exportedFunction, functionTable } from './place-imports.ts'
+import { exportedFunctions, functionTable } from './place-imports.ts'
 import type { Placement, PrelinkedHooks } from './placement.ts'
 
 /** What whoever starts a thread reads. */
@@ -60,10 +60,11 @@ export function placeSlots(items: ModuleItems, slots: Placement['extraSlots']): 
   if (slots.size === 0) return items
   const table = functionTable(items)
   const type = items.tables[table].type.limits.address
+  const exported = exportedFunctions(items)
   const runs: { readonly from: number; readonly functions: number[] }[] = []
   for (const [name, slot] of [...slots].sort(([, a], [, b]) => a - b)) {
     const last = runs.at(-1)
-    const index = exportedFunction(items, name)
+    const index = exported(name)
     if (last !== undefined && last.from + last.functions.length === slot) last.functions.push(index)
     else runs.push({ from: slot, functions: [index] })
   }

@@ -29,6 +29,7 @@ export function placeImports(module: ModuleItems, placement: Placement): PlacedI
   const table = functionTable(items)
   const counts = { boundInside: 0, trampolines: 0 }
   const constants = new Set<number>()
+  const exported = exportedFunctions(items)
   const globals = items.globals.map((item, index) => {
     const value = globalValue(item, placement)
     if (value === undefined || item.kind !== 'import') return item
@@ -40,7 +41,7 @@ export function placeImports(module: ModuleItems, placement: Placement): PlacedI
     const { field } = item.import
     if (placement.own.has(field)) {
       counts.boundInside++
-      return { kind: 'alias', target: exportedFunction(items, field) }
+      return { kind: 'alias', target: exported(field) }
     }
     const slot = placement.indirect.get(field)
     if (slot === undefined) return item
@@ -90,11 +91,15 @@ function constantGlobal({ type }: GlobalItem, value: number): GlobalItem {
   return { kind: 'defined', type, init: [numberInstruction(type.value === 'i64' ? 'i64' : 'i32', value)] }
 }
 
-/** The position of an exported function. */
-export function exportedFunction({ exports }: ModuleItems, name: string): number {
-  const found = exports.find(each => each.kind === 'function' && each.name === name)
-  if (found === undefined) throw new TypeError(`the module exports no function '${name}'`)
-  return found.index
+/** Gives the position of an exported function by its name. */
+export function exportedFunctions({ exports }: ModuleItems): (name: string) => number {
+  const positions = new Map<string, number>()
+  for (const { kind, name, index } of exports) if (kind === 'function') positions.set(name, index)
+  return name => {
+    const found = positions.get(name)
+    if (found === undefined) throw new TypeError(`the module exports no function '${name}'`)
+    return found
+  }
 }
 
 /** A function that calls what is in a slot with its own parameters. */
