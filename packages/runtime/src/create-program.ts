@@ -3,7 +3,7 @@ import { adopt, makeLayout } from './layout.ts'
 import { chain } from './later.ts'
 import type { Later } from './later.ts'
 import { load, newLibrary } from './load.ts'
-import { defaultBase } from './names.ts'
+import { absolute, defaultBase } from './names.ts'
 import type { Program, ProgramOptions } from './program.ts'
 import type { ProgramState } from './state.ts'
 
@@ -26,7 +26,7 @@ export function newState({
       imports,
       locate: locate ?? (() => undefined),
       known: libraries,
-      base: new URL(base ?? '.', defaultBase()).href,
+      base: absolute(base ?? '.', defaultBase()),
     },
     ...{ globalScope: [], shared: new Map(), slots: new WeakMap(), freeMemory: [], freeSlots: [] },
     ...{ breakAt: undefined, busy: Promise.resolve(), thread: undefined, isLoading: false },

@@ -8,8 +8,9 @@ export function defaultBase(): string {
   return location?.href ?? `file://${process?.cwd?.() ?? ''}/`
 }
 
-/** Absolute. Throws a `TypeError` for what is no address. */
-export const absolute = (address: string | URL, base: string): string => new URL(address, base).href
+/** Absolute; where nothing can be relative to the base (a blob's or an empty page's address), as it is. */
+export const absolute = (address: string | URL, base: string): string =>
+  URL.canParse(address, base) ? new URL(address, base).href : String(address)
 
 /** What tells libraries apart: `x/../lib.so` and `lib.so?v=2` are `lib.so`. */
 export const keyOf = (address: string): string => address.replace(/[?#].*/, '')

@@ -1,4 +1,4 @@
-// Scenarios 42 to 50: exceptions, longjmp, threads, suspended stacks.
+// Scenarios 45 to 48: one program in several threads.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
