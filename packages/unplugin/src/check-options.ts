@@ -48,7 +48,6 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
 }
 
 const SIDE_CHECKS: Readonly<Record<keyof SideSettings, Check>> = {
-  prelink: a('true or false', value => typeof value === 'boolean'),
   unknown: a('"all" or a list of symbols', value => value === 'all' || (Array.isArray(value) && value.every(isString))),
 }
 
@@ -149,10 +148,8 @@ function checkContradictions({ wasi, platform, sysroot, sides = {}, link = {} }:
   if (sysroot === '') fail('option sysroot is empty')
   if (link.maxMemory !== undefined && link.growableMemory === false)
     fail('option link.maxMemory contradicts link.growableMemory: false')
-  if (link.growableTable !== false) return
-  const reason = 'contradicts link.growableTable: false: side modules that the loader places need slots of the table'
-  if (sides.unknown !== undefined) fail(`option sides.unknown ${reason}`)
-  if (sides.prelink === false) fail(`option sides.prelink: false ${reason}`)
+  if (sides.unknown !== undefined && link.growableTable === false)
+    fail('option sides.unknown contradicts link.growableTable: false: what is loaded later needs slots of the table')
 }
 
 function hint(name: string, known: readonly string[]): string {

@@ -79,7 +79,8 @@ class CallRenderer {
       const text = this.#sides.render(call, linked, waits)
       return waits && call.place !== 'awaited' ? `(await ${text})` : text
     }
-    const source = this.#files.source(call, file, waits)
+    const atOnce = call.place !== 'inside-function' && call.wanted !== 'compiled'
+    const source = this.#files.source(call, file, { waits, atOnce })
     if (call.wanted === 'compiled') return promisedModule(source)
     const imports = this.#imports(call, linked)
     if (!waits) return now(call.wanted, source, imports)

@@ -44,6 +44,8 @@ export class Environment {
   readonly modules: Set<string> = new Set()
   /** By file: its exports and their types, as the modules made from it have them. */
   readonly surfaces: Map<string, string> = new Map()
+  /** Names of files that an output's chunks fetch as soon as they run. */
+  readonly preloaded: Set<string> = new Set()
   readonly #outputs = new Map<string, LinkedFile & { readonly isPending: boolean }>()
   readonly #warned = new Set<string>()
 

@@ -13,7 +13,6 @@ export interface SidesRequest {
   readonly sides: readonly SideWish[]
   /** What is kept for side modules that are not known now; absent when none are expected. */
   readonly unknown: 'all' | readonly string[] | undefined
-  readonly prelink: boolean
 }
 
 interface ProgramInputs extends SidesRequest {
@@ -32,7 +31,7 @@ export interface LinkedSides extends Pick<LinkedProgram, 'main' | 'sides' | 'nee
 
 /** Throws a `SideLinkError` with all that is wrong between the modules, and what the linker throws. */
 export function linkSides(request: ProgramInputs, options: LinkOptions, link: Link): LinkedSides {
-  const { inputs, sides, unknown, prelink } = request
+  const { inputs, sides, unknown } = request
   const {
     main,
     sides: linked,
@@ -46,7 +45,6 @@ export function linkSides(request: ProgramInputs, options: LinkOptions, link: Li
       sides: sides.map(wish => sideRequest(wish, options)),
       host: hostOf(request),
       allowUndefined: [...(options.allowUndefined ?? []), ...(request.missing === 'trap' ? allUndefined(sides) : [])],
-      prelink,
       ...(unknown === undefined ? {} : { unknownSides: unknown }),
     },
     link,

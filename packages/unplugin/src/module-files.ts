@@ -45,14 +45,14 @@ export class ModuleFiles {
     this.#assetFileNames = output.assetFileNames
   }
 
-  /** `waits`: whoever wants it can wait for it. */
-  source(asker: Asker, file: ModuleFile, waits: boolean): Source {
+  /** `waits`: whoever wants it can wait for it; `atOnce`: it does so as soon as the chunk runs. */
+  source(asker: Asker, file: ModuleFile, { waits, atOnce }: { waits: boolean; atOnce: boolean }): Source {
     if (!waits) this.#warnIfTooLarge(asker, file)
     const { settings } = this.#environment
     if (settings.inlines(file.name, file.linked.module)) return this.#inline(file)
     if (asker.node !== undefined) return { kind: 'read', url: this.#url(asker, file), read: asker.node.read }
     if (!waits || this.#format !== 'es') return this.#inline(file)
-    return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(asker, file) }
+    return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(asker, file, atOnce) }
   }
 
   /** Text of the URL as a string. */
@@ -73,12 +73,13 @@ export class ModuleFiles {
   }
 
   /** The text of the URL of a module's file, a string or a `URL`. */
-  #url(asker: Asker, file: ModuleFile): string {
+  #url(asker: Asker, file: ModuleFile, isFetched = false): string {
     const { urls, dropsAssets } = this.#environment.settings
     if (dropsAssets) return this.#relativeUrl(asker, this.#keep(file))
     const reference = this.#context.emitFile({ type: 'asset', name: file.name, source: file.linked.module })
     const fileName = this.#context.getFileName(reference)
     this.#note(file, fileName, true)
+    if (isFetched) this.#environment.preloaded.add(fileName)
     return urls === 'relative' || asker.node !== undefined ? this.#relativeUrl(asker, fileName) : urls(reference)
   }
 

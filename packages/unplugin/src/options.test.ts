@@ -40,14 +40,12 @@ test.each<[options: unknown, message: string]>([
   [{ link: { strip: 'all' } }, 'option link.strip is decided by the option debug'],
   [{ wasi: 'node', platform: 'browser' }, 'option wasi: "node" contradicts platform: "browser"'],
   [{ link: { maxMemory: 65536, growableMemory: false } }, 'option link.maxMemory contradicts link.growableMemory'],
-  [{ sides: { preling: true } }, 'unknown option sides.preling; did you mean prelink?'],
-  [{ sides: { prelink: 'no' } }, 'option sides.prelink must be true or false, not "no"'],
+  [{ sides: { unknwon: [] } }, 'unknown option sides.unknwon; did you mean unknown?'],
   [{ sides: { unknown: true } }, 'option sides.unknown must be "all" or a list of symbols, not true'],
   [
     { sides: { unknown: 'all' }, link: { growableTable: false } },
     'option sides.unknown contradicts link.growableTable',
   ],
-  [{ sides: { prelink: false }, link: { growableTable: false } }, 'option sides.prelink: false contradicts'],
   ['fast', 'options must be an object, not "fast"'],
 ])('%j is refused', (options, message) => {
   expect(() => resolveOptions(options as Options)).toThrow(`unplugin-wasmweld: ${message}`)

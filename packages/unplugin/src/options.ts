@@ -44,11 +44,6 @@ export type LinkSettings = Pick<LinkOptions, LinkSetting>
 /** How side modules are linked. */
 export interface SideSettings {
   /**
-   * Whether side modules are made for the place that they have in this program, which is the smallest and fastest form. `false` leaves
-   * them as they are: the loader places them and resolves their symbols. Default: `true`.
-   */
-  readonly prelink?: boolean
-  /**
    * For side modules that are not known when the program is built, and are loaded by `dlopen`: the symbols of the C library and other
    * archives that the program keeps and exports for them, or `all`, which makes it large. Default: none.
    */
@@ -125,7 +120,7 @@ export interface ResolvedOptions {
   readonly libs: readonly string[]
   readonly libraryPath: readonly string[]
   readonly sysroot: string | false | undefined
-  readonly sides: { readonly prelink: boolean; readonly unknown: 'all' | readonly string[] | undefined }
+  readonly sides: { readonly unknown: 'all' | readonly string[] | undefined }
   /** Import module name to JavaScript module. */
   readonly imports: Readonly<Record<string, string>>
   readonly wasi: string | false | undefined
@@ -150,7 +145,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     libs: options.libs ?? [],
     libraryPath: options.libraryPath ?? [],
     sysroot: options.sysroot,
-    sides: resolveSides(options.sides),
+    sides: { unknown: options.sides?.unknown },
     imports: typeof imports === 'string' ? { env: imports } : imports,
     wasi: options.wasi,
     exports: options.exports ?? [],
@@ -163,10 +158,6 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     types: options.types ?? '.wasmweld/types',
     report: options.report ?? 'summary',
   })
-}
-
-function resolveSides({ prelink = true, unknown }: SideSettings = {}): ResolvedOptions['sides'] {
-  return { prelink, unknown }
 }
 
 function list(patterns: Pattern | readonly Pattern[] | undefined): readonly Pattern[] {

@@ -34,7 +34,6 @@ export function linkForOutput(
       debug: options.debug ?? false,
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
-      prelink: options.sides.prelink,
     })
     checkWired(linked, loaded)
     const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]

@@ -86,7 +86,6 @@ async function prepare(
     debug: options.debug ?? (settings.serve ? 'dwarf' : false),
     sides,
     unknown: keptForUnknown(environment, runtime),
-    prelink: options.sides.prelink,
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined

@@ -68,7 +68,6 @@ export class Session {
       inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
       sides.map(({ file, roots, time }) => [file.name, this.#identity(file.bytes), roots, time]),
       request.unknown,
-      request.prelink,
       request.roots,
       request.provided,
       request.missing,

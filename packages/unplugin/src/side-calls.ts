@@ -63,7 +63,7 @@ export class SideRenderer {
   #module(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
     const name = `${basename(side.name).replace(/\.\w+$/, '')}.wasm`
     const note = noteOf(linked, side)
-    const source = this.#files.source(call, { name, linked: side, note }, waits)
+    const source = this.#files.source(call, { name, linked: side, note }, { waits, atOnce: true })
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`
     return this.#isOnlyHere(call.program, linked, side) ? this.#begin(side, source) : `() => ${promisedModule(source)}`

@@ -4,7 +4,10 @@ import type {
   Environment as ViteEnvironment,
   EnvironmentModuleNode,
   HotUpdateOptions,
+  HtmlTagDescriptor,
+  IndexHtmlTransformContext,
   PluginOption,
+  ResolvedConfig,
   UserConfig,
   ViteDevServer,
 } from 'vite'
@@ -14,6 +17,7 @@ import type { HookContext } from './hook-context.ts'
 import { walkModules } from './module-walk.ts'
 import { NativeServer } from './native-server.ts'
 import type { ResolvedOptions } from './options.ts'
+import { preloadTags } from './preload.ts'
 import { entriesOf } from './rollup-like.ts'
 import { Session } from './session.ts'
 import { dependencyPlugin, withWorkerPlugins } from './vite-config.ts'
@@ -29,6 +33,8 @@ export class ViteEnvironments {
   readonly #options: ResolvedOptions
   readonly #environments = new WeakMap<ViteEnvironment, Environment>()
   readonly #entries = new WeakMap<ViteEnvironment, readonly string[]>()
+  readonly #made: Environment[] = []
+  config: ResolvedConfig | undefined
   #session: Session | undefined
 
   constructor(options: ResolvedOptions) {
@@ -45,6 +51,7 @@ export class ViteEnvironments {
       this.server.offer(name, bytes)
     })
     this.#environments.set(environment, made)
+    this.#made.push(made)
     return made
   }
 
@@ -74,6 +81,12 @@ export class ViteEnvironments {
       invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
   }
 
+  /** Tags for a page of a build. */
+  preloads(context: IndexHtmlTransformContext): HtmlTagDescriptor[] {
+    if (this.config === undefined) return []
+    return preloadTags(context, this.config, file => this.#made.some(({ preloaded }) => preloaded.has(file)))
+  }
+
   updated({ environment }: ViteContext, options: HotUpdateOptions): Promise<EnvironmentModuleNode[] | undefined> {
     return updatedModules(environment as DevEnvironment, this.environment({ environment }), options)
   }
@@ -93,6 +106,15 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
     },
     buildStart(this: ViteContext, { input }: { input?: unknown }): void {
       environments.start(this, input)
+    },
+    transformIndexHtml: {
+      order: 'post' as const,
+      handler(_html: string, context: IndexHtmlTransformContext): HtmlTagDescriptor[] {
+        return environments.preloads(context)
+      },
+    },
+    configResolved(config: ResolvedConfig): void {
+      environments.config = config
     },
     // Of a build that is repeated when files change.
     watchChange(this: ViteContext, file: string): void {

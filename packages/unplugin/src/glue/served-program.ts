@@ -44,7 +44,10 @@ export function cellGlue(isLazy: boolean): string {
   ].join('\n')
 }
 
-/** Side modules that a page has loaded are loaded again into the instance that takes the place of theirs. */
+/**
+ * Side modules that a page has loaded are loaded again into the instance that takes the place of theirs: which it does when they are
+ * there, since its functions may call them. Only the first instance is there before: nobody calls it yet but the modules themselves.
+ */
 const SIDES = `const asked = new Set()
 let loader
 export const side = name => loader?.sides.get(name)
@@ -57,10 +60,16 @@ export const loadSide = name => {
   return loading.then ? loading.then(() => { announce(); return side(name) }) : side(name)
 }
 const announce = () => { for (const listener of listeners) listener() }
+export const begin = (exports, open) => {
+  if (!native) publish(exports, open)
+}
 export const publishSides = (next, startup) => {
-  loader = next
-  const loading = loader.load([...startup, ...asked])
-  return loading.then ? loading.then(announce) : announce()
+  const loading = next.load([...startup, ...asked])
+  const done = () => {
+    loader = next
+    announce()
+  }
+  return loading.then ? loading.then(done) : done()
 }`
 
 /** A side module as a dev server's program knows it. */
@@ -89,11 +98,12 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
   const { cell, instantiate, hot, make } = served
   const { statements } = hostImports(glue)
   const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
+  const published = glue.hasRuntime ? 'instance.exports, open' : 'instance.exports'
   const body = [
     ...instanceStatements(glue, make),
     ...(glue.hasRuntime ? ['var opened', `const open = () => ${HANDLE}`] : []),
-    glue.hasRuntime ? 'publish(instance.exports, open)' : 'publish(instance.exports)',
-    ...(glue.hasSides ? sideStatements(served, load) : []),
+    ...(glue.hasSides ? [`begin(${published})`, ...sideStatements(served, load)] : []),
+    `publish(${published})`,
     ...initializeStatements(glue),
   ]
   const start =
@@ -103,7 +113,7 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
   const shared = [
     instantiate === 'lazy' ? ['startLater'] : [],
     ['publish'],
-    glue.hasSides ? ['publishSides'] : [],
+    glue.hasSides ? ['begin', 'publishSides'] : [],
   ].flat()
   return [
     `import { ${shared.join(', ')} } from ${JSON.stringify(cell)}`,
