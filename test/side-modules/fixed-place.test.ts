@@ -242,3 +242,44 @@ test('the same as a shared library of wasm-ld’s in a loader', async () => {
     expect(results(exports)).toEqual(expected)
   }
 })
+
+const SHARED_SIDE = `
+int main_add(int);
+static int numbers[3] = {1, 2, 3}, zeros[2];
+static _Thread_local int own = 5;
+int side_count(int n) { numbers[0] += n; zeros[1]++; return main_add(numbers[0]) * 1000 + zeros[1] * 100 + own++; }
+`
+const SHARED_MAIN = `
+int side_count(int); static int sum;
+int main_add(int n) { return sum += n; }
+int run(int n) { return side_count(n); }
+`
+
+test('where threads share the memory, the first instance fills the place, and others find it filled', async () => {
+  const compile = ['-matomics', '-mbulk-memory']
+  const options = { sharedMemory: true, maxMemory: 2 ** 21 }
+  const names = ['memory', '__stack_pointer', 'main_add']
+  const program = linkFixed(
+    {
+      inputs: await objects({ 'main.c': SHARED_MAIN }, { compile }),
+      gives: ['main_add'],
+      options: { ...options, exports: ['run'] },
+    },
+    {
+      inputs: await objects({ 'side.c': SHARED_SIDE }, { compile }),
+      gives: ['side_count'],
+      options: { sharedMemory: true, exports: ['__wasm_init_tls', '__tls_size'] },
+    },
+  )
+  const exports = loadFixed(program)
+  expect([1, 1].map(n => exports['run'](n))).toEqual([2105, 5206])
+  const env = Object.fromEntries(names.map(name => [name, exports[name]]))
+  // Another thread has a table of its own, and its block of thread-local data.
+  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 100 })
+  const imports = { env: { ...env, __indirect_function_table: table } as unknown as WebAssembly.ModuleImports }
+  const second = new WebAssembly.Instance(new WebAssembly.Module(program.side), imports).exports
+  const block = program.sidePlaces.memoryBase + program.sidePlaces.memorySize + 1024
+  ;(second['__wasm_init_tls'] as (at: number) => void)(block)
+  expect((second['side_count'] as (n: number) => number)(1)).toBe(9305)
+  expect(exports['run'](0)).toBe(13407)
+})

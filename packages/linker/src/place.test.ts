@@ -2,7 +2,7 @@ import { PRELINKED_SECTION, readModule, readPrelinkedSection, sectionReader } fr
 import { describe, expect, test } from 'vitest'
 import { link } from './index.ts'
 import type { LinkOptions } from './index.ts'
-import { inputsOf, isValid, linkText, refusal } from '../../../test/support/link-text.ts'
+import { inputsOf, isValid, linkText, refusal, refusalOf } from '../../../test/support/link-text.ts'
 import { findSection } from '../../../test/support/print-module.ts'
 
 const place = { memoryBase: 0x20000, tableBase: 40 }
@@ -83,6 +83,13 @@ describe('a module that has a place in a program', () => {
     expect(refusal(['a.o: func f = &__heap_base &__stack_high'], { exports: ['f'], place })).toEqual([
       'a.o: undefined symbol: __heap_base',
       'a.o: undefined symbol: __stack_high',
+    ])
+  })
+  test('has nobody who would load a library for it', () => {
+    const library = link(inputsOf(['b.o: func g']), { output: 'shared', exports: ['g'] }).module
+    const inputs = [...inputsOf(['a.o: func f = g']), { name: 'lib.so', bytes: library, dynamic: true }]
+    expect(refusalOf(inputs, { exports: ['f'], place })).toEqual([
+      'option place: lib.so is a shared library; give what it defines in option external',
     ])
   })
   test('clears nothing: its place is zeroed', () => {

@@ -55,6 +55,13 @@ function findDestructors(table: SymbolTable, plan: LinkPlan, loader: FileLoader,
   }
 }
 
+// A module at a fixed place has nobody who would look for libraries.
+const unplacedLibrary = (library: string): Problem => ({
+  kind: 'option',
+  severity: 'error',
+  message: `option place: ${library} is a shared library; give what it defines in option external`,
+})
+
 function forceExports(table: SymbolTable, plan: LinkPlan): void {
   for (const name of plan.exports.keys()) {
     const symbol = table.find(name)
@@ -96,6 +103,7 @@ export function resolveSymbols(inputs: readonly InputFile[], plan: LinkPlan): Re
 
   for (const input of inputs) loader.load(input)
   const loading = table.problems.splice(0)
+  if (plan.place !== undefined) loading.push(...loader.libraries.map(unplacedLibrary))
   const leftOut = plan.provideAll ? pullEverything(table, loader, plan) : []
   for (const name of plan.require) loader.pull(name, INTERNAL)
   for (const name of plan.exports.keys()) loader.pull(name, '--export')
