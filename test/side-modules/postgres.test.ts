@@ -2,6 +2,7 @@
 
 import { LoadError, createProgram, dlopen } from '@wasmweld/runtime'
 import type { Library, Program } from '@wasmweld/runtime'
+import { checkFinished, describeSideProblem, readMainModule, readSideModule } from '@wasmweld/side-modules'
 import { beforeAll, expect, test } from 'vitest'
 import { Postgres, postgresHost } from '../support/postgres.ts'
 import { readExtension, realFile } from '../support/real-sides.ts'
@@ -81,4 +82,18 @@ test('pgcrypto is refused at load time with its 13 missing functions, and other 
   for (const symbol of MISSING) expect(error.message).toContain(symbol)
   expect(program.table.length).toBe(slots)
   expect((await open('cube'))('cube_out')).toBeTypeOf('function')
+})
+
+test("pgcrypto's 13 missing functions are told before anything runs; the other extensions miss nothing", async () => {
+  const main = readMainModule('pglite.wasm', await realFile('@electric-sql/pglite', 'dist/pglite.wasm'))
+  const check = async (...names: readonly Extension[]) => {
+    const sides = await Promise.all(names.map(async name => readSideModule(`${name}.so`, await readExtension(name))))
+    return checkFinished({ main, sides, host: {} })
+  }
+  expect(await check('citext', 'cube', 'earthdistance', 'hstore', 'ltree', 'pg_trgm', 'uuid-ossp')).toEqual([])
+  const errors = (await check('pgcrypto')).filter(({ severity }) => severity === 'error')
+  const texts = errors.map(problem => describeSideProblem(problem)).sort()
+  expect(texts.map(text => text.split('\n').slice(0, 2))).toEqual(
+    MISSING.map(symbol => [`undefined symbol: ${symbol}`, '  needed by  pgcrypto.so']),
+  )
 })
