@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createProgram, dlopen } from '@wasmweld/runtime'
+import { PRELINKED_SECTION, readModule, readPrelinkedSection, sectionReader } from '@wasmweld/binary'
+import { createProgram, dlopen, dlsym } from '@wasmweld/runtime'
 import { rolldown } from 'rolldown'
 import wasmweld from 'unplugin-wasmweld/rolldown'
 import { type Project, makeProject } from '../../support/bundling.ts'
@@ -34,7 +35,13 @@ interface Subject {
 }
 
 /** Makes what a turn needs, which is not measured, and gives what is. */
-type Loader = (turn: number) => Promise<() => Promise<unknown>>
+type MakeWork = (turn: number) => Promise<() => Promise<unknown>>
+interface Loader {
+  readonly title: string
+  readonly make: MakeWork
+  /** Slots that were in the table from the start. */
+  readonly reserved?: number
+}
 
 type Exports = Readonly<Record<string, unknown>>
 /** There are no files. */
@@ -65,12 +72,13 @@ async function emscripten({ name, bytes, first, program }: Subject): Promise<Loa
       ],
     ],
   })
-  const make = createRequire(import.meta.url)(join(folder, 'program.js')) as () => Promise<Exports>
-  return async turn => {
-    const load = (await make())['load'] as (bytes: Uint8Array) => Promise<Exports>
+  const instantiate = createRequire(import.meta.url)(join(folder, 'program.js')) as () => Promise<Exports>
+  const make: MakeWork = async turn => {
+    const load = (await instantiate())['load'] as (bytes: Uint8Array) => Promise<Exports>
     const fresh = renewed(bytes, turn)
     return async () => call(await load(fresh), first)
   }
+  return { title: 'Emscripten 3.1.6', make }
 }
 
 const definedBy = ({ source }: StandIn): readonly string[] =>
@@ -86,10 +94,11 @@ async function webTreeSitter({ bytes }: Subject): Promise<Loader> {
     readonly Language: { load(bytes: Uint8Array): Promise<unknown> }
   }
   await Parser.init()
-  return turn => {
+  const make: MakeWork = turn => {
     const fresh = renewed(bytes, turn)
     return Promise.resolve(() => Language.load(fresh))
   }
+  return { title: 'web-tree-sitter', make }
 }
 
 async function opened({ name, bytes, first, program }: Subject): Promise<Loader> {
@@ -98,11 +107,12 @@ async function opened({ name, bytes, first, program }: Subject): Promise<Loader>
     compile: ['-w', '-fno-builtin'],
     link: ['$libc', '$rt', ...flags],
   })
-  return async turn => {
+  const make: MakeWork = async turn => {
     const running = await createProgram({ main: main.bytes, imports: WASI })
     const fresh = renewed(bytes, 1000 + turn)
-    return async () => call((await dlopen(running, fresh, { name })).exports, first)
+    return async () => (dlsym(running, await dlopen(running, fresh, { name }), first) as () => unknown)()
   }
+  return { title: 'dlopen', make }
 }
 
 async function prelinked({ name, bytes, first, program }: Subject, project: Project): Promise<Loader> {
@@ -120,7 +130,7 @@ async function prelinked({ name, bytes, first, program }: Subject, project: Proj
   const dist = project.path(`dist-${name}`)
   await bundle.write({ dir: dist })
   await bundle.close()
-  return async turn => {
+  const make: MakeWork = async turn => {
     const copy = project.path(`turn-${name}-${turn}`)
     mkdirSync(copy)
     cpSync(dist, copy, { recursive: true })
@@ -129,7 +139,22 @@ async function prelinked({ name, bytes, first, program }: Subject, project: Proj
     const { load } = (await import(pathToFileURL(join(copy, `${name}.js`)).href)) as { load(): Promise<unknown> }
     return load
   }
+  return { title: 'prelinked', make, reserved: reservedBy(dist, name) }
 }
+
+/** The slots that the side module was given when it was linked. */
+function reservedBy(dist: string, name: string): number {
+  const [file] = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
+    file => file.includes(name) && file.endsWith('.wasm') && hasPrelinkedSection(join(dist, file)),
+  )
+  const module = readModule(readFileSync(join(dist, file)))
+  const section = module.sections.find(({ name }) => name === PRELINKED_SECTION)
+  if (section === undefined) throw new Error(`${file} was not prelinked`)
+  return readPrelinkedSection(sectionReader(module, section)).tableSize
+}
+
+const hasPrelinkedSection = (file: string): boolean =>
+  readModule(readFileSync(file)).sections.some(({ name }) => name === PRELINKED_SECTION)
 
 /** How many slots tables grow by in the meantime. */
 async function slotsOf(work: () => Promise<unknown>): Promise<number> {
@@ -148,16 +173,12 @@ async function slotsOf(work: () => Promise<unknown>): Promise<number> {
   return slots
 }
 
-async function measure(
-  subject: Subject,
-  loaders: readonly (readonly [string, Loader])[],
-  turns: number,
-): Promise<LoadRow[]> {
+async function measure(subject: Subject, loaders: readonly Loader[], turns: number): Promise<LoadRow[]> {
   const times = loaders.map(() => [] as number[])
   const slots: number[] = []
   for (let turn = 0; turn <= turns; turn++) {
-    for (const [index, [, loader]] of loaders.entries()) {
-      const work = await loader(turn)
+    for (const [index, { make }] of loaders.entries()) {
+      const work = await make(turn)
       if (turn === 0) {
         slots[index] = await slotsOf(work)
         continue
@@ -167,13 +188,13 @@ async function measure(
       times[index].push(performance.now() - from)
     }
   }
-  return loaders.map(([loader], index) => ({
+  return loaders.map(({ title, reserved = 0 }, index) => ({
     module: subject.name,
     bytes: subject.bytes.length,
-    loader,
+    loader: title,
     milliseconds: median(times[index]),
     ratio: median(times[index].map((time, turn) => time / times[0][turn])),
-    slots: slots[index],
+    slots: slots[index] + reserved,
   }))
 }
 
@@ -192,17 +213,13 @@ export async function measureLoading(turns: number): Promise<readonly LoadRow[]>
       first: 'Pg_magic_func',
       program: standIn('pgcrypto', pgcrypto),
     }
-    const common = async (subject: Subject): Promise<readonly (readonly [string, Loader])[]> => [
-      ['Emscripten 3.1.6', await emscripten(subject)],
-      ['dlopen', await opened(subject)],
-      ['prelinked', await prelinked(subject, project)],
+    const common = async (subject: Subject): Promise<readonly Loader[]> => [
+      await emscripten(subject),
+      await opened(subject),
+      await prelinked(subject, project),
     ]
     return [
-      ...(await measure(
-        grammar,
-        [...(await common(grammar)), ['web-tree-sitter', await webTreeSitter(grammar)]],
-        turns,
-      )),
+      ...(await measure(grammar, [...(await common(grammar)), await webTreeSitter(grammar)], turns)),
       ...(await measure(extension, await common(extension), turns)),
     ]
   } finally {
