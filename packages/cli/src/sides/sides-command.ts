@@ -32,7 +32,11 @@ export function sidesCommand(
   const hosts = options.host.map(path => read(path, namesIn))
   const readable = modules.flatMap(module => module ?? [])
   if (program === undefined || readable.length < sides.length || hosts.includes(undefined)) return 1
-  const problems = checkFinished({ main: program, sides: readable, host: merged(hosts.filter(host => host !== undefined)) })
+  const problems = checkFinished({
+    main: program,
+    sides: readable,
+    host: merged(hosts.filter(host => host !== undefined)),
+  })
   const errors = problems.filter(({ severity }) => severity === 'error').length
   if (options.json) terminal.output(`${JSON.stringify(asJson(main, readable, problems), null, 2)}\n`)
   else {
