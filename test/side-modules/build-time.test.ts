@@ -480,3 +480,17 @@ test('threads: a side module for shared memory in a program that has it', async 
   const { call } = await run(linked)
   expect([call('get'), call('get')]).toEqual([5, 6])
 })
+
+test('thread-local variables have no address that could be written into a module', async () => {
+  const threads = { compile: ['-matomics', '-mbulk-memory'], link: ['--shared-memory', '--max-memory=16777216'] }
+  const owner = await sideText('owner.so', '_Thread_local int mine = 3; int get(void) { return mine; }', {}, threads)
+  const user = await sideText('user.so', 'extern int mine; int use(void) { return mine; }', {}, threads)
+  const main = await buildObject('main.o', 'int main_value = 1;', { compile: threads.compile })
+  const options = { sharedMemory: true, maxMemory: 16777216 }
+  expect(linkText({ inputs: [main], options, sides: [owner] }).sides[0].form).toBe('prelinked')
+  const request = { inputs: [main], options, sides: [owner, user] }
+  expect(textsOf(request)).toEqual([
+    'user.so: refers through the GOT to the thread-local mine of owner.so\n  each thread has another address of it: hide it and give it a function that returns its address, or let a loader place the side modules (prelink: false)',
+  ])
+  expect(linkText({ ...request, prelink: false }).sides[1].form).toBe('general')
+})

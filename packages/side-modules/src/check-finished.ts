@@ -29,7 +29,8 @@ export function checkFinished({ main, sides, host }: FinishedProgram): readonly 
     scope,
     symbols: main,
     abi: { pointer, sharedMemory, exceptions },
-    request: { host: given },
+    // Whoever loads them finds the address in each thread.
+    request: { host: given, prelink: false },
   })
   const absent = main.needed.filter(name => libraryNamed(name, planned) === undefined)
   return [

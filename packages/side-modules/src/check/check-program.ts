@@ -9,7 +9,7 @@ import type { SideAbi } from '../side-module.ts'
 import { isInvoke } from '../side-abi.ts'
 import type { SideProblem } from '../side-problem.ts'
 import { checkAbi, type ProgramAbi } from './check-abi.ts'
-import { checkBindings, type Hints } from './check-bindings.ts'
+import { checkBindings, definedIn, type Hints } from './check-bindings.ts'
 import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 
 export interface Findings {
@@ -30,7 +30,7 @@ export interface ProgramView {
   readonly scope: Scope
   readonly symbols: ProgramSymbols
   readonly abi: ProgramAbi
-  readonly request: Pick<ProgramRequest, 'host' | 'whoDefines'>
+  readonly request: Pick<ProgramRequest, 'host' | 'whoDefines' | 'prelink'>
 }
 
 export function checkSides(view: ProgramView): Findings {
@@ -48,6 +48,7 @@ export function checkSides(view: ProgramView): Findings {
     problems: [
       ...checkAbi(subjects, view.abi),
       ...checkBindings(bindings, hintsOf(view)),
+      ...(view.request.prelink === false ? [] : threadLocals(bindings)),
       ...missingLibraries(view),
       ...sides.flatMap(idleConstructors),
       ...duplicates.flatMap(severalDefinitions),
@@ -88,6 +89,21 @@ function hintsOf({ symbols, sides, request: { host, whoDefines } }: ProgramView)
     whoDefines: whoDefines ?? (() => []),
     isOfHost: name => Object.values(host).some(names => names === 'all' || names.includes(name)),
   }
+}
+
+/** Each thread has its own address of them, which is no number that could be written into a module. */
+function threadLocals(bindings: readonly Binding[]): readonly SideProblem[] {
+  return bindings.flatMap(({ side, needs, source }): SideProblem[] => {
+    if (source.kind !== 'defined' || source.definition.kind !== 'thread-local') return []
+    return [
+      {
+        ...{ kind: 'abi', severity: 'error', module: side.name },
+        message: `refers through the GOT to the thread-local ${needs.name} of ${definedIn(source.definition)}`,
+        advice:
+          'each thread has another address of it: hide it and give it a function that returns its address, or let a loader place the side modules (prelink: false)',
+      },
+    ]
+  })
 }
 
 /** A library that is not there is an error where something is missing that it might have had. */
