@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createProgram, createProgramSync, dlopen, dlopenSync, LoadError } from '@wasmweld/runtime'
+import { createProgram, createProgramSync, dlclose, dlopen, dlopenSync, LoadError } from '@wasmweld/runtime'
 import type { Library } from '@wasmweld/runtime'
 import { expect, test } from 'vitest'
 import { buildMain, buildSide } from '../support/side-modules.ts'
@@ -150,6 +150,16 @@ test('a response, a promise of one, bytes, a buffer and a module', async () => {
   const empty = createProgramSync()
   expect(() => dlopenSync(empty, response())).toThrow('a response is read asynchronously: use dlopen')
   expect(() => dlopenSync(empty, 'http://127.0.0.1:1/a.so')).toThrow('nothing can be fetched synchronously')
+})
+
+test('bytes without a name are a library of their own each, at the same time and after others were closed', async () => {
+  const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(name => answer(name)))
+  const program = await createProgram()
+  const [first, second] = await Promise.all([dlopen(program, a), dlopen(program, b)])
+  dlclose(program, first)
+  const third = await dlopen(program, c)
+  expect([call(second, 'b'), call(third, 'c')]).toEqual([42, 42])
+  expect(new Set(program.libraries.map(({ name }) => name)).size).toBe(2)
 })
 
 test('a library of which there is only a module calls itself and others', async () => {

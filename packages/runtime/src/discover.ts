@@ -33,7 +33,10 @@ export interface Request {
   readonly name: string | undefined
 }
 
-/** What a search collects; `unnamed` counts bytes that came without a name. */
+/** Counts what came without a name, in all programs, so that no two are one. */
+let unnamed = 0
+
+/** What a search collects. */
 class Search {
   readonly state: ProgramState
   readonly isSync: boolean
@@ -45,11 +48,10 @@ class Search {
     this.isSync = isSync
   }
 
-  request({ source, name }: Request, index: number): [found: Found, compiling: Later<unknown>] {
+  request({ source, name }: Request): [found: Found, compiling: Later<unknown>] {
     if (typeof source === 'string' && !/[/:]/.test(source)) return this.byName(source, undefined)
     const address = typeof source === 'string' || source instanceof URL ? absolute(source, this.state.base) : undefined
-    const count = this.state.libraries.length + index + 1
-    const known = name ?? (address === undefined ? `library${count}` : baseName(address))
+    const known = name ?? (address === undefined ? `library${++unnamed}` : baseName(address))
     return this.add(known, address ?? absolute(known, this.state.base), [address ?? source], undefined)
   }
 
@@ -127,7 +129,7 @@ export function discover(state: ProgramState, requests: readonly Request[], isSy
   const search = new Search(state, isSync)
   const roots: Found[] = []
   const compiling = together(requests, request => {
-    const [found, work] = search.request(request, roots.length)
+    const [found, work] = search.request(request)
     roots.push(found)
     return work
   })

@@ -2,10 +2,12 @@
 import type { LibrarySource } from './program.ts'
 import type { ProgramState } from './state.ts'
 
-/** What relative addresses start from when nothing else is said. */
+/** What relative addresses start from when nothing else is said. A worker made of a blob has only the origin in its address. */
 export function defaultBase(): string {
   const { location, process } = globalThis as { location?: { href: string }; process?: { cwd?: () => string } }
-  return location?.href ?? `file://${process?.cwd?.() ?? ''}/`
+  const folder = process?.cwd?.().replace(/[?#%]/g, encodeURIComponent) ?? ''
+  const href = location?.href ?? `file://${folder}/`
+  return /^(blob|data|about):/.test(href) ? (/https?:\/\/[^/]+\//.exec(href)?.[0] ?? 'file:///') : href
 }
 
 /** Absolute; where nothing can be relative to the base (a blob's or an empty page's address), as it is. */
