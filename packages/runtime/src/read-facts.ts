@@ -1,11 +1,11 @@
-// Reads what a loader has to know out of the head of a module: everything in front of its code.
+// Reads what a loader has to know out of a module. Code and data are stepped over, so that a file that was cut short is found out.
 //
 // The reader is functions around one cursor, not a class: minifiers shorten names of functions and leave those of methods, and this code
 // goes to every page. Reading never waits, so one cursor is enough.
 import { KIND } from './module-facts.ts'
 import type { ExportFact, ImportFact, LimitsFact, ModuleFacts, ModuleItemKind } from './module-facts.ts'
 
-const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10 } as const
+const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7 } as const
 const SUBSECTION = { memory: 1, needed: 2, exports: 3, imports: 4, runtimePath: 5, architecture: 6 } as const
 const WEAK = 1
 const THREAD_LOCAL = 0x100
@@ -76,8 +76,8 @@ function open(all: Uint8Array): void {
 }
 
 /** Characters below 128 are right. */
-function decodeFrom(start: number): void {
-  text = new TextDecoder('latin1').decode(bytes.subarray(start, end))
+function decodeFrom(start: number, length: number = end - start): void {
+  text = new TextDecoder('latin1').decode(bytes.subarray(start, start + length))
   textAt = start
 }
 
@@ -186,7 +186,7 @@ const noFacts = (): Mutable<ModuleFacts> => ({
   ...{ needed: [], weak: new Set(), threadLocal: new Set(), runtimePath: [], imports: [], exports: new Map() },
 })
 
-/** Reads the head of a module. Throws a `SyntaxError` for what is none. */
+/** Reads a module. Throws a `SyntaxError` for what is none. */
 export function readFacts(all: Uint8Array): ModuleFacts {
   open(all)
   for (const expected of MAGIC) if (all[at++] !== expected) fail('a WebAssembly module', 0)
@@ -196,7 +196,6 @@ export function readFacts(all: Uint8Array): ModuleFacts {
   while (at < end) {
     const isFirst = at === MAGIC.length
     const id = byte()
-    if (id === SECTION.code) break
     window(`section ${id}`, () => {
       if (id === 0) readCustom(facts, isFirst)
       else if (id === SECTION.type) types = readTypes()
@@ -222,11 +221,13 @@ function noteMemory(facts: Mutable<ModuleFacts>, memory: LimitsFact | undefined)
 
 function readCustom(facts: Mutable<ModuleFacts>, isFirst: boolean): void {
   const start = at
-  decodeFrom(at)
+  // Of a name that is longer, the part is as good.
+  decodeFrom(at, 16)
   const section = name()
   if (Object.hasOwn(DYLINK, section)) {
     if (!isFirst) fail(`${section} as the first section of the module, found it`, start)
     facts.isSide = true
+    decodeFrom(at)
     DYLINK[section](facts)
   } else at = end
 }
