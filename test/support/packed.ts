@@ -32,11 +32,11 @@ export const PACKAGES: readonly Package[] = readdirSync(join(ROOT, 'packages'), 
   .map(entry => join(ROOT, 'packages', entry.name))
   .map(directory => ({ directory, manifest: readManifest(directory) }))
 
-/** The import specifiers that a package offers: `unplugin-wasmweld/vite`. */
+/** The import specifiers that a package offers: `unplugin-wasmweld/vite`; not those that are for the compiler alone. */
 export const specifiersOf = ({ manifest }: Package): readonly string[] =>
-  Object.keys(manifest.exports)
-    .filter(path => !path.endsWith('.json'))
-    .map(path => manifest.name + path.slice(1))
+  Object.entries(manifest.exports)
+    .filter(([, conditions]) => typeof conditions === 'object' && conditions !== null && 'default' in conditions)
+    .map(([path]) => manifest.name + path.slice(1))
 
 /** Where `packAll` puts a package's tarball. */
 export const tarballOf = ({ manifest: { name, version } }: Package, directory: string): string =>
