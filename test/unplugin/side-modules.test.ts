@@ -136,6 +136,7 @@ const BUNDLERS = {
       input: { main: project.path(entry) },
       cwd: project.root,
       plugins,
+      external: /^node:/,
       onLog: (_level, log) => fail(log),
     })
     return gather((await bundle.write({ dir: project.path('out'), ...output })).output)
