@@ -28,12 +28,13 @@ function hostOf(main: WebAssembly.Module, exported: () => WebAssembly.Exports) {
     memory,
     emscripten_num_logical_cores: () => 1,
     emscripten_get_heap_max: () => PAGES.maximum * 65536,
-    _emscripten_init_main_thread_js: (thread: number) =>
-      (exported()['_emscripten_thread_init'] as Call)(thread, 1, 1, 1, 65536, 0),
+    [THREAD]: (thread: number) => (exported()['_emscripten_thread_init'] as Call)(thread, 1, 1, 1, 65536, 0),
   })
   imports['GOT.func']['emscripten_err'] = new WebAssembly.Global({ value: 'i32', mutable: true }, 0)
   return imports
 }
+
+const THREAD = '_emscripten_init_main_thread_js'
 
 let program: Program
 beforeAll(async () => {
@@ -55,6 +56,19 @@ test.each(LIBRARIES)('%s loads into the program and agrees with its GLib', async
   const text = (program.exports['malloc'] as Call)(8)
   new Uint8Array(program.memory.buffer).set([0x61, 0x62, 0], text)
   expect((library.exports['g_str_hash'] as Call)(text)).toBe(hash(text))
+})
+
+test('the program and what it needs load from their bytes: its own thread begins before constructors of libraries', async () => {
+  const main = await realFile('wasm-vips', 'lib/vips.wasm')
+  const { [THREAD]: _, ...env } = hostOf(await WebAssembly.compile(main), () => ({}))['env']
+  const read = async (name: string) => [name, await realFile('wasm-vips', `lib/${name}`)] as const
+  const libraries = Object.fromEntries(await Promise.all(LIBRARIES.map(read)))
+  const imports = { ...hostOf(await WebAssembly.compile(main), () => ({})), env }
+  const whole = await createProgram({ main, imports, libraries })
+  expect(whole.libraries.map(({ name }) => name).sort()).toEqual([...LIBRARIES].sort())
+  for (const { exports } of whole.libraries) expect((exports['g_module_check_init'] as Call)(0)).toBe(0)
+  const { pthread_self: self } = whole.exports
+  expect((self as Call)()).toBeGreaterThan(0)
 })
 
 test('a library for shared memory is refused by a program without, with the reason', async () => {

@@ -11,7 +11,7 @@ import type { ModuleFacts } from './module-facts.ts'
 import { giveSlots, giveMemory, takeMemory, takeSlots } from './reserve.ts'
 import { checkAbi, Resolver } from './resolve.ts'
 import type { Binding } from './resolve.ts'
-import { initialiseThread } from './thread-local.ts'
+import { beginsThread, initialiseThread } from './thread-local.ts'
 import type { Compiled, LoadedLibrary, ProgramState, Reservation } from './state.ts'
 import { namespaceOf } from './symbols.ts'
 
@@ -173,7 +173,8 @@ function publish(state: ProgramState, { fresh, scope, roots }: Plan, { isGlobal,
   state.libraries.push(...fresh.filter(library => library !== state.main))
   if (isGlobal) makeGlobal(state, scope)
   for (const library of fresh) relocate(state, library)
-  for (const library of fresh) construct(library)
+  // Libraries' constructors may not use threads before there is one.
+  for (const library of new Set([...fresh.filter(beginsThread), ...fresh])) construct(library)
 }
 
 /** Its symbols serve everybody, also those who missed one so far. */

@@ -6,6 +6,7 @@ import { KIND } from './module-facts.ts'
 import type { ImportFact, ModuleFacts } from './module-facts.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
 import { exportOf, findSymbol, searchOrder } from './symbols.ts'
+import { beginThread } from './thread-local.ts'
 
 /** What an import is bound to: a symbol of a library, something of the host, or nothing (a missing function, a null address). */
 export interface Binding {
@@ -24,7 +25,8 @@ function hostValue({ imports }: ProgramState, module: string, name: string): unk
 export function hostOf(state: ProgramState, library: LoadedLibrary, fact: ImportFact, isMain: boolean): unknown {
   const { module, name } = fact
   if (isExitImport(fact) && !isMain) return exitImport(state, library)
-  return hostValue(state, module, name) ?? (module in WANTED ? hostValue(state, 'env', name) : undefined)
+  const value = hostValue(state, module, name) ?? (module in WANTED ? hostValue(state, 'env', name) : undefined)
+  return value ?? (isMain ? beginThread(library, name) : undefined)
 }
 
 const WANTED: Readonly<Record<string, string>> = { 'GOT.mem': 'data', 'GOT.func': 'function address' }
