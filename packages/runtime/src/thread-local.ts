@@ -1,6 +1,5 @@
 // Thread-local data: a block for each thread and module, filled by the module itself.
 import { takeMemory } from './reserve.ts'
-import type { WasmFunction } from './shim.ts'
 import type { LoadedLibrary, ProgramState, Reservation } from './state.ts'
 
 const numberOf = ({ instance }: LoadedLibrary, name: string): number =>
@@ -40,11 +39,11 @@ const THREAD_STACK = 65_536
  * What a program with Emscripten's threads imports: its first constructor has the host begin the thread that runs it. A page's own thread
  * must not block. The program's other constructors, and those of libraries, count on that.
  */
-export function beginThread(library: LoadedLibrary, name: string): WasmFunction | undefined {
+export function beginThread(library: LoadedLibrary, name: string): ((thread: number) => void) | undefined {
   if (name !== '_emscripten_init_main_thread_js') return undefined
   const canBlock = +!('document' in globalThis)
-  return (thread: number) =>
-    (library.instance?.exports[THREAD_INIT] as WasmFunction)(thread, 1, 1, canBlock, THREAD_STACK, 0)
+  return thread =>
+    (library.instance?.exports[THREAD_INIT] as (...values: number[]) => void)(thread, 1, 1, canBlock, THREAD_STACK, 0)
 }
 
 /** Its constructors come before those of the libraries that it needs. */
