@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgram, dlclose, dlopen, dlsym, LoadError, RTLD_DEFAULT, share } from '@wasmweld/runtime'
 import type { Program, SharedProgram } from '@wasmweld/runtime'
 import { bundledText } from '../support/bundled-size.ts'
-import { buildMain, buildSide } from '../support/side-modules.ts'
-import type { Built } from '../support/side-modules.ts'
+import { buildSide } from '../support/side-modules.ts'
+import { threadModules, threadedSide } from '../support/thread-modules.ts'
 
 type Callable = (...values: unknown[]) => unknown
 
@@ -19,38 +19,7 @@ const call = (program: Program, name: string, ...values: unknown[]): unknown =>
 const directory = mkdtempSync(join(tmpdir(), 'wasmweld-threads-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** Only for Emscripten clang compiles thread-local data of other modules. */
-const THREADS = ['--target=wasm32-unknown-emscripten', '-pthread', '-matomics', '-mbulk-memory']
-const TLS = ['__wasm_init_tls', '__tls_size', '__tls_align', '__tls_base'].map(name => `--export-if-defined=${name}`)
-const SHARED = ['--shared-memory', '--max-memory=16777216', ...TLS]
-
-const side = (name: string, source: string): Promise<Built> =>
-  buildSide(name, source, { compile: THREADS, link: SHARED })
-
 describe('threads', () => {
-  const MAIN = `
-    extern _Thread_local int counter;
-    _Thread_local int mine = 3;
-    int bump_counter(int n) { return counter += n; }
-    int bump_mine(int n) { return mine += n; }
-    int *counter_place(void) { return &counter; }`
-  const A = `
-    int observe(int x);
-    _Thread_local int counter = 7;
-    int total = 100;
-    __attribute__((constructor)) static void begin(void) { observe(total); }
-    int *place(void) { return &counter; }
-    int add(int n) { return __atomic_add_fetch(&total, n, __ATOMIC_SEQ_CST); }
-    int twice(int x) { return 2 * x; }
-    int (*pointer(void))(int) { return twice; }
-    int on_stack(int n) { volatile int large[200]; for (int i = 0; i < 200; i++) large[i] = n; return large[n]; }
-    int (*observer(void))(int) { return observe; }`
-  const USER = `
-    int later(int x); int twice(int x);
-    int use(int x) { return later(x); }
-    int through(int x) { int (*volatile p)(int) = twice; return p(x); }`
-  const LATER = 'static int state = 40; int later(int x) { return __atomic_add_fetch(&state, x, __ATOMIC_SEQ_CST); }'
-
   /** Runs in each thread: joins, and then does what it is told. */
   const THREAD = `
     import { parentPort, workerData } from 'node:worker_threads'
@@ -99,17 +68,14 @@ describe('threads', () => {
     const observed: number[] = []
     const memory = new WebAssembly.Memory({ initial: 32, maximum: 256, shared: true })
     const observe = (x: number): number => observed.push(x)
-    const a = await side('a.so', A)
-    const main = withMain
-      ? await buildMain('main.wasm', MAIN, { compile: THREADS, link: [...SHARED, '--import-memory'], needs: [a] })
-      : undefined
+    const { main, a, user } = await threadModules()
     const program = await createProgram({
-      ...(main ? { main: main.bytes } : {}),
-      imports: { env: { observe, ...(main ? {} : { memory }) } },
+      ...(withMain ? { main: main.bytes } : {}),
+      imports: { env: { observe, ...(withMain ? {} : { memory }) } },
       libraries: { 'a.so': a.bytes },
     })
     await dlopen(program, 'a.so', { global: true })
-    await dlopen(program, (await side('user.so', USER)).bytes, { name: 'user.so', global: true, lazy: true })
+    await dlopen(program, user.bytes, { name: 'user.so', global: true, lazy: true })
     return { program, observed, threads: [new Thread(share(program)), new Thread(share(program))] }
   }
 
@@ -174,7 +140,7 @@ describe('threads', () => {
     expect(before).toEqual([pointer, observer, 8, 42, 1005])
     expect(String(await thread.run({ calls: [['use', 1]] }))).toContain('user.so calls later')
 
-    await dlopen(program, (await side('later.so', LATER)).bytes, { name: 'later.so', global: true })
+    await dlopen(program, (await threadModules()).later.bytes, { name: 'later.so', global: true })
     expect(call(program, 'use', 2)).toBe(42)
     const sync = share(program, { earlier: thread.shared })
     expect(
@@ -210,7 +176,7 @@ test('48. a library for threads in a program without, and the reverse, is refuse
   const memory = new WebAssembly.Memory({ initial: 32, maximum: 256, shared: true })
   const threaded = await createProgram({ imports: { env: { memory } } })
   for (const [program, library] of [
-    [plain, await side('threaded.so', source)],
+    [plain, await threadedSide('threaded.so', source)],
     [threaded, await buildSide('plain.so', source)],
   ] as const) {
     const error: unknown = await dlopen(program, library.bytes, { name: library.name }).catch(

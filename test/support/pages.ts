@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const PAGE =
   '<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
 
-/** Serves files by their paths without a slash at the front, and a page that runs `page.js`. `headers` go with the page. */
+/** Serves files by their paths without a slash at the front, and a page that runs `page.js`. `headers` go with the page and its scripts. */
 export async function serve(
   files: Readonly<Record<string, ServedFile>>,
   headers: Readonly<Record<string, string>> = {},
@@ -47,7 +47,7 @@ export async function serve(
       return
     }
     const type = file.type ?? TYPES[extname(path)] ?? 'application/octet-stream'
-    response.writeHead(200, { 'content-type': type, ...(path === 'index.html' ? headers : {}) }).end(file.body)
+    response.writeHead(200, { 'content-type': type, ...(/\.(?:html|js)$/.test(path) ? headers : {}) }).end(file.body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
