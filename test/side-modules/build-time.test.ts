@@ -311,6 +311,15 @@ test('33. function of the host: call and address', async () => {
   expect(call('use', 2)).toBe(7)
 })
 
+test('43. halves of 64-bit integers that nobody passes', async () => {
+  const side = await sideText('halves.so', 'int getTempRet0(void); int high(void) { return getTempRet0(); }')
+  expect(textsOf({ sides: [side] })).toEqual([
+    'halves.so: built without BigInt: it passes halves of 64-bit integers through functions that nobody gives: getTempRet0\n' +
+      '  build it with -sWASM_BIGINT, so that they are whole, as those of the program are',
+  ])
+  expect(linkText({ sides: [side], host: { env: ['getTempRet0'] } }).warnings).toEqual([])
+})
+
 test('43. invoke_ functions not known to the program', async () => {
   const side = await sideText(
     'throws.so',

@@ -55,7 +55,7 @@ test('1. the architecture subsection and one that nobody knows', async () => {
   expect(call(await dlopen(program, strange, { name: 'strange.so' }), 'read')).toBe(71)
   const wide = described(bytes, dylink => ({ ...dylink, architecture: 'wasm64' }))
   await expect(dlopen(program, wide, { name: 'wide.so' })).rejects.toThrow(
-    'cannot load wide.so:\n  wide.so is made for wasm64, the program for wasm32',
+    'cannot load wide.so:\n  wide.so is made for wasm64, the program for wasm32: compile both for one',
   )
 })
 

@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url'
 import { createProgram, createProgramSync, dlclose, dlopen, dlopenSync, LoadError } from '@wasmweld/runtime'
 import type { Library } from '@wasmweld/runtime'
 import { expect, test } from 'vitest'
-import { buildMain, buildSide } from '../support/side-modules.ts'
+import { linkText, sideText } from '../support/linked-program.ts'
+import { buildMain, buildObject, buildSide } from '../support/side-modules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -196,4 +197,30 @@ test('a program that is not there, or is none, is a LoadError too', async () => 
   const { message, problems } = await failure(createProgram({ main: lacking.bytes }))
   expect(message).toContain('missing (function), needed by')
   expect(problems).toMatchObject([{ kind: 'symbol', symbol: 'missing', wanted: 'function' }])
+})
+
+test('what compilers rely on JavaScript for is told of with what to build anew', async () => {
+  const { bytes } = await buildSide('halves.so', 'int getTempRet0(void); int high(void) { return getTempRet0(); }')
+  const { bytes: catches } = await buildSide('catches.so', 'void invoke_v(int); void go(void) { invoke_v(1); }')
+  const program = await createProgram()
+  for (const [name, source] of Object.entries({ 'halves.so': bytes, 'catches.so': catches })) {
+    const { message } = await failure(dlopen(program, source, { name }))
+    expect(message).toMatch(/needed by \w+\.so, is in none of: \w+\.so, imports; built without BigInt or exceptions/)
+    expect(message).toContain('-sWASM_BIGINT')
+  }
+})
+
+test('a module for a fixed place in one program is refused, with whose it is', async () => {
+  const main = await buildObject('main.o', 'int twice(int); int go(int n) { return twice(n); }')
+  const side = await sideText('twice.so', 'int twice(int n) { return 2 * n; }')
+  const linked = linkText({ inputs: [main], options: { exports: ['go'] }, sides: [side] })
+  const bytes = linked.sides[0].module as Bytes
+  const program = await createProgram({ main: linked.main.module as Bytes })
+  for (const source of [bytes, new WebAssembly.Module(bytes)]) {
+    const { message, problems } = await failure(dlopen(program, source, { name: 'twice.so' }))
+    expect(message).toMatch(
+      /twice\.so was prelinked for the program \w+: load it with loadPrelinked there, or link it with/,
+    )
+    expect(problems).toMatchObject([{ kind: 'abi', importer: 'twice.so' }])
+  }
 })

@@ -53,6 +53,8 @@ export interface ModuleFacts {
   readonly runtimePath: readonly string[]
   /** `wasm32` or `wasm64`, when the file says. */
   readonly architecture?: string
+  /** The id of the one program in which it has a fixed place; then it is no side module any more. */
+  readonly prelinkedFor?: string
   /** Imported or its own; absent without one, and where only a compiled module is there. */
   readonly memory?: LimitsFact
   /** In the order of the file; two may have one name. */

@@ -127,6 +127,14 @@ const DYLINK: Readonly<Record<string, (facts: Mutable<ModuleFacts>) => void>> = 
   dylink: readLegacyDylink,
 }
 
+const PRELINKED = 'wasmweld.prelinked'
+
+/** A place in memory and table, and the program that it is in. */
+function readPrelinked(facts: Mutable<ModuleFacts>): void {
+  for (let number = 0; number < 4; number++) leb()
+  facts.prelinkedFor = name()
+}
+
 /** A reference to a type of its own has the type behind it. */
 function valueType(): void {
   const type = byte()
@@ -222,9 +230,12 @@ function noteMemory(facts: Mutable<ModuleFacts>, memory: LimitsFact | undefined)
 function readCustom(facts: Mutable<ModuleFacts>, isFirst: boolean): void {
   const start = at
   // Of a name that is longer, the part is as good.
-  decodeFrom(at, 16)
+  decodeFrom(at, 20)
   const section = name()
-  if (Object.hasOwn(DYLINK, section)) {
+  if (section === PRELINKED) {
+    decodeFrom(at)
+    readPrelinked(facts)
+  } else if (Object.hasOwn(DYLINK, section)) {
     if (!isFirst) fail(`${section} as the first section of the module, found it`, start)
     facts.isSide = true
     decodeFrom(at)
@@ -242,6 +253,12 @@ export function readModuleFacts(module: WebAssembly.Module): ModuleFacts {
     decodeFrom(0)
     facts.isSide = true
     read(facts)
+  }
+  const [place] = WebAssembly.Module.customSections(module, PRELINKED)
+  if (place) {
+    open(new Uint8Array(place))
+    decodeFrom(0)
+    readPrelinked(facts)
   }
   const kindOf = ({ kind }: { readonly kind: string }): ModuleItemKind => KIND[kind as keyof typeof KIND]
   facts.imports = WebAssembly.Module.imports(module).map(each => ({ ...each, kind: kindOf(each) }))

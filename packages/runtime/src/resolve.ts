@@ -111,7 +111,7 @@ export class Resolver {
       library,
       fact,
       'symbol',
-      `${from}${name} (${wantedAs(fact)}), needed by ${library.name}, is in none of: ${searched.join(', ')}`,
+      `${from}${name} (${wantedAs(fact)}), needed by ${library.name}, is in none of: ${searched.join(', ')}${adviceOn(name)}`,
       searched,
     )
   }
@@ -129,20 +129,30 @@ export class Resolver {
   }
 }
 
+/** What compilers rely on where WebAssembly alone is not to do it. */
+const adviceOn = (name: string): string =>
+  /^(invoke_|[gs]etTempRet0$)/.test(name)
+    ? '; built without BigInt or exceptions of WebAssembly: build it with -sWASM_BIGINT -fwasm-exceptions -sSUPPORT_LONGJMP=wasm'
+    : ''
+
 const wantedAs = ({ module, kind }: ImportFact): string => WANTED[module] ?? KIND_NAMES[kind]
 
 /** What cannot be together in one program, whatever its symbols. */
 export function checkAbi(state: ProgramState, library: LoadedLibrary, facts: ModuleFacts): LoadProblem[] {
   const { name } = library
   const isShared = state.memory !== undefined && !(state.memory.buffer instanceof ArrayBuffer)
-  const { memory, architecture, isSide } = facts
+  const { memory, architecture, isSide, prelinkedFor } = facts
   const wants = (which: boolean, what: string): string => (which ? what : `no ${what}`)
   const messages: string[] = []
-  if (!isSide) messages.push(`${name} is no side module: it has no section dylink.0; link it with -shared`)
+  if (prelinkedFor !== undefined)
+    messages.push(
+      `${name} was prelinked for the program ${prelinkedFor}: load it with loadPrelinked there, or link it with prelink: false`,
+    )
+  else if (!isSide) messages.push(`${name} is no side module: it has no section dylink.0; link it with -shared`)
   const isWide = state.pointer === 'i64'
   const own = isWide ? 'wasm64' : 'wasm32'
   const other = architecture ?? (memory?.isWide === !isWide ? (isWide ? 'wasm32' : 'wasm64') : own)
-  if (other !== own) messages.push(`${name} is made for ${other}, the program for ${own}`)
+  if (other !== own) messages.push(`${name} is made for ${other}, the program for ${own}: compile both for one`)
   else if (memory !== undefined && state.memory !== undefined && memory.isShared !== isShared)
     messages.push(
       `${name} wants ${wants(memory.isShared, 'shared memory')}, the program has ${wants(isShared, 'shared memory')}: compile both with or without -pthread`,

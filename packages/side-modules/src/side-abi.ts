@@ -19,6 +19,10 @@ export function sideAbi(surface: ModuleSurface, imports: readonly SideImport[]):
 export const isInvoke = ({ role, name }: Pick<SideImport, 'role' | 'name'>): boolean =>
   role === 'function' && name.startsWith('invoke_')
 
+/** The upper half of a 64-bit integer goes through these where JavaScript is not given a BigInt. */
+export const isHalfInteger = ({ role, name }: Pick<SideImport, 'role' | 'name'>): boolean =>
+  role === 'function' && (name === 'setTempRet0' || name === 'getTempRet0')
+
 function isWide({ memory, dylink }: ModuleSurface, imports: readonly SideImport[]): boolean {
   if (memory !== undefined) return memory.limits.address === 'i64'
   const base = imports.find(({ role }) => role === 'memory-base' || role === 'stack-pointer' || role === 'data-address')

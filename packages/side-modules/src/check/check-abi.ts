@@ -14,16 +14,21 @@ export interface AbiSubject {
   readonly abi: SideAbi
   /** Functions of `invoke_` that nobody gives. */
   readonly missingInvokes: readonly string[]
+  /** Functions for halves of 64-bit integers that nobody gives. */
+  readonly missingHalves: readonly string[]
 }
 
 type Fault = Pick<Extract<SideProblem, { kind: 'abi' }>, 'severity' | 'message' | 'advice'>
 
 export function checkAbi(subjects: readonly AbiSubject[], program: ProgramAbi): readonly SideProblem[] {
-  return subjects.flatMap(({ name, abi, missingInvokes }) =>
+  return subjects.flatMap(({ name, abi, missingInvokes, missingHalves }) =>
     [
       ...pointerFaults(abi, program),
       ...memoryFaults(abi, program),
-      ...exceptionFaults(abi, program, missingInvokes),
+      // What is caught through JavaScript passes its type as such a half, too.
+      ...(abi.exceptions === 'javascript'
+        ? exceptionFaults(abi, program, [...missingInvokes, ...missingHalves])
+        : [...exceptionFaults(abi, program, missingInvokes), ...integerFaults(missingHalves)]),
     ].map(fault => ({ kind: 'abi', module: name, ...fault }) as const),
   )
 }
@@ -98,4 +103,15 @@ function invokeFault(names: readonly string[]): Fault {
       'build it with -fwasm-exceptions -sSUPPORT_LONGJMP=wasm, so that WebAssembly itself catches; or give functions that call the table ' +
       'at their first argument and catch what is thrown',
   }
+}
+
+function integerFaults(names: readonly string[]): readonly Fault[] {
+  if (names.length === 0) return []
+  return [
+    {
+      severity: 'error',
+      message: `built without BigInt: it passes halves of 64-bit integers through functions that nobody gives: ${names.join(', ')}`,
+      advice: 'build it with -sWASM_BIGINT, so that they are whole, as those of the program are',
+    },
+  ]
 }

@@ -4,7 +4,7 @@ import { closest } from '@wasmweld/linker'
 import type { Binding } from '../program/bind-imports.ts'
 import type { Definition } from '../program/scope.ts'
 import type { SideImport, SideImportRole } from '../side-module.ts'
-import { isInvoke } from '../side-abi.ts'
+import { isHalfInteger, isInvoke } from '../side-abi.ts'
 import type { MissingKind, SideProblem } from '../side-problem.ts'
 
 /** Where else there is to look, for whoever has to mend what is missing. */
@@ -36,12 +36,12 @@ function mismatches(bindings: readonly Binding[]): readonly SideProblem[] {
   })
 }
 
-/** One problem for each symbol, whoever needs it. What is called through JavaScript to catch exceptions is told of with the ABI. */
+/** One problem for each symbol, whoever needs it. What another way of building would do without is told of with the ABI. */
 function missingSymbols(bindings: readonly Binding[], hints: Hints): readonly SideProblem[] {
   const groups = new Map<string, Binding[]>()
   for (const binding of bindings) {
     const { needs, source } = binding
-    if (source.kind !== 'missing' || isInvoke(needs)) continue
+    if (source.kind !== 'missing' || isInvoke(needs) || isHalfInteger(needs)) continue
     const key = `${missingKind(needs)} ${needs.name}`
     groups.set(key, [...(groups.get(key) ?? []), binding])
   }

@@ -5,8 +5,8 @@ import type { PlannedSide, ProgramSymbols } from '../program/planned-side.ts'
 import type { Binding } from '../program/bind-imports.ts'
 import type { Scope } from '../program/scope.ts'
 import type { ProgramPlan } from '../program/settle-program.ts'
-import type { SideAbi } from '../side-module.ts'
-import { isInvoke } from '../side-abi.ts'
+import type { SideAbi, SideImport } from '../side-module.ts'
+import { isHalfInteger, isInvoke } from '../side-abi.ts'
 import type { SideProblem } from '../side-problem.ts'
 import { checkAbi, type ProgramAbi } from './check-abi.ts'
 import { checkBindings, definedIn, type Hints } from './check-bindings.ts'
@@ -36,12 +36,15 @@ export interface ProgramView {
 export function checkSides(view: ProgramView): Findings {
   const { sides, bindings, scope } = view
   const duplicates = findDuplicates(bindings, scope)
+  const missingOf = (planned: PlannedSide, isMeant: (needs: SideImport) => boolean): readonly string[] =>
+    bindings
+      .filter(({ side, needs, source }) => side === planned && source.kind === 'missing' && isMeant(needs))
+      .map(({ needs }) => needs.name)
   const subjects = sides.map(planned => ({
     name: planned.name,
     abi: planned.side.abi,
-    missingInvokes: bindings
-      .filter(({ side, needs, source }) => side === planned && source.kind === 'missing' && isInvoke(needs))
-      .map(({ needs }) => needs.name),
+    missingInvokes: missingOf(planned, isInvoke),
+    missingHalves: missingOf(planned, isHalfInteger),
   }))
   return {
     duplicates,
