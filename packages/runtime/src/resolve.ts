@@ -137,18 +137,21 @@ const adviceOn = (name: string): string =>
 
 const wantedAs = ({ module, kind }: ImportFact): string => WANTED[module] ?? KIND_NAMES[kind]
 
+function notLoadable(name: string, { isSide, prelinkedFor: id }: ModuleFacts): string[] {
+  if (id !== undefined)
+    return [
+      `${name} was prelinked for the program ${id}: load it with loadPrelinked there, or link it with prelink: false`,
+    ]
+  return isSide ? [] : [`${name} is no side module: it has no section dylink.0; link it with -shared`]
+}
+
 /** What cannot be together in one program, whatever its symbols. */
 export function checkAbi(state: ProgramState, library: LoadedLibrary, facts: ModuleFacts): LoadProblem[] {
   const { name } = library
   const isShared = state.memory !== undefined && !(state.memory.buffer instanceof ArrayBuffer)
-  const { memory, architecture, isSide, prelinkedFor } = facts
+  const { memory, architecture } = facts
   const wants = (which: boolean, what: string): string => (which ? what : `no ${what}`)
-  const messages: string[] = []
-  if (prelinkedFor !== undefined)
-    messages.push(
-      `${name} was prelinked for the program ${prelinkedFor}: load it with loadPrelinked there, or link it with prelink: false`,
-    )
-  else if (!isSide) messages.push(`${name} is no side module: it has no section dylink.0; link it with -shared`)
+  const messages = notLoadable(name, facts)
   const isWide = state.pointer === 'i64'
   const own = isWide ? 'wasm64' : 'wasm32'
   const other = architecture ?? (memory?.isWide === !isWide ? (isWide ? 'wasm32' : 'wasm64') : own)
