@@ -344,7 +344,11 @@ test('a dev server that starts from nothing shows the same', async () => {
     expect(await served.locator('#mean').innerText()).toBe(
       meanOf((await readRows()).map(({ value }) => value)).toFixed(2),
     )
-    await served.close()
+    const grammars = await open(new URL('grammars.html', served.url()).href, '#nodes')
+    await grammars.locator('[data-id=python]').click()
+    await grammars.locator('#modules [data-language=python]').waitFor()
+    expect(await grammars.locator('#painted .c-keyword').count()).toBeGreaterThan(10)
+    for (const opened of [served, grammars]) await opened.close()
     expect(problems).toEqual([])
   } finally {
     await server.close()

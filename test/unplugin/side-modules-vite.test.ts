@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/vite'
-import { type InlineConfig, type ViteDevServer, build, createServer, preview } from 'vite'
+import { type InlineConfig, type Plugin, type ViteDevServer, build, createServer, preview } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -115,16 +115,20 @@ async function openBuilt(project: Project, options: Options = {}, config: Inline
   return open(`http://127.0.0.1:${port}${config.base?.startsWith('/') === true ? config.base : '/'}`)
 }
 
-async function serve(project: Project, options: Options = {}, config: InlineConfig = {}): Promise<ViteDevServer> {
-  const server = await createServer(
-    configured(project, options, { logLevel: 'silent', server: { host: '127.0.0.1', port: 0 }, ...config }),
-  )
+async function serve(
+  project: Project,
+  options: Options = {},
+  more: readonly Plugin[] = [],
+  config: InlineConfig = {},
+): Promise<ViteDevServer> {
+  const whole = configured(project, options, { logLevel: 'silent', server: { host: '127.0.0.1', port: 0 }, ...config })
+  const server = await createServer({ ...whole, plugins: [whole.plugins, ...more] })
   leave.push(() => server.close())
   return server
 }
 
-async function openServed(project: Project, options: Options = {}): Promise<Seen> {
-  const server = await serve(project, options)
+async function openServed(project: Project, options: Options = {}, more: readonly Plugin[] = []): Promise<Seen> {
+  const server = await serve(project, options, more)
   await server.listen()
   let seen = false
   server.watcher.on('all', (_event, file) => {
@@ -293,11 +297,57 @@ setInterval(() => { document.title = [run(1), own.func1(10), late(1)].join() }, 
     await titled(seen, '42')
   })
 
+  test('a page that was not there yet when it was told that its program lacks something is told again', async () => {
+    const project = await withPair({
+      'src/main.js': `import { main_function } from './main2.o'; document.title = main_function(1)`,
+      'other.html': html('other.js'),
+      'src/other.js': `import './main2.o'; import './slow.js'`,
+      'src/slow.js': `import { func1 } from './func1.so'
+import { main_other } from './main2.o'
+import { readCString } from 'virtual:wasmweld'
+document.title = func1(10) + main_other(1) + readCString.name`,
+    })
+    const MAIN2 = 'int main_data = 100; int main_function(int x) { return x * 2; } int main_other(int x) { return x; }'
+    project.write('src/main2.o', (await buildObject('main2.o', MAIN2)).bytes)
+    let late = 0
+    // The page has its program before the server knows what else is asked of it.
+    const slow: Plugin = {
+      name: 'slow',
+      enforce: 'pre',
+      async load(id) {
+        if (!id.endsWith('/slow.js')) return
+        late++
+        await new Promise(resolve => setTimeout(resolve, 1000))
+      },
+    }
+    const first = await openServed(project, {}, [slow])
+    await titled(first, '2')
+    const page = await browser.newPage()
+    leave.push(() => page.close())
+    // What was said before it had its program is lost.
+    let hasProgram = false
+    await page.routeWebSocket(/.*/, socket => {
+      const server = socket.connectToServer()
+      socket.onMessage(message => {
+        hasProgram ||= String(message).includes('wasmweld:program')
+        server.send(message)
+      })
+      server.onMessage(message => {
+        if (hasProgram || !String(message).includes('full-reload')) socket.send(message)
+      })
+    })
+    const printed: string[] = []
+    page.on('pageerror', error => printed.push(error.message))
+    await page.goto(new URL('other.html', first.page.url()).href)
+    await expect.poll(() => page.title(), { timeout: 25_000 }).toBe('126readCString')
+    expect({ late, printed }).toEqual({ late: 1, printed: [] })
+  })
+
   test('a server runs them, with its own program', async () => {
     const project = await withPair({
       'src/server.js': `import { run } from './main.o'; import './func1.so'; export const value = () => run(1)`,
     })
-    const server = await serve(project, {}, { server: { middlewareMode: true }, appType: 'custom' })
+    const server = await serve(project, {}, [], { server: { middlewareMode: true }, appType: 'custom' })
     const { value } = (await server.ssrLoadModule('/src/server.js')) as { value: () => number }
     expect(value()).toBe(112)
   })

@@ -2,6 +2,7 @@
 import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vite'
 import type { Environment } from './environment.ts'
 import { missingFile } from './error-report.ts'
+import { PROGRAM_EVENT, type ServedRevision } from './glue/served-program.ts'
 import { type ProgramId, VIRTUAL_ID, formatProgramId } from './native-id.ts'
 
 const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
@@ -41,6 +42,7 @@ export async function updatedModules(
   }
   if (programs.length === 0) return undefined
   if (isIncomplete(server, environment, { file, type }, programs)) return []
+  for (const program of programs) environment.outdate(program)
   const isSwap = environment.settings.hot && environment.hasSameExports(file)
   const native = environment.modulesFrom(file)
   return [...modules.filter(({ id }) => !isSwap || id === null || !native.includes(id)), ...affected]
@@ -71,11 +73,19 @@ function isIncomplete(
 export function invalidateProgram(server: DevEnvironment, environment: Environment, importer: string): void {
   const outdated = environment.programsLacking(importer)
   if (outdated.length === 0) return
+  for (const program of outdated) environment.outdate(program)
   const wasEdited = (server.moduleGraph.getModuleById(importer)?.lastHMRTimestamp ?? 0) > 0
   for (const module of outdated.flatMap(program => programModules(server, program))) {
     server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && environment.settings.hot)
   }
   if (!wasEdited && environment.settings.hot) server.hot.send({ type: 'full-reload', path: '*' })
+}
+
+/** Reloads a page that says that it has a program which is not the newest: it was not there yet when all pages were told. */
+export function answerPages(server: DevEnvironment, environment: () => Environment): void {
+  server.hot.on(PROGRAM_EVENT, ({ program, revision }: ServedRevision, client) => {
+    if (revision < environment().revision(program)) client.send({ type: 'full-reload', path: '*' })
+  })
 }
 
 /** Transforms all modules that those known lead to: a server asks for them one after the other, and a program needs to know them all. */

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { HostImport, LinkedModule } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
-import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
+import { RUNTIME_NAMES } from './glue/runtime.ts'
+import { DEFAULT_PROGRAM, type NativeId, parseNativeId, parseProgramId, splitQuery } from './native-id.ts'
 import type { Instantiate, ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -27,6 +28,8 @@ export interface LoadedProgram {
   /** Symbols that were asked for by name, which all had to be there, and those that were linked in. */
   readonly named: ReadonlySet<string>
   readonly roots: ReadonlySet<string>
+  /** What of the runtime was asked for. */
+  readonly runtime: ReadonlySet<string>
   /** All that it was made of, side modules and libraries that these need among them. */
   readonly files: readonly NativeFile[]
   readonly sides: readonly SideWish[]
@@ -189,19 +192,33 @@ export class Environment {
     }
   }
 
+  readonly #revisions = new Map<string, number>()
+
+  /** Counts how often a program was found to lack something after it was linked: what a page has may be older. */
+  revision(program: string): number {
+    return this.#revisions.get(program) ?? 0
+  }
+
+  /** What was linked of a program is not what is wanted now. */
+  outdate(program: string): void {
+    this.#revisions.set(program, this.revision(program) + 1)
+  }
+
   /** Programs that are being linked for all that is asked of them: what comes meanwhile is no change. */
   readonly settling: Set<string> = new Set()
 
   /** Programs that were linked without something that a module asks for, or not as strictly. */
   programsLacking(importer: string): readonly string[] {
     const lacking = (this.asks.get(importer) ?? []).filter(ask => this.#lacks(ask))
-    return [...new Set(lacking.map(({ id }) => parseNativeId(id)?.program ?? DEFAULT_PROGRAM))]
+    return [...new Set(lacking.map(({ id }) => programOf(id)))]
   }
 
   #lacks({ id, names }: ModuleAsk): boolean {
+    const program = programOf(id)
     const native = parseNativeId(id)
-    const loaded = native && this.loaded.get(native.program)
-    if (native === undefined || loaded === undefined || this.settling.has(native.program)) return false
+    const loaded = this.loaded.get(program)
+    if (loaded === undefined || this.settling.has(program)) return false
+    if (native === undefined) return (names === 'all' ? RUNTIME_NAMES : names).some(name => !loaded.runtime.has(name))
     const file = loaded.files.find(({ path }) => path === native.path)
     if (file === undefined) return true
     if (native.facet === 'side') return lacksOfSide(loaded, file, names)
@@ -213,6 +230,11 @@ export class Environment {
   modulesFrom(path: string): readonly string[] {
     return [...this.modules].filter(id => parseNativeId(id)?.path === path)
   }
+}
+
+/** The program that a native module or one of the runtime belongs to. */
+function programOf(id: string): string {
+  return (parseNativeId(id) ?? parseProgramId(id))?.program ?? DEFAULT_PROGRAM
 }
 
 /** Names and types of a file's exports: what its module is made of. */

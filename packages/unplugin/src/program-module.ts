@@ -25,16 +25,17 @@ export async function loadProgramModule(
   reach: Reach,
 ): Promise<string> {
   const { settings } = environment
-  if (id.part === 'cell') return cellGlue(environment.instantiate === 'lazy')
+  if (id.part === 'cell') return cellGlue(environment.instantiate, settings.hot)
   if (id.part === 'runtime') return runtimeGlue(id.program, settings.serve ? 'cell' : 'program')
   const importers = await reach([])
   environment.settling.add(id.program)
-  const { glue, linked } = await prepareSettled(context, environment, id.program, { reach, importers }).finally(() =>
-    environment.settling.delete(id.program),
-  )
+  const { glue, linked, revision } = await prepareSettled(context, environment, id.program, {
+    reach,
+    importers,
+  }).finally(() => environment.settling.delete(id.program))
   if (id.part === 'url' && !settings.serve)
     return valueGlue([], pendingCall('url', id, [], settings.platform === 'node'))
-  return settings.serve ? servedText(environment, id, glue, linked) : builtText(environment, id, glue)
+  return settings.serve ? servedText(environment, id, glue, { linked, revision }) : builtText(environment, id, glue)
 }
 
 /**
@@ -46,7 +47,7 @@ async function prepareSettled(
   environment: Environment,
   program: string,
   { reach, importers: first }: { reach: Reach; importers: ReadonlySet<string> | undefined },
-): ReturnType<typeof prepare> {
+): Promise<Awaited<ReturnType<typeof prepare>> & { readonly revision: number }> {
   const { asks, modules, settings } = environment
   let importers = first
   for (;;) {
@@ -56,7 +57,11 @@ async function prepareSettled(
     const prepared = await prepare(context, environment, program, importers)
     const hosts = prepared.glue.hosts.modules.map(({ id }) => id)
     if (hosts.length > 0) importers = await reach(hosts)
-    if (JSON.stringify([importers?.size, ...asks]) === known) return prepared
+    if (JSON.stringify([importers?.size, ...asks]) === known) {
+      // What is asked for from now on, it was linked without.
+      environment.settling.delete(program)
+      return { ...prepared, revision: environment.revision(program) }
+    }
   }
 }
 
@@ -110,6 +115,7 @@ async function prepare(
     files,
     sides,
     provided,
+    runtime: new Set(runtime),
     named: new Set(named),
     roots: new Set(all),
     ...wiring(wanted, glue),

@@ -22,7 +22,7 @@ export function servedText(
   environment: Environment,
   { part, program }: ProgramId,
   glue: ProgramGlue,
-  linked: LinkedProgram,
+  { linked, revision }: { readonly linked: LinkedProgram; readonly revision: number },
 ): string {
   const { settings, instantiate } = environment
   const url = environment.offer(program, linked)
@@ -44,7 +44,8 @@ export function servedText(
   return servedProgramGlue(glue, {
     cell: formatProgramId({ part: 'cell', program }),
     instantiate,
-    hot: settings.hot,
+    program,
+    revision: settings.hot ? revision : undefined,
     make,
     sides: servedSides(environment, program, linked),
     startup: startupSides(linked.sides, linked.needs).map(({ name }) => name),

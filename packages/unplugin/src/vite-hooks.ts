@@ -11,7 +11,7 @@ import type {
   UserConfig,
   ViteDevServer,
 } from 'vite'
-import { invalidateProgram, updatedModules, walkServedHosts, walkServedModules } from './dev-server.ts'
+import { answerPages, invalidateProgram, updatedModules, walkServedHosts, walkServedModules } from './dev-server.ts'
 import { Environment } from './environment.ts'
 import type { HookContext } from './hook-context.ts'
 import { walkModules } from './module-walk.ts'
@@ -81,6 +81,10 @@ export class ViteEnvironments {
       invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
   }
 
+  answerPages(environment: DevEnvironment): void {
+    answerPages(environment, () => this.environment({ environment }))
+  }
+
   /** Tags for a page of a build. */
   preloads(context: IndexHtmlTransformContext): HtmlTagDescriptor[] {
     if (this.config === undefined) return []
@@ -102,6 +106,7 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
       }
     },
     configureServer(server: ViteDevServer): void {
+      for (const environment of Object.values(server.environments)) environments.answerPages(environment)
       server.middlewares.use(environments.server.middleware(server.config.base))
     },
     buildStart(this: ViteContext, { input }: { input?: unknown }): void {

@@ -16,7 +16,8 @@ import { LOADER } from './sides.ts'
  * What a dev server's program shares with the modules of its files' names: a module that imports nothing, so that it is there before
  * the program and its hosts run, and that stays when another instance takes the program's place.
  */
-export function cellGlue(isLazy: boolean): string {
+export function cellGlue(instantiate: Instantiate, hot: boolean): string {
+  const isLazy = instantiate === 'lazy'
   return [
     'const listeners = new Set()',
     'let native, start',
@@ -40,6 +41,7 @@ export function cellGlue(isLazy: boolean): string {
     '  for (const listener of listeners) listener()',
     '}',
     SIDES,
+    lackingFunction(instantiate === 'await' && hot),
     '',
   ].join('\n')
 }
@@ -56,6 +58,7 @@ export const loadSide = name => {
   if (!loader) program()
   const known = side(name)
   if (known) return known
+  if (!loader?.knows(name)) return lacking(name)
   const loading = loader.load([name])
   return loading.then ? loading.then(() => { announce(); return side(name) }) : side(name)
 }
@@ -72,6 +75,35 @@ export const publishSides = (next, startup) => {
   return loading.then ? loading.then(done) : done()
 }`
 
+/** How long a page waits for the server to reload it, in milliseconds. */
+const RELOADS_WITHIN = 10_000
+
+/**
+ * What to do when a program does not know a side module: the page asked for the program first, and for what asks for the side module
+ * then. The server is told of the program that the page has, and reloads the page; who can wait does so.
+ */
+function lackingFunction(waits: boolean): string {
+  const error =
+    'new Error(`${name} is not in the program that ${native ? "was served before the module that imports it: reload" : "imports it through its hosts: import it when the program is there"}`)'
+  const body = waits
+    ? [
+        `const error = ${error}`,
+        'if (!native) throw error',
+        `return new Promise((_, reject) => { setTimeout(reject, ${RELOADS_WITHIN}, error) })`,
+      ]
+    : [`throw ${error}`]
+  return ['function lacking(name) {', ...body.map(line => `  ${line}`), '}'].join('\n')
+}
+
+/** What a page says to the server when it has a program. */
+export const PROGRAM_EVENT = 'wasmweld:program'
+
+/** The program that a page has. */
+export interface ServedRevision {
+  readonly program: string
+  readonly revision: number
+}
+
 /** A side module as a dev server's program knows it. */
 export interface ServedSide {
   readonly name: string
@@ -85,7 +117,10 @@ export interface ServedProgram {
   /** Id of the module that the instances share. */
   readonly cell: string
   readonly instantiate: Instantiate
-  readonly hot: boolean
+  /** Name of the program. */
+  readonly program: string
+  /** Counts what the server found missing in the program before; absent where the server cannot be told. */
+  readonly revision: number | undefined
   readonly make: MakeInstance
   /** All side modules, in the order in which they are loaded. */
   readonly sides: readonly ServedSide[]
@@ -95,7 +130,7 @@ export interface ServedProgram {
 
 /** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
 export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): string {
-  const { cell, instantiate, hot, make } = served
+  const { cell, instantiate, program, revision, make } = served
   const { statements } = hostImports(glue)
   const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
   const published = glue.hasRuntime ? 'instance.exports, open' : 'instance.exports'
@@ -121,13 +156,18 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
     ...statements,
     ...runtimeStatements(glue),
     ...start,
-    ...(hot ? ['import.meta.hot?.accept()'] : []),
+    ...(revision === undefined ? [] : ['import.meta.hot?.accept()', tellServer({ program, revision })]),
     '',
   ].join('\n')
 }
 
+/** The server may have found since that the program lacks something, and have told a page that did not hear it yet. */
+function tellServer(revision: ServedRevision): string {
+  return `import.meta.hot?.send(${JSON.stringify(PROGRAM_EVENT)}, ${JSON.stringify(revision)})`
+}
+
 function sideStatements({ instantiate, sides, startup }: ServedProgram, load: string): readonly string[] {
-  const loader = `{ sides: loaded.sides, load: names => ${load}(loaded, withNeeded(names)) }`
+  const loader = `{ sides: loaded.sides, knows: name => name in closures, load: names => ${load}(loaded, withNeeded(names)) }`
   const closures = Object.fromEntries(sides.map(({ name, all }) => [name, all]))
   return [
     'const loaded = prelinkedProgram(made, imports)',
