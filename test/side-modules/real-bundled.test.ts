@@ -5,11 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { bundlePage, serve } from '../support/pages.ts'
 import type { ServedFile, Site } from '../support/pages.ts'
-import { GRAMMARS, LEGACY_GRAMMARS, readGrammar, realFile } from '../support/real-sides.ts'
+import { GRAMMARS, LEGACY_GRAMMARS, readExtension, readGrammar, realFile } from '../support/real-sides.ts'
 import type * as grammarsPage from './pages/grammars.ts'
 import { readTexts } from './pages/grammars.ts'
+import type * as serversPage from './pages/servers.ts'
 
-declare const script: typeof grammarsPage
+declare const script: typeof grammarsPage & typeof serversPage
 
 let browser: Browser
 const sites: Site[] = []
@@ -54,5 +55,39 @@ test('Chromium reads texts with the same grammars, and gets the same trees as No
   }
   // Once each, by the page and by Node.
   expect(site.asked.filter(path => path.endsWith('.wasm'))).toHaveLength(2 * (grammars.length + 1))
+  await page.close()
+})
+
+/** What a page needs for memory that is shared. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+}
+
+test("in Chromium PostgreSQL's extensions compute with PGlite's functions, and wasm-vips' library with its program", async () => {
+  const files: Record<string, ServedFile> = {
+    'page.js': { body: await bundlePage('test/side-modules/pages/servers.ts') },
+    'pglite.wasm': { body: await realFile('@electric-sql/pglite', 'dist/pglite.wasm') },
+    'vips.wasm': { body: await realFile('wasm-vips', 'lib/vips.wasm') },
+    'vips-heif.wasm': { body: await realFile('wasm-vips', 'lib/vips-heif.wasm') },
+  }
+  for (const name of ['cube', 'earthdistance', 'hstore', 'pgcrypto'] as const)
+    files[`${name}.so`] = { body: await readExtension(name) }
+  const site = await serve(files, ISOLATED)
+  sites.push(site)
+  const page = await browser.newPage()
+  await page.goto(site.url)
+
+  const { version, miles, box, pairs, missing } = await page.evaluate(() => script.askExtensions('pglite.wasm'))
+  expect(version).toBe('18.6')
+  expect(miles).toBeCloseTo(69.093, 3)
+  expect(box).toBe('(1, 2),(3, 4.5)')
+  expect(pairs).toBe('"a"=>"x y", "b"=>"1"')
+  expect(missing).toHaveLength(13)
+  expect(missing).toContain('gethostbyname')
+
+  const { isShared, refusal, hashes } = await page.evaluate(() => script.askLibrary('vips.wasm', 'vips-heif.wasm'))
+  expect([isShared, refusal]).toEqual([true, 0])
+  expect(hashes[0]).toBe(hashes[1])
   await page.close()
 })

@@ -42,12 +42,12 @@ export function findChromium(): string | undefined {
   return [...PLACES, chromium.executablePath()].find(isExecutable)
 }
 
-/** Starts a headless browser; close it when done. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts a headless browser, with flags besides; close it when done. */
+export async function launchChromium(...flags: readonly string[]): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('no Chromium: run npm test once, which installs it, or set CHROME_PATH')
   // Chromium's sandbox refuses to run as root, and containers are often too small for /dev/shm.
   const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : []
-  return chromium.launch({ executablePath, headless: true, args })
+  return chromium.launch({ executablePath, headless: true, args: [...args, ...flags] })
 }
