@@ -5,7 +5,8 @@ import { describeSideProblem } from './describe-side-problem.ts'
 import type { Link, LinkedProgram, ProgramRequest } from './linked-program.ts'
 import { prelinkSide } from './prelink/prelink-side.ts'
 import { finishGeneral, finishObjects, finishPrelinked, placementOf } from './program/finish-side.ts'
-import type { PlannedSide } from './program/planned-side.ts'
+import { lastPart, type PlannedSide } from './program/planned-side.ts'
+import { withNeeded } from './program/needed-section.ts'
 import { planAgain, planSides } from './program/plan-sides.ts'
 import { programId, withProgramId } from './program/program-id.ts'
 import { type FinishedSide, reportProgram } from './program/report-program.ts'
@@ -18,7 +19,7 @@ import { type SideProblem, SideLinkError } from './side-problem.ts'
  * only the program's own objects are at fault.
  */
 export function linkProgram(request: ProgramRequest, link: Link): LinkedProgram {
-  const first = planSides(request.sides)
+  const first = planSides(request)
   stopOn(first.problems)
   let { sides } = first
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -114,8 +115,15 @@ function finishProgram(
   const id = programId(main.module, JSON.stringify([...placing.places.values()]))
   const finished = order.sides.map(planned => finishSide(planned, isPlaced ? id : undefined, plan))
   const sides = finished.map(({ linked }) => linked)
-  const named = isPlaced ? withModule(main, withProgramId(main.module, id)) : main
   const needs = new Set(usedByMain.flatMap(({ by }) => (by === 'program' ? [] : [by.name])))
+  const first = sides.filter(({ name, time }) => time === 'startup' && needs.has(name))
+  const module = isPlaced
+    ? withProgramId(main.module, id)
+    : withNeeded(
+        main.module,
+        first.map(({ name }) => lastPart(name)),
+      )
+  const named = withModule(main, module)
   return {
     main: named,
     needs: sides.map(({ name }) => name).filter(name => needs.has(name)),

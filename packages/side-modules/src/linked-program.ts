@@ -33,7 +33,7 @@ export interface ProgramRequest {
   readonly host: Readonly<Record<string, readonly string[] | 'all'>>
   /** Functions that may be missing until they are called. */
   readonly allowUndefined?: readonly string[]
-  /** `false`: side modules stay as they are, and a loader places them. Default: `true`. */
+  /** `false`: side modules stay as they are, or become shared libraries of position-independent objects, and a loader places them. Default: `true`. */
   readonly prelink?: boolean
   /**
    * For side modules that are not known now: `all` keeps and exports everything that the program's libraries define; a list keeps these
@@ -94,7 +94,7 @@ export interface LinkedSide {
   readonly imports: readonly LinkedImport[]
   /** Those that JavaScript must give, the missing ones too. */
   readonly host: readonly SideHostImport[]
-  /** Of side modules made of objects. */
+  /** Of prelinked side modules made of objects. */
   readonly link?: LinkResult
 }
 

@@ -7,6 +7,7 @@ import type { SideModule } from '../side-module.ts'
 import type { SideProblem } from '../side-problem.ts'
 import { measureSide, type ObjectSource, objectSymbols, type SideDemand } from './object-side.ts'
 import { givenSymbols, type PlannedSide } from './planned-side.ts'
+import { linkShared } from './shared-side.ts'
 
 export interface PlannedSides {
   readonly sides: readonly PlannedSide[]
@@ -14,11 +15,13 @@ export interface PlannedSides {
   readonly problems: readonly SideProblem[]
 }
 
-export function planSides(requests: ProgramRequest['sides']): PlannedSides {
+export function planSides({ sides: requests, prelink }: Pick<ProgramRequest, 'sides' | 'prelink'>): PlannedSides {
   const sides: PlannedSide[] = []
   const problems: SideProblem[] = []
   for (const [index, request] of requests.entries()) {
-    const planned = isOfObjects(request) ? planObjects(request, index, problems) : planModule(request, index, problems)
+    const planned = unlessUnlinkable(request, problems, () =>
+      isOfObjects(request) && prelink !== false ? planObjects(request, index) : planModule(request, index, problems),
+    )
     if (planned !== undefined) sides.push(planned)
   }
   return { sides, problems }
@@ -30,19 +33,27 @@ const isOfObjects = (request: SideRequest): request is ObjectRequest => request.
 
 function planModule(request: SideRequest, index: number, problems: SideProblem[]): PlannedSide | undefined {
   const { name, source } = request
-  const side = source.kind === 'module' ? read(name, source.bytes, problems) : undefined
+  const side = read(name, source.kind === 'module' ? source.bytes : linkShared({ ...request, source }), problems)
   return side && { name, request, index, side, gives: givenSymbols(side.exports), hidden: new Set() }
 }
 
-function planObjects(request: ObjectRequest, index: number, problems: SideProblem[]): PlannedSide | undefined {
+function planObjects(request: ObjectRequest, index: number): PlannedSide {
+  const symbols = objectSymbols(request.source)
+  const names = request.roots === 'all' ? [...symbols.defined.keys()] : request.roots
+  const provide = { exports: names, slots: [], addresses: [] }
+  return measureSide(request, symbols, index, { provide, foreign: [] })
+}
+
+function unlessUnlinkable<Planned>(
+  { name: module }: SideRequest,
+  problems: SideProblem[],
+  plan: () => Planned,
+): Planned | undefined {
   try {
-    const symbols = objectSymbols(request.source)
-    const names = request.roots === 'all' ? [...symbols.defined.keys()] : request.roots
-    const provide = { exports: names, slots: [], addresses: [] }
-    return measureSide(request, symbols, index, { provide, foreign: [] })
+    return plan()
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
-    problems.push({ kind: 'unlinkable', severity: 'error', module: request.name, problems: error.problems })
+    problems.push({ kind: 'unlinkable', severity: 'error', module, problems: error.problems })
     return undefined
   }
 }
