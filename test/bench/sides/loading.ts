@@ -1,4 +1,5 @@
-// From bytes to the first call of the largest side modules that npm has, and the slots of the table that it takes, by each loader.
+// From bytes to the first call of the largest side modules that npm has and of one with 5000 exports (scenario 57), and the slots of the table
+// that it takes, by each loader.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,7 +12,7 @@ import wasmweld from 'unplugin-wasmweld/rolldown'
 import { type Project, makeProject } from '../../support/bundling.ts'
 import { buildWithEmcc } from '../../support/emscripten.ts'
 import { readExtension, realFile, realPackage } from '../../support/real-sides.ts'
-import { buildMain } from '../../support/side-modules.ts'
+import { buildMain, buildSide } from '../../support/side-modules.ts'
 import { median } from '../measure.ts'
 import { type StandIn, standIn } from './stand-in.ts'
 
@@ -198,6 +199,15 @@ async function measure(subject: Subject, loaders: readonly Loader[], turns: numb
   }))
 }
 
+/** Functions of a library that has many. */
+const MANY = 5000
+
+async function manyExports(): Promise<Subject> {
+  const source = Array.from({ length: MANY }, (_, index) => `int f${index}(int x) { return x + ${index}; }`).join('\n')
+  const { bytes } = await buildSide('many.so', source)
+  return { name: `${MANY}-exports`, bytes, first: `f${MANY - 1}`, program: standIn('many.so', bytes) }
+}
+
 /** Measures in turns; a first one, which finds the slots, is not counted. */
 export async function measureLoading(turns: number): Promise<readonly LoadRow[]> {
   // Each of its programs listens for the process's errors.
@@ -218,9 +228,11 @@ export async function measureLoading(turns: number): Promise<readonly LoadRow[]>
       await opened(subject),
       await prelinked(subject, project),
     ]
+    const many = await manyExports()
     return [
       ...(await measure(grammar, [...(await common(grammar)), await webTreeSitter(grammar)], turns)),
       ...(await measure(extension, await common(extension), turns)),
+      ...(await measure(many, await common(many), turns)),
     ]
   } finally {
     project.remove()
