@@ -52,7 +52,9 @@ sayFigures(JSON.parse(readFileSync(join(ROOT, 'dist/link.json'), 'utf8')))
 if (!values['no-serve']) {
   const port = values.port === undefined ? {} : { port: Number(values.port) }
   const { resolvedUrls } = await preview({ root: ROOT, logLevel: 'warn', preview: port })
-  say('page', `${resolvedUrls?.local[0]}   Ctrl-C ends it`)
+  const page = resolvedUrls?.local[0]
+  say('pages', `${page}   what this tells of`, `${page}grammars.html   side modules: eight grammars of Tree-sitter`)
+  say('', 'Ctrl-C ends it')
   // The way to end it is no failure.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0))
 }

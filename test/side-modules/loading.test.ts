@@ -127,7 +127,7 @@ test('files that are not there, and those that are something else, are told of t
     expect(message.split('\n')).toEqual([
       'cannot load a.so:',
       `  missing.so (${base}/missing.so), needed by a.so: the server answers 404 Not Found`,
-      `  page.so (${base}/page.so), needed by a.so: expected a WebAssembly module at offset 0x0`,
+      `  page.so (${base}/page.so), needed by a.so: the server answers text/html`,
     ])
     expect(problems.map(({ kind, importer }) => `${kind} ${importer}`)).toEqual(['library a.so', 'library a.so'])
     // What failed is asked for again, what did not is not.

@@ -7,7 +7,7 @@ import { main } from 'wasmweld'
 import { expect, test } from 'vitest'
 import { fetchFromNpm } from '../support/fetch.ts'
 import { EXTENSIONS, type Extension, readExtension, realPackage } from '../support/real-sides.ts'
-import { buildMain, buildSide } from '../support/side-modules.ts'
+import { buildMain, buildObject, buildSide } from '../support/side-modules.ts'
 
 interface Report {
   readonly problems: readonly {
@@ -107,4 +107,17 @@ test('a file that cannot be read is told of', async () => {
   const { code, error } = await sides(program.path, program.path, 'nowhere.so')
   expect(code).toBe(1)
   expect(error).toContain('wasmweld: error: cannot open nowhere.so')
+})
+
+test('a program that is not linked, and one in the place of a side module, are refused', async () => {
+  const program = await buildMain('main.wasm', 'int own(void) { return 1; }')
+  const object = await buildObject('main.o', 'int own(void) { return 1; }')
+  const side = await buildSide('side.so', 'int own(void); int use(void) { return own(); }')
+  expect((await sides(object.path, side.path)).error).toContain(
+    'expected a program, found a relocatable object; link it',
+  )
+  expect((await sides(process.execPath, side.path)).error).toContain('expected a program, found: ')
+  const { code, error } = await sides(side.path, program.path)
+  expect(code).toBe(1)
+  expect(error).toContain('found a program with a memory of its own; link it with --shared')
 })

@@ -93,7 +93,8 @@ int open_and_call(void) { return dlopen("nowhere.so", 2) == 0 && dlerror() != 0;
   project.write('src/missing.so', (await buildSide('missing.so', needy)).bytes)
   project.write(
     'src/missing2.so',
-    (await buildSide('missing2.so', 'int lost(int); int g(int x) { return lost(x); }')).bytes,
+    (await buildSide('missing2.so', 'extern int nothing; int lost(int); int g(int x) { return lost(x) + nothing; }'))
+      .bytes,
   )
   project.write('src/main.o', (await buildObject('main.o', MAIN)).bytes)
   project.write('src/func1.o', (await buildObject('func1.o', FUNC1)).bytes)
@@ -212,6 +213,7 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
       (error: Error) => error.message,
     )
     for (const symbol of ['lacking', 'absent', 'lost']) expect(message).toContain(`undefined symbol: ${symbol}`)
+    expect(message).toContain('undefined data: nothing')
     expect(message).toMatch(/needed by {2}\S*src\/missing\.so/)
     expect(message).toMatch(/imported as '\.\/missing\.so' at \S*src\/missing\.js:1/)
     expect(message).toMatch(/imported as '\.\/missing2\.so' at \S*src\/missing\.js:2/)

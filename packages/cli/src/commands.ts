@@ -53,12 +53,11 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     .option(
       '--host <file>',
       "names of functions that the host gives besides what the main module imports: one a line, JSON, or Emscripten's .js file",
-      (path: string, others: readonly string[]) => [...others, path],
-      [],
+      (path: string, others: readonly string[] = []) => [...others, path],
     )
     .option('--json', 'as JSON')
-    .action((main: string, sides: string[], options: { readonly host: string[]; readonly json?: true }) => {
-      code = sidesCommand(main, sides, { host: options.host, json: options.json ?? false }, terminal)
+    .action((main: string, sides: string[], options: { readonly host?: string[]; readonly json?: true }) => {
+      code = sidesCommand(main, sides, { host: options.host ?? [], json: options.json ?? false }, terminal)
     })
   addMigrate(program, terminal, ended => (code = ended))
   try {

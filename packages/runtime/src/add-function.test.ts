@@ -38,6 +38,7 @@ test('a function of WebAssembly needs no type, one of JavaScript does, and none 
   const plain = (): number => 5
   expect(() => addFunction(program, plain)).toThrow('needs a type')
   expect(() => addFunction(program, plain, { parameters: ['v128'], results: [] })).toThrow('v128')
+  expect(() => addFunction(program, plain, 'ii' as unknown as typeof UNARY)).toThrow('needs a type: { parameters')
   const wrapped = wrapFunction(plain, encodeType({ parameters: [], results: ['i32'] }))
   const pointer = addFunction(program, wrapped)
   expect(program.table.get(pointer)).toBe(wrapped)

@@ -35,7 +35,9 @@ function addedTo(state: ProgramState): AddedFunctions {
 export function addFunction(program: Program, fn: WasmFunction, type?: WasmFunctionType): number {
   const state = stateOf(program)
   const { bySlot, byFunction } = addedTo(state)
-  const encoded = type ? encodeType(type) : ''
+  // Emscripten's are strings.
+  const hasType = typeof type === 'object'
+  const encoded = hasType ? encodeType(type) : ''
   let types = byFunction.get(fn)
   if (!types) byFunction.set(fn, (types = new Map()))
   const known = types.get(encoded)
@@ -45,7 +47,7 @@ export function addFunction(program: Program, fn: WasmFunction, type?: WasmFunct
   }
   const slot = takeSlots(state, 1)
   try {
-    setSlot(state.table, slot.start, type ? wrapFunction(fn, encoded) : fn)
+    setSlot(state.table, slot.start, hasType ? wrapFunction(fn, encoded) : fn)
   } catch (cause) {
     giveSlots(state, slot)
     throw new TypeError('a function of JavaScript needs a type: { parameters: ["i32"], results: [] }', { cause })

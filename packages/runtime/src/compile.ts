@@ -54,10 +54,14 @@ function compileBytes(bytes: BufferSource, isSync: boolean, name: string): Later
 async function compileResponse(response: Response, name: string): Promise<Compiled> {
   if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`)
   const copy = response.clone()
-  const isWasm = response.headers.get('content-type')?.toLowerCase() === 'application/wasm'
+  const type = response.headers.get('content-type')?.toLowerCase()
+  const isWasm = type === 'application/wasm'
   const streaming = isWasm ? WebAssembly.compileStreaming(response) : undefined
   const [module, bytes] = await Promise.all([streaming, (isWasm ? copy : response).arrayBuffer()])
-  return module ? { module, facts: readFacts(new Uint8Array(bytes)) } : compileBytes(bytes, false, name)
+  const view = new Uint8Array(bytes)
+  // Servers of single-page applications answer so for what is not there.
+  if (view[0] && type?.includes('html')) throw new Error(`the server answers ${type}`)
+  return module ? { module, facts: readFacts(view) } : compileBytes(bytes, false, name)
 }
 
 function compileAddress(address: string, isSync: boolean, name: string): Later<Compiled> {

@@ -1,5 +1,6 @@
 // A finished module that side modules are loaded into, as far as they can tell: position independent or not, of whatever toolchain.
-import { FormatError, type FunctionType } from '@wasmweld/binary'
+import { FormatError, type FunctionType, foreignAdvice, identifyFile } from '@wasmweld/binary'
+import { moduleShape } from '@wasmweld/linker'
 import { type ModuleSurface, readSurface } from './module-surface.ts'
 import { sideExports } from './side-exports.ts'
 import { sideAbi } from './side-abi.ts'
@@ -19,9 +20,10 @@ export interface MainModule {
   readonly abi: SideAbi
 }
 
-/** Throws a `FormatError` that names the file when it is damaged or no module. */
+/** Throws a `FormatError` that names the file when it is damaged, no module or not linked yet. */
 export function readMainModule(name: string, bytes: Uint8Array): MainModule {
   try {
+    refuseUnlinked(bytes)
     const surface = readSurface(bytes)
     const imports = sideImports(surface)
     const needed = [...new Set(surface.dylink?.needed)]
@@ -29,6 +31,14 @@ export function readMainModule(name: string, bytes: Uint8Array): MainModule {
   } catch (error) {
     throw error instanceof FormatError ? error.in(name) : error
   }
+}
+
+function refuseUnlinked(bytes: Uint8Array): void {
+  const { kind, description } = identifyFile(bytes)
+  if (kind !== 'wasm')
+    throw new FormatError(`expected a program, found: ${description}; ${foreignAdvice(kind) || 'link it first'}`, 0)
+  if (moduleShape(bytes) === 'object')
+    throw new FormatError('expected a program, found a relocatable object; link it first', 8)
 }
 
 function symbolsOf(surface: ModuleSurface): Pick<MainModule, 'functions' | 'data' | 'tags'> {

@@ -1,7 +1,7 @@
 // From a file's bytes to a `SideModule`; where a file is something else, an error says what and what to do.
 import { FormatError, foreignAdvice, identifyFile } from '@wasmweld/binary'
 import { moduleShape } from '@wasmweld/linker'
-import { readSurface } from './module-surface.ts'
+import { type ModuleSurface, readSurface } from './module-surface.ts'
 import { sideAbi } from './side-abi.ts'
 import { sideExports } from './side-exports.ts'
 import { sideHooks } from './side-hooks.ts'
@@ -15,6 +15,7 @@ export function readSideModule(name: string, bytes: Uint8Array): SideModule {
     const surface = readSurface(bytes)
     const { dylink, convention } = surface
     if (dylink === undefined || convention === undefined) return refuseShape(bytes)
+    refuseProgram(surface)
     const imports = sideImports(surface)
     return {
       name,
@@ -37,6 +38,15 @@ function refuseForeign(bytes: Uint8Array): void {
   if (kind === 'wasm') return
   const advice = kind === 'archive' ? 'link it with --shared first' : foreignAdvice(kind)
   throw new FormatError(`expected a side module, found: ${description}; ${advice}`, 0)
+}
+
+/** `wasm-ld` gives the section to programs that are linked with `-Bdynamic`, too. */
+function refuseProgram({ memory, imports }: ModuleSurface): void {
+  if (memory === undefined || imports.some(({ description }) => description.kind === 'memory')) return
+  throw new FormatError(
+    'expected a side module, which imports its memory, found a program with a memory of its own; link it with --shared',
+    8,
+  )
 }
 
 function refuseShape(bytes: Uint8Array): never {

@@ -2,7 +2,7 @@
 // it, here and in the linker, stays with the content.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { isArchive, readModule } from '@wasmweld/binary'
+import { identifyFile, readModule } from '@wasmweld/binary'
 import {
   type InputCache,
   type InputSummary,
@@ -54,7 +54,7 @@ export class NativeFiles {
   /** Reads what is imported as a side module: a finished one, or an object or an archive. Throws as `read` does. */
   readSide(path: string): NativeFile {
     return this.#read(path, `${path}?side`, input =>
-      isArchive(input.bytes) || isObject(input.bytes) ? this.#inspect(input) : inspectSide(input),
+      isModule(input.bytes) ? inspectSide(input) : this.#inspect(input),
     )
   }
 
@@ -100,12 +100,13 @@ function inspectSide({ name, bytes }: LinkInput): Omit<NativeFile, 'path' | 'dig
   }
 }
 
-/** What cannot be read is no object: the message of whoever reads it as something else says what is wrong. */
-function isObject(bytes: Uint8Array): boolean {
+/** Finished. A damaged one counts: who reads it as a side module says what is wrong. Files of other kinds are refused as inputs are. */
+function isModule(bytes: Uint8Array): boolean {
+  if (identifyFile(bytes).kind !== 'wasm') return false
   try {
-    return moduleShape(bytes) === 'object'
+    return moduleShape(bytes) !== 'object'
   } catch {
-    return false
+    return true
   }
 }
 

@@ -1,4 +1,5 @@
 // Makes the modules that belong to a program rather than to a file: its instance, its compiled module, its URL.
+import { SideLinkError } from '@wasmweld/side-modules'
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
@@ -7,7 +8,7 @@ import { cellGlue } from './glue/served-program.ts'
 import { type Loaders, loaderNames } from './glue/sides.ts'
 import type { HookContext } from './hook-context.ts'
 import { type Hosts, findHosts, providedNames } from './hosts.ts'
-import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
+import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 import { requested, requestedSides } from './requests.ts'
@@ -94,8 +95,7 @@ async function prepare(
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined
-  const linked =
-    strict !== undefined && open.length === 0 ? strict : session.link({ ...request, roots: all, missing: 'trap' })
+  const linked = strict !== undefined && open.length === 0 ? strict : linkAllThatMay(environment, request, all)
   const wanted = hostImportsOf(linked)
   const isDlfcn = ({ module, field }: HostImport): boolean => module === 'env' && dlfcn.includes(field)
   const hosts = await findHosts(
@@ -123,6 +123,20 @@ async function prepare(
   const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]
   if (settings.serve) for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
   return { glue, linked }
+}
+
+/** With whatever may be used, and in spite of what is missing. Where that does not link, what is missing is told with the rest. */
+function linkAllThatMay(
+  { session }: Environment,
+  request: Omit<LinkRequest, 'missing'>,
+  roots: readonly string[],
+): LinkedProgram {
+  try {
+    return session.link({ ...request, roots, missing: 'trap' })
+  } catch (error) {
+    if (error instanceof SideLinkError) session.link({ ...request, missing: 'error' })
+    throw error
+  }
 }
 
 /** In a dev server all that is missing; in a build what the options allow to be: there the rest is an error at the end, if it is left. */
