@@ -311,6 +311,15 @@ test('33. function of the host: call and address', async () => {
   expect(call('use', 2)).toBe(7)
 })
 
+test('objects are linked for the memory of the program: shared, where that is', async () => {
+  const threads = { compile: ['-matomics', '-mbulk-memory'] }
+  const side = await objectSideText('side.so', 'int counter; int next(void) { return ++counter; }', {}, threads)
+  const main = await buildObject('main.o', 'int next(void); int go(void) { return next(); }', threads)
+  const options = { exports: ['go'], sharedMemory: true, maxMemory: 2 ** 24 }
+  const { call } = await run(linkText({ inputs: [main], options, sides: [side] }))
+  expect([call('go'), call('go')]).toEqual([1, 2])
+})
+
 test('43. halves of 64-bit integers that nobody passes', async () => {
   const side = await sideText('halves.so', 'int getTempRet0(void); int high(void) { return getTempRet0(); }')
   expect(textsOf({ sides: [side] })).toEqual([

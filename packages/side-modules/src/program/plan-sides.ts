@@ -1,6 +1,6 @@
 // Reads the side modules of a program, or measures those that are made of objects.
 import { FormatError } from '@wasmweld/binary'
-import { LinkError } from '@wasmweld/linker'
+import { LinkError, type LinkOptions } from '@wasmweld/linker'
 import type { ProgramRequest, SideRequest } from '../linked-program.ts'
 import { readSideModule } from '../read-side-module.ts'
 import type { SideModule } from '../side-module.ts'
@@ -15,16 +15,26 @@ export interface PlannedSides {
   readonly problems: readonly SideProblem[]
 }
 
-export function planSides({ sides: requests, prelink }: Pick<ProgramRequest, 'sides' | 'prelink'>): PlannedSides {
+export function planSides(program: Pick<ProgramRequest, 'sides' | 'prelink' | 'options'>): PlannedSides {
   const sides: PlannedSide[] = []
   const problems: SideProblem[] = []
-  for (const [index, request] of requests.entries()) {
+  for (const [index, asked] of program.sides.entries()) {
+    const request = asInProgram(asked, program.options)
     const planned = unlessUnlinkable(request, problems, () =>
-      isOfObjects(request) && prelink !== false ? planObjects(request, index) : planModule(request, index, problems),
+      isOfObjects(request) && program.prelink !== false
+        ? planObjects(request, index)
+        : planModule(request, index, problems),
     )
     if (planned !== undefined) sides.push(planned)
   }
   return { sides, problems }
+}
+
+/** Objects are linked for the memory of the program, unless it is said otherwise. */
+function asInProgram(request: SideRequest, { target, sharedMemory }: LinkOptions): SideRequest {
+  if (!isOfObjects(request)) return request
+  const common = { ...(target && { target }), ...(sharedMemory === undefined ? {} : { sharedMemory }) }
+  return { ...request, source: { ...request.source, options: { ...common, ...request.source.options } } }
 }
 
 type ObjectRequest = SideRequest & { readonly source: ObjectSource }
