@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createProgram, dlclose, dlopen, dlopenSync, dlsym, LoadError, reload, RTLD_DEFAULT } from '@wasmweld/runtime'
+import {
+  closeProgram,
+  createProgram,
+  dlclose,
+  dlopen,
+  dlopenSync,
+  dlsym,
+  LoadError,
+  reload,
+  RTLD_DEFAULT,
+} from '@wasmweld/runtime'
 import type { Library, Program } from '@wasmweld/runtime'
 import { LIFECYCLE_PROGRAMS } from '../support/dlfcn-lifecycle.ts'
 import { startHere } from '../support/dlfcn-run.ts'
@@ -346,4 +356,28 @@ describe('41. reload', () => {
       expect(traceOf(program)).toEqual(before)
     }
   })
+})
+
+test('closeProgram runs destructors of what is still open, the last constructed first, each once', async () => {
+  const noted: number[] = []
+  const source = (number: number, needs: string): string =>
+    `void note(int); int atexit(void (*)(void)); ${needs}
+     static void end(void) { note(${number}); }
+     int f${number}(void) { return ${number}; }
+     __attribute__((constructor)) static void begin(void) { atexit(end); }`
+  const note = (number: number): void => {
+    noted.push(number)
+    if (number === 2) throw new Error('two')
+  }
+  const base = await buildSide('base.so', source(1, ''))
+  const top = await buildSide('top.so', source(2, 'int f1(void); int g(void) { return f1(); }'), { needs: [base] })
+  const last = await buildSide('last.so', source(3, ''))
+  const program = await createProgram({ imports: { env: { note } }, libraries: { 'base.so': base.bytes } })
+  await dlopen(program, top.bytes, { name: 'top.so' })
+  await dlopen(program, last.bytes, { name: 'last.so' })
+  expect(noted).toEqual([])
+  expect(() => closeProgram(program)).toThrow('a destructor failed when the program was closed')
+  expect(noted).toEqual([3, 2, 1])
+  closeProgram(program)
+  expect(noted).toEqual([3, 2, 1])
 })

@@ -30,6 +30,16 @@ function sweep(state: ProgramState, name: string): void {
   for (const root of state.libraries) if (root.references || root.noDelete) keep(root, gone)
   // Libraries are in the order in which they were constructed.
   const order = [...gone].reverse()
+  const failures = destruct(order)
+  for (const each of order) {
+    release(state, each)
+    each.instance = undefined
+  }
+  if (failures.length) throw new Error(`a destructor failed when ${name} was closed`, { cause: failures[0] })
+}
+
+/** What destructors threw; one that fails keeps no other from running. */
+function destruct(order: readonly LoadedLibrary[]): unknown[] {
   const failures: unknown[] = []
   for (const each of order) {
     try {
@@ -38,11 +48,17 @@ function sweep(state: ProgramState, name: string): void {
       failures.push(error)
     }
   }
-  for (const each of order) {
-    release(state, each)
-    each.instance = undefined
-  }
-  if (failures.length) throw new Error(`a destructor failed when ${name} was closed`, { cause: failures[0] })
+  return failures
+}
+
+/**
+ * Ends a program: runs the destructors of all libraries that are still open, in the reverse order of their construction. Nothing ends a
+ * program but its host, so call it behind what the program itself does at its end, in the thread that made it, and use the program no more.
+ * Throws an `Error` when a destructor did, behind all others.
+ */
+export function closeProgram(program: Program): void {
+  const failures = destruct([...stateOf(program).libraries].reverse())
+  if (failures.length) throw new Error('a destructor failed when the program was closed', { cause: failures[0] })
 }
 
 /** Takes a library, and all that it needs or is bound to, out of those that go. */
