@@ -1,7 +1,9 @@
 // The imports of one library, made of what was resolved, and the addresses and functions that are filled in when all instances are there.
 import { boundTo } from './caller.ts'
+import { newAddress, pointer } from './layout.ts'
 import { KIND } from './module-facts.ts'
 import type { ImportFact } from './module-facts.ts'
+import { alignUp } from './reserve.ts'
 import type { Binding } from './resolve.ts'
 import { makeTrampolines, wrapFunction } from './shim.ts'
 import type { WasmFunction } from './shim.ts'
@@ -10,13 +12,6 @@ import { addressOf, exportOf, findSymbol, hostSlotOf, searchOrder, slotOf, value
 
 /** An address that traps, with any small offset too, should code read it before it is filled in. */
 const POISON = -0x1_0000
-
-/** An address as WebAssembly takes it. */
-export const pointer = ({ pointer: type }: ProgramState, address: number): number =>
-  (type === 'i64' ? BigInt(address) : address) as number
-
-const newAddress = (state: ProgramState, address: number): WebAssembly.Global =>
-  new WebAssembly.Global({ value: state.pointer, mutable: true }, pointer(state, address))
 
 /** What the loader itself gives, by the name in `env`. */
 const OWN_VALUES: Readonly<Record<string, (state: ProgramState, library: LoadedLibrary) => unknown>> = {
@@ -31,16 +26,23 @@ const OWN_VALUES: Readonly<Record<string, (state: ProgramState, library: LoadedL
 export const isOwn = ({ module, name }: ImportFact): boolean => module === 'env' && Object.hasOwn(OWN_VALUES, name)
 
 type TagConstructor = new (type: { parameters: string[] }) => WebAssembly.ImportValue
-const PARAMETERS: Readonly<Record<string, string>> = { '\x7f': 'i32', '\x7e': 'i64', '\x7d': 'f32', '\x7c': 'f64' }
+
+/** By their codes; what JavaScript has no values of has no name. */
+export const VALUE_TYPES: Readonly<Record<number, string>> = {
+  0x7f: 'i32',
+  0x7e: 'i64',
+  0x7d: 'f32',
+  0x7c: 'f64',
+  0x7b: 'v128',
+}
 
 /** One for the whole program: a tag, or else a state of Asyncify. */
-function sharedValue(state: ProgramState, { name, kind, type = '' }: ImportFact): WebAssembly.ImportValue {
-  const make = (): WebAssembly.ImportValue => {
-    if (kind !== KIND.tag) return newAddress(state, 0)
-    const parameters = type === '' ? [state.pointer] : Array.from(type.slice(1, -1), code => PARAMETERS[code])
-    return new (WebAssembly as unknown as { Tag: TagConstructor }).Tag({ parameters })
-  }
-  const value = state.shared.get(name) ?? make()
+function sharedValue(state: ProgramState, { name, kind, type }: ImportFact): WebAssembly.ImportValue {
+  const { Tag } = WebAssembly as unknown as { Tag: TagConstructor }
+  const parameters = (): string[] =>
+    type ? Array.from(type.slice(1, -1), code => VALUE_TYPES[code.charCodeAt(0)]) : [state.pointer]
+  const value =
+    state.shared.get(name) ?? (kind === KIND.tag ? new Tag({ parameters: parameters() }) : newAddress(state, 0))
   state.shared.set(name, value)
   return value
 }
@@ -56,22 +58,21 @@ function missingFunction(library: LoadedLibrary, { name, type }: Trampoline): Wa
 /** Points it at its function, if that is there. */
 export function fillTrampoline(library: LoadedLibrary, trampoline: Trampoline): void {
   const { provider, name, table, index } = trampoline
-  const fn = provider === undefined ? missingFunction(library, trampoline) : valueOf(provider, name)
-  table.set(index, fn as WasmFunction)
+  table.set(index, provider ? valueOf(provider, name) : missingFunction(library, trampoline))
 }
 
 /** The program's layout, where the loader made it. */
 function layoutAddress({ breakAt, memory, stackSize }: ProgramState, name: string): number {
   if (name === '__stack_high') return stackSize
   if (name === '__stack_low' || name === '__global_base') return 0
-  return name !== '__heap_end' && breakAt !== undefined ? Math.ceil(breakAt / 16) * 16 : memory.buffer.byteLength
+  return name !== '__heap_end' && breakAt !== undefined ? alignUp(breakAt, 16) : memory.buffer.byteLength
 }
 
 /** Stores the address that it has now; 0 for what nobody defines. */
 export function fillAddress(state: ProgramState, library: LoadedLibrary, entry: GotEntry): void {
   const { provider, name, isFunction, host } = entry
   let address = 0
-  if (provider !== undefined)
+  if (provider)
     address = isFunction ? slotOf(state, valueOf(provider, name) as WasmFunction, provider) : addressOf(provider, name)
   else if (typeof host === 'function') address = hostSlotOf(state, host as WasmFunction, typeOf(library, name))
   else if (host !== undefined) address = Number(host instanceof WebAssembly.Global ? host.value : host)
@@ -97,14 +98,14 @@ function valueNow(state: ProgramState, library: LoadedLibrary, binding: Binding)
     return entry.global
   }
   if (provider?.isReloadable && fact.kind === KIND.function) return undefined
-  const value = provider === undefined ? boundTo(host, state, library) : valueOf(provider, fact.name)
+  const value = provider ? valueOf(provider, fact.name) : boundTo(host, state, library)
   return value === undefined && fact.kind !== KIND.function ? sharedValue(state, fact) : value
 }
 
 /** What a module is instantiated with. Functions that are not there yet are called through trampolines. */
 export function bind(state: ProgramState, library: LoadedLibrary, bindings: readonly Binding[]): WebAssembly.Imports {
   library.bindings = bindings
-  for (const { provider } of bindings) if (provider !== undefined && provider !== library) library.uses.add(provider)
+  for (const { provider } of bindings) if (provider && provider !== library) library.uses.add(provider)
   const values = bindings.map(binding => valueNow(state, library, binding))
   const later = [...bindings.keys()].filter(index => values[index] === undefined)
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: later.length })
@@ -148,22 +149,18 @@ function importObject(bindings: readonly Binding[], values: readonly unknown[]):
 /** What nobody defined, when somebody does now. */
 export function fillMissing(state: ProgramState, library: LoadedLibrary): void {
   const order = searchOrder(state, library)
-  const find = ({ name }: GotEntry | Trampoline, kind: number | undefined): LoadedLibrary | undefined => {
-    const found = findSymbol(order, name)
-    return found !== undefined && exportOf(found, name)?.kind === kind ? found : undefined
+  const isFound = (entry: GotEntry | Trampoline, kind: number): boolean => {
+    const { name, provider } = entry
+    const found = provider ? undefined : findSymbol(order, name)
+    if (!found || exportOf(found, name)?.kind !== kind) return false
+    entry.provider = found
+    library.uses.add(found)
+    return true
   }
   for (const entry of library.got) {
-    if (entry.provider !== undefined || entry.host !== undefined) continue
-    entry.provider = find(entry, entry.isFunction ? KIND.function : KIND.global)
-    if (entry.provider === undefined) continue
-    library.uses.add(entry.provider)
-    fillAddress(state, library, entry)
+    if (entry.host === undefined && isFound(entry, entry.isFunction ? KIND.function : KIND.global))
+      fillAddress(state, library, entry)
   }
-  for (const trampoline of library.trampolines) {
-    if (trampoline.provider !== undefined) continue
-    trampoline.provider = find(trampoline, KIND.function)
-    if (trampoline.provider === undefined) continue
-    library.uses.add(trampoline.provider)
-    fillTrampoline(library, trampoline)
-  }
+  for (const trampoline of library.trampolines)
+    if (isFound(trampoline, KIND.function)) fillTrampoline(library, trampoline)
 }

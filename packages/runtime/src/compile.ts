@@ -2,6 +2,7 @@
 import { attempt, chain } from './later.ts'
 import type { Later } from './later.ts'
 import type { ModuleFacts } from './module-facts.ts'
+import { isAddress } from './names.ts'
 import type { LibrarySource } from './program.ts'
 import { readFacts, readModuleFacts } from './read-facts.ts'
 import type { Compiled } from './state.ts'
@@ -89,7 +90,7 @@ function fetchAddress(address: string, isSync: boolean, name: string): Later<Com
 
 /** Strings are absolute addresses here; `name` is for stack traces. Throws, or rejects, with the reason alone. */
 export function compileSource(source: LibrarySource, isSync: boolean, name: string): Later<Compiled> {
-  if (typeof source === 'string' || source instanceof URL) return compileAddress(String(source), isSync, name)
+  if (isAddress(source)) return compileAddress(String(source), isSync, name)
   if (source instanceof WebAssembly.Module) return { module: source, facts: readModuleFacts(source) }
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return compileBytes(source, isSync, name)
   if (isSync) throw new Error('a response is read asynchronously: use dlopen')

@@ -3,7 +3,7 @@ import { adopt, makeLayout } from './layout.ts'
 import { chain } from './later.ts'
 import type { Later } from './later.ts'
 import { load, newLibrary } from './load.ts'
-import { absolute, defaultBase } from './names.ts'
+import { absolute, defaultBase, isAddress } from './names.ts'
 import type { Program, ProgramOptions } from './program.ts'
 import type { ProgramState } from './state.ts'
 
@@ -37,7 +37,7 @@ function create(options: ProgramOptions, isSync: boolean): Later<Program> {
   const state = newState(options)
   const { main } = options
   if (main !== undefined && !(main instanceof WebAssembly.Instance)) {
-    const name = typeof main === 'string' || main instanceof URL ? undefined : 'the program'
+    const name = isAddress(main) ? undefined : 'the program'
     const loading = load(state, [{ source: main, name }], {
       isSync,
       isMain: true,

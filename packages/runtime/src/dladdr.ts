@@ -3,7 +3,7 @@ import { KIND } from './module-facts.ts'
 import type { Library, Program } from './program.ts'
 import { stateOf } from './state.ts'
 import type { LoadedLibrary, Reservation } from './state.ts'
-import { addressOf, getSlot, isInternal } from './symbols.ts'
+import { modulesOf, addressOf, getSlot, isInternal } from './symbols.ts'
 
 export interface AddressInfo {
   readonly library: Library
@@ -24,7 +24,7 @@ const holds = (range: Reservation | undefined, address: number): boolean =>
 export function dladdr(program: Program, address: number): AddressInfo | undefined {
   const state = stateOf(program)
   const fn = address < Number(state.table.length) ? getSlot(state.table, address) : null
-  const libraries = state.main ? [state.main, ...state.libraries] : state.libraries
+  const libraries = modulesOf(state)
   for (const library of libraries) {
     const symbol = fn ? functionNamed(library, fn) : undefined
     if (symbol !== undefined) return { library, base: library.memoryBase, symbol, symbolAddress: address }

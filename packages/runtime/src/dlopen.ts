@@ -3,7 +3,7 @@ import { chain } from './later.ts'
 import type { Later } from './later.ts'
 import { LoadError } from './load-error.ts'
 import { load } from './load.ts'
-import { absolute, keyOf } from './names.ts'
+import { absolute, isAddress, keyOf } from './names.ts'
 import type { DlopenOptions, Library, LibrarySource, Program } from './program.ts'
 import { stateOf } from './state.ts'
 import type { ProgramState } from './state.ts'
@@ -36,8 +36,6 @@ function expectLoaded({ libraries, base }: ProgramState, source: LibrarySource):
   const message = `${what} is not loaded`
   if (!isThere) throw new LoadError(what, [{ kind: 'library', importer: what, message }])
 }
-
-const isAddress = (source: LibrarySource): source is string | URL => typeof source === 'string' || source instanceof URL
 
 /** Loads a library and what it needs; several at once may need each other. Rejects with a `LoadError`, and nothing was loaded. */
 export async function dlopen(program: Program, source: LibrarySource, options: DlopenOptions = {}): Promise<Library> {

@@ -5,7 +5,17 @@ import type { Library, Program } from './program.ts'
 import type { WasmFunction } from './shim.ts'
 import { stateOf } from './state.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
-import { addressOf, exportOf, findSymbol, hostSlotOf, searchOrder, slotOf, valueOf } from './symbols.ts'
+import {
+  addressOf,
+  breadthFirst,
+  exportOf,
+  findSymbol,
+  hostSlotOf,
+  modulesOf,
+  searchOrder,
+  slotOf,
+  valueOf,
+} from './symbols.ts'
 
 /** The global scope: the program, and libraries that were opened as global, in the order in which they joined. */
 export const RTLD_DEFAULT: unique symbol = /* @__PURE__ */ Symbol('RTLD_DEFAULT')
@@ -15,28 +25,21 @@ export const RTLD_NEXT: unique symbol = /* @__PURE__ */ Symbol('RTLD_NEXT')
 export type SymbolScope = Library | typeof RTLD_DEFAULT | typeof RTLD_NEXT
 
 /** Where a name is looked for, first to last. A library is followed by what it needs, breadth first. */
-function scopeOf(state: ProgramState, handle: SymbolScope, caller = state.main): Iterable<LoadedLibrary> {
+function scopeOf(state: ProgramState, handle: SymbolScope, caller = state.main): readonly LoadedLibrary[] {
   if (handle === RTLD_DEFAULT) return searchOrder(state, caller ?? { scopes: [] })
-  if (handle !== RTLD_NEXT) return handle === state.main ? state.globalScope : breadthFirst(handle as LoadedLibrary)
+  if (handle !== RTLD_NEXT) return handle === state.main ? state.globalScope : breadthFirst([handle as LoadedLibrary])
   // What came with the program is in its scope, which has grown since.
   const [scope] = caller?.scopes ?? []
   const list = !scope || scope[0] === state.main ? state.globalScope : scope
   return list.slice(caller ? list.indexOf(caller) + 1 : 0)
 }
 
-/** What a library finds of itself. */
-function breadthFirst(library: LoadedLibrary): Iterable<LoadedLibrary> {
-  const scope = new Set([library])
-  for (const { needed } of scope) for (const each of needed) scope.add(each)
-  return scope
-}
-
 /** Who defines a symbol, or a function of the host that goes by its name, with its type. */
 type Found = { readonly provider: LoadedLibrary } | { readonly host: WasmFunction; readonly type: string | undefined }
 
 /** What the host gives has a type where a module imports it, and only then. */
-function ofHost({ main, libraries }: ProgramState, name: string): Found | undefined {
-  for (const { bindings } of main ? [main, ...libraries] : libraries) {
+function ofHost(state: ProgramState, name: string): Found | undefined {
+  for (const { bindings } of modulesOf(state)) {
     for (const { fact, host } of bindings) {
       if (fact.name === name && fact.kind === KIND.function && typeof host === 'function')
         return { host: host as WasmFunction, type: fact.type }
@@ -47,7 +50,7 @@ function ofHost({ main, libraries }: ProgramState, name: string): Found | undefi
 
 function find(program: Program, handle: SymbolScope, name: string, caller: Library | undefined): Found | undefined {
   const state = stateOf(program)
-  const scope = [...scopeOf(state, handle, caller as LoadedLibrary | undefined)]
+  const scope = scopeOf(state, handle, caller as LoadedLibrary | undefined)
   const provider = findSymbol(scope, name)
   if (provider) return { provider }
   const found = handle === RTLD_DEFAULT || handle === state.main ? ofHost(state, name) : undefined

@@ -1,7 +1,7 @@
 // A program of another thread in this one: the same instances, slots and addresses.
-import { bind, fillTrampoline, pointer } from './bind.ts'
+import { bind, fillTrampoline } from './bind.ts'
 import { newState } from './create-program.ts'
-import { adopt, prepare } from './layout.ts'
+import { adopt, pointer, prepare } from './layout.ts'
 import { newLibrary } from './load.ts'
 import { KIND } from './module-facts.ts'
 import type { ImportFact } from './module-facts.ts'
@@ -13,7 +13,7 @@ import { wrapFunction } from './shim.ts'
 import type { WasmFunction } from './shim.ts'
 import { stateOf } from './state.ts'
 import type { Compiled, GotEntry, LoadedLibrary, ProgramState, Reservation } from './state.ts'
-import { addressOf, getSlot, setSlot, valueOf } from './symbols.ts'
+import { modulesOf, addressOf, getSlot, setSlot, valueOf } from './symbols.ts'
 import { initialiseThread } from './thread-local.ts'
 
 /**
@@ -34,7 +34,7 @@ export function syncThread(program: Program, shared: SharedProgram): void {
   const state = stateOf(program)
   if (state.thread !== 'joined') throw new Error('a thread has to join the program first')
   const { modules } = shared
-  const all = state.main ? [state.main, ...state.libraries] : [...state.libraries]
+  const all = [...modulesOf(state)]
   const there = all.length
   for (const { name, key, address, compiled } of modules.slice(there))
     all.push(newLibrary(name, key, address, compiled))

@@ -24,9 +24,3 @@ export function inOrder<Item>(items: Iterable<Item>, work: (item: Item) => Later
   for (const item of items) last = chain(last, () => work(item))
   return last
 }
-
-/** All at once; goes on when all are done. */
-export function together<Item>(items: readonly Item[], work: (item: Item) => Later<unknown>): Later<unknown> {
-  const waiting = items.map(work)
-  return waiting.some(each => each instanceof Promise) ? Promise.all(waiting) : undefined
-}

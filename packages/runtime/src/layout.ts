@@ -4,25 +4,23 @@ import { KIND } from './module-facts.ts'
 import { takeMemory } from './reserve.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
 
-const newStackPointer = (state: ProgramState, address: number): WebAssembly.Global =>
-  new WebAssembly.Global(
-    { value: state.pointer, mutable: true },
-    (state.pointer === 'i64' ? BigInt(address) : address) as number,
-  )
+/** An address as WebAssembly takes it. */
+export const pointer = ({ pointer: type }: ProgramState, address: number): number =>
+  (type === 'i64' ? BigInt(address) : address) as number
+
+export const newAddress = (state: ProgramState, address: number): WebAssembly.Global =>
+  new WebAssembly.Global({ value: state.pointer, mutable: true }, pointer(state, address))
 
 /** For memories and tables; engines have called what is `address` now `index`. */
 function descriptor({ minimum, maximum, isShared, isWide }: LimitsFact): WebAssembly.MemoryDescriptor {
   const number = (value: number): number => (isWide ? BigInt(value) : value) as number
   return {
     initial: number(minimum),
-    ...(maximum === undefined ? {} : { maximum: number(maximum) }),
-    ...(isShared ? { shared: true } : {}),
-    ...(isWide ? { address: 'i64', index: 'i64' } : {}),
+    ...(maximum !== undefined && { maximum: number(maximum) }),
+    shared: isShared,
+    ...(isWide && { address: 'i64', index: 'i64' }),
   }
 }
-
-const newTable = (limits: LimitsFact): WebAssembly.Table =>
-  new WebAssembly.Table({ element: 'anyfunc', ...descriptor(limits) })
 
 const NO_LIMITS: LimitsFact = { isShared: false, isWide: false, minimum: 0 }
 
@@ -34,7 +32,7 @@ const memoryOf = (state: ProgramState, limits: LimitsFact): WebAssembly.Memory =
   given(state, 'memory') ?? new WebAssembly.Memory(descriptor(limits))
 
 const tableOf = (state: ProgramState, limits: LimitsFact): WebAssembly.Table =>
-  given(state, '__indirect_function_table') ?? newTable(limits)
+  given(state, '__indirect_function_table') ?? new WebAssembly.Table({ element: 'anyfunc', ...descriptor(limits) })
 
 /** There is no module: the stack is the first that memory holds. */
 export function makeLayout(state: ProgramState): void {
@@ -42,7 +40,7 @@ export function makeLayout(state: ProgramState): void {
   state.memory = memoryOf(state, limits)
   state.table = tableOf(state, limits)
   const { start, size } = takeMemory(state, state.stackSize, 16)
-  state.stackPointer = newStackPointer(state, start + size)
+  state.stackPointer = newAddress(state, start + size)
 }
 
 /** What the program's own module is to be given. The stack comes first, so that an overflow traps; then what is placed, then the heap. */
@@ -52,7 +50,7 @@ export function prepare(state: ProgramState, { imports, memory }: ModuleFacts): 
     if (module !== 'env') continue
     if (kind === KIND.memory) state.memory = memoryOf(state, limits)
     if (kind === KIND.table) state.table = tableOf(state, limits)
-    if (name === '__stack_pointer') state.stackPointer = given(state, name) ?? newStackPointer(state, state.stackSize)
+    if (name === '__stack_pointer') state.stackPointer = given(state, name) ?? newAddress(state, state.stackSize)
     if (name === '__memory_base') state.breakAt = state.stackSize
   }
 }

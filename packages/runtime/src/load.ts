@@ -7,13 +7,15 @@ import { adopt, prepare } from './layout.ts'
 import { attempt, inOrder, chain } from './later.ts'
 import type { Later } from './later.ts'
 import { LoadError } from './load-error.ts'
+import type { LoadProblem } from './load-error.ts'
 import type { ModuleFacts } from './module-facts.ts'
+import { isAddress } from './names.ts'
 import { giveSlots, giveMemory, takeMemory, takeSlots } from './reserve.ts'
-import { checkAbi, Resolver } from './resolve.ts'
+import { checkAbi, resolve } from './resolve.ts'
 import type { Binding } from './resolve.ts'
 import { beginsThread, initialiseThread } from './thread-local.ts'
 import type { Compiled, LoadedLibrary, ProgramState, Reservation } from './state.ts'
-import { namespaceOf } from './symbols.ts'
+import { breadthFirst, modulesOf, namespaceOf } from './symbols.ts'
 
 export interface LoadOptions {
   /** Symbols join the global scope. */
@@ -70,45 +72,42 @@ function makePlan(state: ProgramState, discovery: Discovery): Plan {
   const fresh: LoadedLibrary[] = []
   const visit = (found: Found): LoadedLibrary => {
     const known = libraries.get(found)
-    if (known !== undefined) return known
+    if (known) return known
     const there = state.libraries.find(({ key }) => key === found.key)
     const library = there ?? newLibrary(found.name, found.key, found.address, found.compiled)
     libraries.set(found, library)
     const needed = new Set(found.needed.map(visit))
-    if (there !== undefined) return there
+    if (there) return there
     library.needed.push(...needed)
     fresh.push(library)
     return library
   }
   const roots = discovery.roots.map(visit)
-  const scope = new Set(roots)
-  for (const { needed } of scope) for (const each of needed) scope.add(each)
-  return { roots, scope: [...scope], fresh }
+  return { roots, scope: breadthFirst(roots), fresh }
 }
 
 /** What the plan's new libraries import. Throws, when something is missing, with all that is. */
-function resolve(
+function resolveAll(
   state: ProgramState,
   { fresh, scope, roots }: Plan,
   options: LoadOptions,
 ): Map<LoadedLibrary, Binding[]> {
-  const resolver = new Resolver(state, options.isMain ? roots[0] : undefined, options.isLazy)
+  const problems: LoadProblem[] = []
+  const main = options.isMain ? roots[0] : undefined
   const bindings = new Map<LoadedLibrary, Binding[]>()
   for (const library of fresh) {
     library.scopes.push(scope)
     library.isReloadable = options.isReloadable === true
     const facts = factsOf(library)
-    if (library !== resolver.main) resolver.problems.push(...checkAbi(state, library, facts))
-    bindings.set(library, resolver.resolve(library, facts))
+    if (library !== main) problems.push(...checkAbi(state, library, facts))
+    bindings.set(library, resolve(state, library, facts, { isLazy: options.isLazy, main, problems }))
   }
-  if (resolver.problems.length > 0) throw new LoadError(nameOf(roots), resolver.problems)
+  if (problems.length) throw new LoadError(roots.map(({ name }) => name).join(', '), problems)
   return bindings
 }
 
 /** New libraries were compiled. */
 const factsOf = ({ compiled }: LoadedLibrary): ModuleFacts => (compiled as Compiled).facts
-
-const nameOf = (libraries: readonly { readonly name: string }[]): string => libraries.map(({ name }) => name).join(', ')
 
 const importsOwn = ({ imports }: ModuleFacts, wanted: string): boolean =>
   imports.some(({ module, name }) => module === 'env' && name === wanted)
@@ -184,8 +183,7 @@ export function makeGlobal(state: ProgramState, libraries: readonly LoadedLibrar
     library.isGlobal = true
     state.globalScope.push(library)
   }
-  for (const library of state.libraries) fillMissing(state, library)
-  if (state.main !== undefined) fillMissing(state, state.main)
+  for (const library of modulesOf(state)) fillMissing(state, library)
 }
 
 const without = <Item>(items: Item[], item: Item): void => {
@@ -196,7 +194,7 @@ const without = <Item>(items: Item[], item: Item): void => {
 export function release(state: ProgramState, library: LoadedLibrary): void {
   without(state.libraries, library)
   without(state.globalScope, library)
-  for (const other of state.main === undefined ? state.libraries : [state.main, ...state.libraries]) {
+  for (const other of modulesOf(state)) {
     for (const [index, scope] of other.scopes.entries()) {
       if (scope.includes(library)) other.scopes[index] = scope.filter(each => each !== library)
     }
@@ -208,15 +206,15 @@ export function release(state: ProgramState, library: LoadedLibrary): void {
       else fillTrampoline(other, entry)
     }
   }
-  for (const slots of [library.elements, ...library.slots]) if (slots !== undefined) giveSlots(state, slots)
-  if (library.memory !== undefined) giveMemory(state, library.memory)
+  for (const slots of [library.elements, ...library.slots]) if (slots) giveSlots(state, slots)
+  if (library.memory) giveMemory(state, library.memory)
 }
 
 function link(state: ProgramState, discovery: Discovery, options: LoadOptions): Later<readonly LoadedLibrary[]> {
   const plan = makePlan(state, discovery)
   const { roots, fresh } = plan
   if (options.isMain) prepare(state, factsOf(roots[0]))
-  const bindings = resolve(state, plan, options)
+  const bindings = resolveAll(state, plan, options)
   const there = state.libraries.length
   // The program's own module has the memory, the table or the stack pointer, if it does not want to be given one.
   const hasAll = [state.memory, state.table, state.stackPointer].every(Boolean)
@@ -253,7 +251,9 @@ export function load(
   requests: readonly Request[],
   options: LoadOptions,
 ): Later<readonly LoadedLibrary[]> {
-  const what = requests.map(({ name, source }, index) => name ?? shownSource(source, index)).join(', ')
+  const what = requests
+    .map(({ name, source }, index) => name ?? (isAddress(source) ? String(source) : `library ${index + 1}`))
+    .join(', ')
   return attempt(
     () =>
       chain(discover(state, requests, options.isSync), discovery => {
@@ -272,6 +272,3 @@ export function load(
     },
   )
 }
-
-const shownSource = (source: Request['source'], index: number): string =>
-  typeof source === 'string' || source instanceof URL ? String(source) : `library ${index + 1}`

@@ -14,6 +14,9 @@ export function defaultBase(): string {
 export const absolute = (address: string | URL, base: string): string =>
   URL.canParse(address, base) ? new URL(address, base).href : String(address)
 
+export const isAddress = (source: unknown): source is string | URL =>
+  typeof source === 'string' || source instanceof URL
+
 /** What tells libraries apart: `x/../lib.so` and `lib.so?v=2` are `lib.so`. */
 export const keyOf = (address: string): string => address.replace(/[?#].*/, '')
 

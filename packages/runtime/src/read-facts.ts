@@ -5,13 +5,14 @@
 import { KIND } from './module-facts.ts'
 import type { ExportFact, ImportFact, LimitsFact, ModuleFacts, ModuleItemKind } from './module-facts.ts'
 
-const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7 } as const
-const SUBSECTION = { memory: 1, needed: 2, exports: 3, imports: 4, runtimePath: 5, architecture: 6 } as const
 const WEAK = 1
 const THREAD_LOCAL = 0x100
 const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+type Facts = Mutable<ModuleFacts>
+/** Of a section or subsection that begins at `start`, from its contents to their end. */
+type Reader = (facts: Facts, start: number) => void
 
 let bytes: Uint8Array
 let at: number
@@ -20,6 +21,10 @@ let end: number
 /** The section as text, a character for each byte: ten thousand names are cut out of one text. */
 let text: string
 let textAt: number
+/** Of the module, by index. */
+let types: readonly string[]
+/** The types of its functions, imported ones first. */
+let functions: (string | undefined)[]
 
 function fail(expected: string, offset: number = at): never {
   throw new SyntaxError(`expected ${expected} at offset 0x${offset.toString(16)}`)
@@ -46,15 +51,21 @@ function skip(): number {
   return at - length
 }
 
-/** Reads what stands behind its own length, and all of it. */
-function window(what: string, read: () => void): void {
+/** Reads sections, or subsections, up to the end of the window, each to its own end; what has no reader is stepped over. */
+function readEach(what: string, readers: Readonly<Record<number, Reader>>, facts: Facts): void {
   const outer = end
-  const start = skip()
-  end = at
-  at = start
-  read()
-  if (at < end) fail(`the end of ${what}`)
-  end = outer
+  while (at < outer) {
+    const start = at
+    const id = byte()
+    const contents = skip()
+    if (readers[id]) {
+      end = at
+      at = contents
+      readers[id](facts, start)
+      if (at < end) fail(`the end of ${what} ${id}`)
+      end = outer
+    }
+  }
 }
 
 function name(): string {
@@ -83,7 +94,7 @@ function decodeFrom(start: number, length: number = end - start): void {
 
 const names = (): string[] => [...new Set(list(name))]
 
-function readMemory(facts: Mutable<ModuleFacts>): void {
+function readMemory(facts: Facts): void {
   facts.memorySize = leb()
   facts.memoryAlignment = 2 ** leb()
   facts.tableSize = leb()
@@ -91,48 +102,43 @@ function readMemory(facts: Mutable<ModuleFacts>): void {
 }
 
 /** Names with a flag. The module in front of an import's name is `env` whatever the import says, and tells nothing. */
-const flagged = (hasModule: boolean, flag: number): Set<string> =>
+const flagged = (flag: number): Set<string> =>
   new Set(
     list(() => {
-      if (hasModule) name()
+      if (flag === WEAK) name()
       const symbol = name()
       return leb() & flag ? symbol : ''
     }),
   )
 
-/** To the end of the window. Subsections that nobody knows here are skipped. */
-function readDylink(facts: Mutable<ModuleFacts>): void {
-  while (at < end) {
-    const id = byte()
-    window(`subsection ${id} of dylink.0`, () => {
-      if (id === SUBSECTION.memory) readMemory(facts)
-      else if (id === SUBSECTION.needed) facts.needed = names()
-      else if (id === SUBSECTION.runtimePath) facts.runtimePath = names()
-      else if (id === SUBSECTION.architecture) facts.architecture = name()
-      else if (id === SUBSECTION.exports) facts.threadLocal = flagged(false, THREAD_LOCAL)
-      else if (id === SUBSECTION.imports) facts.weak = flagged(true, WEAK)
-      else at = end
-    })
-  }
-}
-
-/** The convention from before 2021; before LLVM 8 even the needed libraries were not there. */
-function readLegacyDylink(facts: Mutable<ModuleFacts>): void {
-  readMemory(facts)
-  if (at < end) facts.needed = names()
-}
-
-const DYLINK: Readonly<Record<string, (facts: Mutable<ModuleFacts>) => void>> = {
-  'dylink.0': readDylink,
-  dylink: readLegacyDylink,
+const SUBSECTIONS: Readonly<Record<number, Reader>> = {
+  1: readMemory,
+  2: facts => (facts.needed = names()),
+  3: facts => (facts.threadLocal = flagged(THREAD_LOCAL)),
+  4: facts => (facts.weak = flagged(WEAK)),
+  5: facts => (facts.runtimePath = names()),
+  6: facts => (facts.architecture = name()),
 }
 
 const PRELINKED = 'wasmweld.prelinked'
 
-/** A place in memory and table, and the program that it is in. */
-function readPrelinked(facts: Mutable<ModuleFacts>): void {
-  for (let number = 0; number < 4; number++) leb()
-  facts.prelinkedFor = name()
+/** Custom sections that count, with the text decoded. */
+const CUSTOM: Readonly<Record<string, (facts: Facts) => void>> = {
+  'dylink.0'(facts) {
+    facts.isSide = true
+    readEach('subsection', SUBSECTIONS, facts)
+  },
+  /** The convention from before 2021; before LLVM 8 even the needed libraries were not there. */
+  dylink(facts) {
+    facts.isSide = true
+    readMemory(facts)
+    if (at < end) facts.needed = names()
+  },
+  /** A place in memory and table, and the program that it is in. */
+  [PRELINKED](facts) {
+    for (let number = 0; number < 4; number++) leb()
+    facts.prelinkedFor = name()
+  },
 }
 
 /** A reference to a type of its own has the type behind it. */
@@ -142,19 +148,19 @@ function valueType(): void {
 }
 
 /** Function types of the first proposal; another kind ends the list, since nothing that libraries share has one. */
-function readTypes(): string[] {
-  const types: string[] = []
+function readTypes(): void {
+  const found: string[] = []
   for (let left = leb(); left > 0 && byte() === 0x60; left--) {
     const start = at
     list(valueType)
     list(valueType)
-    types.push(String.fromCharCode(...bytes.subarray(start, at)))
+    found.push(String.fromCharCode(...bytes.subarray(start, at)))
   }
+  types = found
   at = end
-  return types
 }
 
-function readImport(types: readonly string[]): ImportFact {
+function readImport(): ImportFact {
   const fact: Mutable<ImportFact> = { module: name(), name: name(), kind: byte() as ModuleItemKind }
   const { kind } = fact
   if (kind === KIND.tag) byte()
@@ -174,7 +180,7 @@ function readLimits(): LimitsFact {
 }
 
 /** Functions of one type share a fact. */
-function readExports(functions: readonly (string | undefined)[]): Map<string, ExportFact> {
+function readExports(): Map<string, ExportFact> {
   const shared = new Map<string | number, ExportFact>()
   const exports = new Map<string, ExportFact>()
   for (let left = leb(); left > 0; left--) {
@@ -182,83 +188,73 @@ function readExports(functions: readonly (string | undefined)[]): Map<string, Ex
     const kind = byte() as ModuleItemKind
     const index = leb()
     const type = kind === KIND.function ? functions[index] : undefined
-    let fact = shared.get(type ?? kind)
-    if (!fact) shared.set(type ?? kind, (fact = type === undefined ? { kind } : { kind, type }))
+    const what = type ?? kind
+    let fact = shared.get(what)
+    if (!fact) shared.set(what, (fact = type === undefined ? { kind } : { kind, type }))
     exports.set(symbol, fact)
   }
   return exports
 }
 
-const noFacts = (): Mutable<ModuleFacts> => ({
+const noFacts = (): Facts => ({
   ...{ isSide: false, memorySize: 0, memoryAlignment: 1, tableSize: 0, tableAlignment: 1 },
   ...{ needed: [], weak: new Set(), threadLocal: new Set(), runtimePath: [], imports: [], exports: new Map() },
 })
+
+const SECTIONS: Readonly<Record<number, Reader>> = {
+  0: readCustom,
+  1: readTypes,
+  2(facts) {
+    decodeFrom(at)
+    facts.imports = list(readImport)
+    noteMemory(facts, facts.imports.find(({ kind }) => kind === KIND.memory)?.limits)
+    functions = facts.imports.filter(({ kind }) => kind === KIND.function).map(({ type }) => type)
+  },
+  3: () => (functions = functions.concat(list(() => types[leb()]))),
+  5: facts => noteMemory(facts, list(readLimits)[0]),
+  7(facts) {
+    decodeFrom(at)
+    facts.exports = readExports()
+  },
+}
+
+function noteMemory(facts: Facts, memory: LimitsFact | undefined): void {
+  if (memory) facts.memory ??= memory
+}
+
+function readCustom(facts: Facts, start: number): void {
+  // Of a name that is longer, the part is as good.
+  decodeFrom(at, 20)
+  const section = name()
+  if (!Object.hasOwn(CUSTOM, section)) at = end
+  else if (section !== PRELINKED && start > MAGIC.length)
+    fail(`${section} as the first section of the module, found it`, start)
+  else {
+    decodeFrom(at)
+    CUSTOM[section](facts)
+  }
+}
 
 /** Reads a module. Throws a `SyntaxError` for what is none. */
 export function readFacts(all: Uint8Array): ModuleFacts {
   open(all)
   for (const expected of MAGIC) if (all[at++] !== expected) fail('a WebAssembly module', 0)
   const facts = noFacts()
-  let types: string[] = []
-  let functions: (string | undefined)[] = []
-  while (at < end) {
-    const isFirst = at === MAGIC.length
-    const id = byte()
-    window(`section ${id}`, () => {
-      if (id === 0) readCustom(facts, isFirst)
-      else if (id === SECTION.type) types = readTypes()
-      else if (id === SECTION.import) {
-        decodeFrom(at)
-        facts.imports = list(() => readImport(types))
-        functions = facts.imports.filter(({ kind }) => kind === KIND.function).map(({ type }) => type)
-        noteMemory(facts, facts.imports.find(({ kind }) => kind === KIND.memory)?.limits)
-      } else if (id === SECTION.function) functions = functions.concat(list(() => types[leb()]))
-      else if (id === SECTION.memory) noteMemory(facts, list(readLimits)[0])
-      else if (id === SECTION.export) {
-        decodeFrom(at)
-        facts.exports = readExports(functions)
-      } else at = end
-    })
-  }
+  types = []
+  functions = []
+  readEach('section', SECTIONS, facts)
   return facts
-}
-
-function noteMemory(facts: Mutable<ModuleFacts>, memory: LimitsFact | undefined): void {
-  if (memory) facts.memory ??= memory
-}
-
-function readCustom(facts: Mutable<ModuleFacts>, isFirst: boolean): void {
-  const start = at
-  // Of a name that is longer, the part is as good.
-  decodeFrom(at, 20)
-  const section = name()
-  if (section === PRELINKED) {
-    decodeFrom(at)
-    readPrelinked(facts)
-  } else if (Object.hasOwn(DYLINK, section)) {
-    if (!isFirst) fail(`${section} as the first section of the module, found it`, start)
-    facts.isSide = true
-    decodeFrom(at)
-    DYLINK[section](facts)
-  } else at = end
 }
 
 /** What the engine tells of a module whose bytes are not there: no types. */
 export function readModuleFacts(module: WebAssembly.Module): ModuleFacts {
   const facts = noFacts()
-  for (const [section, read] of Object.entries(DYLINK)) {
+  for (const [section, read] of Object.entries(CUSTOM)) {
     const [contents] = WebAssembly.Module.customSections(module, section)
     if (!contents) continue
     open(new Uint8Array(contents))
     decodeFrom(0)
-    facts.isSide = true
     read(facts)
-  }
-  const [place] = WebAssembly.Module.customSections(module, PRELINKED)
-  if (place) {
-    open(new Uint8Array(place))
-    decodeFrom(0)
-    readPrelinked(facts)
   }
   const kindOf = ({ kind }: { readonly kind: string }): ModuleItemKind => KIND[kind as keyof typeof KIND]
   facts.imports = WebAssembly.Module.imports(module).map(each => ({ ...each, kind: kindOf(each) }))

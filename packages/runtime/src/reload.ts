@@ -3,16 +3,17 @@ import { runExits } from './at-exit.ts'
 import { bind } from './bind.ts'
 import { compileSource, forgetCompiled } from './compile.ts'
 import { construct, dataOf, fill, NOTHING, relocate } from './load.ts'
+import type { LoadProblem } from './load-error.ts'
 import type { ModuleFacts } from './module-facts.ts'
-import { absolute } from './names.ts'
+import { absolute, isAddress } from './names.ts'
 import type { Library, LibrarySource, Program } from './program.ts'
 import { changes, moves, refuse } from './reload-checks.ts'
 import { giveMemory, giveSlots, takeMemory, takeSlots } from './reserve.ts'
-import { Resolver } from './resolve.ts'
+import { resolve } from './resolve.ts'
 import type { WasmFunction } from './shim.ts'
 import { stateOf } from './state.ts'
 import type { Compiled, LoadedLibrary, ProgramState } from './state.ts'
-import { getSlot, setSlot } from './symbols.ts'
+import { modulesOf, getSlot, setSlot } from './symbols.ts'
 
 export interface ReloadOptions {
   /**
@@ -36,7 +37,7 @@ export async function reload(
 ): Promise<void> {
   const state = stateOf(program)
   if (state.thread) throw new Error(`other threads may be in ${library.name}: it cannot be replaced`)
-  const address = typeof source === 'string' || source instanceof URL ? absolute(source, state.base) : undefined
+  const address = isAddress(source) ? absolute(source, state.base) : undefined
   if (address !== undefined) forgetCompiled(address)
   const compiled = await compileSource(address ?? source, false, library.name)
   const turn = state.busy.then(() => replace(state, library as LoadedLibrary, compiled, data === 'keep'))
@@ -45,9 +46,7 @@ export async function reload(
 }
 
 function replace(state: ProgramState, library: LoadedLibrary, compiled: Compiled, isKept: boolean): void {
-  const users = (state.main ? [state.main, ...state.libraries] : state.libraries).filter(({ uses }) =>
-    uses.has(library),
-  )
+  const users = modulesOf(state).filter(({ uses }) => uses.has(library))
   refuse(library, changes(library, compiled.facts, users, isKept))
   const { exports: _, ...old } = Object.getOwnPropertyDescriptors(library)
   const before = Object.defineProperties({}, old) as LoadedLibrary
@@ -77,9 +76,9 @@ function replace(state: ProgramState, library: LoadedLibrary, compiled: Compiled
 /** The new version, where its functions reach nobody yet. */
 function instantiate(state: ProgramState, library: LoadedLibrary, compiled: Compiled, isKept: boolean): void {
   Object.assign(library, { compiled, got: [], trampolines: [], hasNotedElements: false })
-  const resolver = new Resolver(state, state.main, false)
-  const bindings = resolver.resolve(library, compiled.facts)
-  refuse(library, resolver.problems)
+  const problems: LoadProblem[] = []
+  const bindings = resolve(state, library, compiled.facts, { isLazy: false, main: state.main, problems })
+  refuse(library, problems)
   if (!isKept) runExits(library)
   // What it imports of itself comes later.
   library.instance = undefined

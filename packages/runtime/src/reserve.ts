@@ -48,46 +48,42 @@ export function grow(what: WebAssembly.Memory | WebAssembly.Table, by: number, i
 
 const allocator = (state: ProgramState, name: string): WasmFunction | undefined => {
   const library = findSymbol(state.globalScope, name)
-  return library && (valueOf(library, name) as WasmFunction | undefined)
+  return library && (valueOf(library, name) as WasmFunction)
 }
 
 /** What C calls with addresses and sizes. */
 function call(state: ProgramState, fn: WasmFunction, ...values: number[]): number {
-  const result = fn(...((state.pointer === 'i64' ? values.map(BigInt) : values) as never[]))
-  return state.pointer === 'i64' ? Number(result) : Number(result) >>> 0
+  const isWide = state.pointer === 'i64'
+  const result = Number(fn(...((isWide ? values.map(BigInt) : values) as never[])))
+  return isWide ? result : result >>> 0
 }
 
 /** From the program's allocator; `undefined` when it exports none. */
 function allocate(state: ProgramState, size: number, alignment: number): Reservation | undefined {
   const aligned = allocator(state, 'aligned_alloc')
   const malloc = allocator(state, 'malloc')
-  if (aligned === undefined && malloc === undefined) return undefined
-  const allocated =
-    aligned === undefined
-      ? call(state, malloc as WasmFunction, size + alignment - 1)
-      : call(state, aligned, alignment, alignUp(size, alignment))
-  if (allocated === 0) throw new RangeError(`the program's malloc has no ${size} bytes`)
+  if (!aligned && !malloc) return undefined
+  const allocated = aligned
+    ? call(state, aligned, alignment, alignUp(size, alignment))
+    : call(state, malloc as WasmFunction, size + alignment - 1)
+  if (!allocated) throw new RangeError(`the program's malloc has no ${size} bytes`)
   return { start: alignUp(allocated, alignment), size, allocated }
 }
 
-/** New pages; what is left over of them is for the next. */
-function growMemory(state: ProgramState, size: number, alignment: number): Reservation {
-  const { memory, freeMemory } = state
-  const end = memory.buffer.byteLength
-  const start = alignUp(end, alignment)
-  const pages = Math.ceil((start + size - end) / PAGE)
-  grow(memory, pages, state.pointer === 'i64')
-  giveFree(freeMemory, { start: end, size: start - end })
-  giveFree(freeMemory, { start: start + size, size: end + pages * PAGE - start - size })
-  return { start, size }
-}
-
-/** While the program has not begun: behind what is laid out already. */
-function layOut(state: ProgramState, from: number, size: number, alignment: number): Reservation {
+/** At the end: of what is laid out, while the program has not begun, or else of memory; what is left over there is for the next. */
+function takeEnd(state: ProgramState, size: number, alignment: number): Reservation {
+  const { memory, freeMemory, breakAt } = state
+  const from = breakAt ?? memory.buffer.byteLength
   const start = alignUp(from, alignment)
-  const missing = start + size - state.memory.buffer.byteLength
-  if (missing > 0) grow(state.memory, Math.ceil(missing / PAGE), state.pointer === 'i64')
-  state.breakAt = start + size
+  const end = start + size
+  const missing = end - memory.buffer.byteLength
+  const pages = Math.ceil(missing / PAGE)
+  if (missing > 0) grow(memory, pages, state.pointer === 'i64')
+  if (breakAt !== undefined) state.breakAt = end
+  else {
+    giveFree(freeMemory, { start: from, size: start - from })
+    giveFree(freeMemory, { start: end, size: pages * PAGE - missing })
+  }
   return { start, size }
 }
 
@@ -96,9 +92,8 @@ export function takeMemory(state: ProgramState, size: number, alignment: number)
   if (size === 0) return { start: 0, size: 0 }
   const least = Math.max(alignment, LEAST_ALIGNMENT)
   const taken =
-    state.breakAt === undefined
-      ? (takeFree(state.freeMemory, size, least) ?? allocate(state, size, least) ?? growMemory(state, size, least))
-      : layOut(state, state.breakAt, size, least)
+    (state.breakAt === undefined && (takeFree(state.freeMemory, size, least) ?? allocate(state, size, least))) ||
+    takeEnd(state, size, least)
   new Uint8Array(state.memory.buffer).fill(0, taken.start, taken.start + size)
   return taken
 }
@@ -107,21 +102,22 @@ export function giveMemory(state: ProgramState, reservation: Reservation): void 
   const { allocated } = reservation
   const free = allocator(state, 'free')
   if (allocated === undefined) giveFree(state.freeMemory, reservation)
-  else if (free !== undefined) call(state, free, allocated)
+  else if (free) call(state, free, allocated)
 }
 
 /** Empty slots one behind the other. */
 export function takeSlots(state: ProgramState, size: number, alignment = 1): Reservation {
   if (size === 0) return { start: 0, size: 0 }
   if (state.thread === 'joined') throw new Error('a function gets its slot in the thread that made the program')
-  const taken = takeFree(state.freeSlots, size, alignment)
-  if (taken !== undefined) return taken
   const { table, freeSlots } = state
+  const taken = takeFree(freeSlots, size, alignment)
+  if (taken) return taken
   const end = Number(table.length)
-  const start = alignUp(Math.max(end, 1), alignment)
-  grow(table, start + size - end, typeof table.length !== 'number')
   // Slot 0 is the null pointer's.
-  giveFree(freeSlots, { start: Math.max(end, 1), size: start - Math.max(end, 1) })
+  const from = end || 1
+  const start = alignUp(from, alignment)
+  grow(table, start + size - end, typeof table.length !== 'number')
+  giveFree(freeSlots, { start: from, size: start - from })
   return { start, size }
 }
 

@@ -1,6 +1,6 @@
 // What each import of a new library will be, before anything is taken: who defines it, or what is wrong.
 import { exitImport, isExitImport } from './at-exit.ts'
-import { isLayout, isOwn } from './bind.ts'
+import { isLayout, isOwn, VALUE_TYPES } from './bind.ts'
 import type { LoadProblem } from './load-error.ts'
 import { KIND } from './module-facts.ts'
 import type { ImportFact, ModuleFacts } from './module-facts.ts'
@@ -30,103 +30,77 @@ export function hostOf(state: ProgramState, library: LoadedLibrary, fact: Import
 }
 
 const WANTED: Readonly<Record<string, string>> = { 'GOT.mem': 'data', 'GOT.func': 'function address' }
-const KIND_NAMES = ['function', 'table', 'memory', 'global', 'tag']
-
-const TYPE_NAMES: Readonly<Record<number, string>> = {
-  0x7f: 'i32',
-  0x7e: 'i64',
-  0x7d: 'f32',
-  0x7c: 'f64',
-  0x7b: 'v128',
-}
-
+const KIND_NAMES = Object.keys(KIND)
 /** `(i32, i64) -> f64` */
 function describeType(type: string): string {
   const codes = Array.from(type, byte => byte.charCodeAt(0))
   const list = (from: number): string =>
     codes
       .slice(from + 1, from + 1 + codes[from])
-      .map(code => TYPE_NAMES[code] ?? 'a reference')
+      .map(code => VALUE_TYPES[code] ?? 'a reference')
       .join(', ')
   return `(${list(0)}) -> ${list(codes[0] + 1) || 'nothing'}`
 }
 
-/** Finds what imports are; whoever misses something is told of in `problems`. */
-export class Resolver {
-  readonly state: ProgramState
+export interface Resolution {
   readonly isLazy: boolean
   /** The program's own module, which is not to be unloaded. */
   readonly main: LoadedLibrary | undefined
-  readonly problems: LoadProblem[] = []
+  /** Whoever misses something is told of here. */
+  readonly problems: LoadProblem[]
+}
 
-  constructor(state: ProgramState, main: LoadedLibrary | undefined, isLazy: boolean) {
-    this.state = state
-    this.main = main
-    this.isLazy = isLazy
-  }
-
-  /** The bindings of all imports, in their order. */
-  resolve(library: LoadedLibrary, facts: ModuleFacts): Binding[] {
-    const order = searchOrder(this.state, library)
-    return facts.imports.map(fact => {
-      const { module, name } = fact
-      if (isOwn(fact)) return { fact, provider: undefined, host: undefined }
-      const isAddress = module in WANTED
-      const isExit = library !== this.main && isExitImport(fact)
-      const provider = !isExit && (isAddress || module === 'env') ? findSymbol(order, name) : undefined
-      if (provider !== undefined) return this.#checked(library, fact, provider)
-      const host = hostOf(this.state, library, fact, library === this.main)
-      if (host === undefined && !this.#mayMiss(facts, fact)) this.#miss(library, fact, order)
-      return { fact, provider, host }
-    })
-  }
-
-  #mayMiss({ weak }: ModuleFacts, { module, name, kind }: ImportFact): boolean {
-    if (kind === KIND.tag || /^__asyncify_/.test(name)) return true
-    if (module === 'GOT.mem' && isLayout(name)) return true
-    return weak.has(name) || (this.isLazy && kind === KIND.function)
-  }
-
-  #checked(library: LoadedLibrary, fact: ImportFact, provider: LoadedLibrary): Binding {
-    const { kind, type } = exportOf(provider, fact.name) ?? fact
-    const wantedKind = fact.module === 'GOT.func' ? KIND.function : fact.kind
-    const isSame = kind === wantedKind && (type === undefined || fact.type === undefined || type === fact.type)
-    if (isSame) return { fact, provider, host: undefined }
-    const show = (which: number, signature: string | undefined): string =>
-      which === KIND.function && signature !== undefined ? describeType(signature) : KIND_NAMES[which]
-    this.#problem(
-      library,
-      fact,
-      'type',
-      `${fact.name}: ${library.name} wants ${show(wantedKind, fact.type)}, ${provider.name} has ${show(kind, type)}`,
-    )
-    return { fact, provider, host: undefined }
-  }
-
-  #miss(library: LoadedLibrary, fact: ImportFact, order: readonly LoadedLibrary[]): void {
+/** The bindings of all imports, in their order. */
+export function resolve(
+  state: ProgramState,
+  library: LoadedLibrary,
+  { imports, weak }: ModuleFacts,
+  { isLazy, main, problems }: Resolution,
+): Binding[] {
+  const order = searchOrder(state, library)
+  const isMain = library === main
+  const mayMiss = ({ module, name, kind }: ImportFact): boolean =>
+    kind === KIND.tag ||
+    (isLazy && kind === KIND.function) ||
+    weak.has(name) ||
+    name.startsWith('__asyncify_') ||
+    (module === 'GOT.mem' && isLayout(name))
+  return imports.map(fact => {
     const { module, name } = fact
-    const from = module === 'env' || module in WANTED ? '' : `${module}.`
-    const searched = [...(from === '' ? order.map(each => each.name) : []), 'imports']
-    this.#problem(
-      library,
-      fact,
-      'symbol',
-      `${from}${name} (${wantedAs(fact)}), needed by ${library.name}, is in none of: ${searched.join(', ')}${adviceOn(name)}`,
-      searched,
-    )
-  }
+    const isNative = (module in WANTED || module === 'env') && !isOwn(fact) && (isMain || !isExitImport(fact))
+    const provider = isNative ? findSymbol(order, name) : undefined
+    const host = provider || isOwn(fact) ? undefined : hostOf(state, library, fact, isMain)
+    if (provider) check(library, fact, provider, problems)
+    else if (host === undefined && !isOwn(fact) && !mayMiss(fact)) problems.push(missing(library, fact, order))
+    return { fact, provider, host }
+  })
+}
 
-  #problem(
-    library: LoadedLibrary,
-    fact: ImportFact,
-    kind: 'symbol' | 'type',
-    message: string,
-    searched?: string[],
-  ): void {
-    // One symbol may be called and have its address taken.
-    const wanted = wantedAs(fact)
-    this.problems.push({ kind, message, importer: library.name, symbol: fact.name, wanted, searched: searched ?? [] })
-  }
+/** One symbol may be called and have its address taken. */
+const wantedAs = ({ module, kind }: ImportFact): string => WANTED[module] ?? KIND_NAMES[kind]
+
+function check(
+  { name: importer }: LoadedLibrary,
+  fact: ImportFact,
+  provider: LoadedLibrary,
+  problems: LoadProblem[],
+): void {
+  const { kind, type } = exportOf(provider, fact.name) ?? fact
+  const wantedKind = fact.module === 'GOT.func' ? KIND.function : fact.kind
+  if (kind === wantedKind && (type === undefined || fact.type === undefined || type === fact.type)) return
+  const show = (which: number, signature: string | undefined): string =>
+    which === KIND.function && signature !== undefined ? describeType(signature) : KIND_NAMES[which]
+  const message = `${fact.name}: ${importer} wants ${show(wantedKind, fact.type)}, ${provider.name} has ${show(kind, type)}`
+  problems.push({ kind: 'type', message, importer, symbol: fact.name, wanted: wantedAs(fact), searched: [] })
+}
+
+function missing({ name: importer }: LoadedLibrary, fact: ImportFact, order: readonly LoadedLibrary[]): LoadProblem {
+  const { module, name: symbol } = fact
+  const isNative = module === 'env' || module in WANTED
+  const searched = [...(isNative ? order.map(({ name }) => name) : []), 'imports']
+  const wanted = wantedAs(fact)
+  const message = `${isNative ? '' : `${module}.`}${symbol} (${wanted}), needed by ${importer}, is in none of: ${searched.join(', ')}${adviceOn(symbol)}`
+  return { kind: 'symbol', message, importer, symbol, wanted, searched }
 }
 
 /** What compilers rely on where WebAssembly alone is not to do it. */
@@ -135,30 +109,26 @@ const adviceOn = (name: string): string =>
     ? '; built without BigInt or exceptions of WebAssembly: build it with -sWASM_BIGINT -fwasm-exceptions -sSUPPORT_LONGJMP=wasm'
     : ''
 
-const wantedAs = ({ module, kind }: ImportFact): string => WANTED[module] ?? KIND_NAMES[kind]
-
-function notLoadable(name: string, { isSide, prelinkedFor: id }: ModuleFacts): string[] {
-  if (id !== undefined)
-    return [
-      `${name} was prelinked for the program ${id}: load it with loadPrelinked there, or link it with prelink: false`,
-    ]
-  return isSide ? [] : [`${name} is no side module: it has no section dylink.0; link it with -shared`]
-}
-
 /** What cannot be together in one program, whatever its symbols. */
 export function checkAbi(state: ProgramState, library: LoadedLibrary, facts: ModuleFacts): LoadProblem[] {
   const { name } = library
-  const isShared = state.memory !== undefined && !(state.memory.buffer instanceof ArrayBuffer)
-  const { memory, architecture } = facts
-  const wants = (which: boolean, what: string): string => (which ? what : `no ${what}`)
-  const messages = notLoadable(name, facts)
+  const isShared = state.memory && !(state.memory.buffer instanceof ArrayBuffer)
+  const { memory, architecture, isSide, prelinkedFor: id } = facts
+  const wants = (which: boolean): string => `${which ? '' : 'no '}shared memory`
   const isWide = state.pointer === 'i64'
-  const own = isWide ? 'wasm64' : 'wasm32'
-  const other = architecture ?? (memory?.isWide === !isWide ? (isWide ? 'wasm32' : 'wasm64') : own)
-  if (other !== own) messages.push(`${name} is made for ${other}, the program for ${own}: compile both for one`)
-  else if (memory !== undefined && state.memory !== undefined && memory.isShared !== isShared)
+  const architectureOf = (wide: boolean): string => (wide ? 'wasm64' : 'wasm32')
+  const own = architectureOf(isWide)
+  const other = architecture ?? architectureOf(memory?.isWide ?? isWide)
+  const messages: string[] = []
+  if (id !== undefined)
     messages.push(
-      `${name} wants ${wants(memory.isShared, 'shared memory')}, the program has ${wants(isShared, 'shared memory')}: compile both with or without -pthread`,
+      `${name} was prelinked for the program ${id}: load it with loadPrelinked there, or link it with prelink: false`,
+    )
+  else if (!isSide) messages.push(`${name} is no side module: it has no section dylink.0; link it with -shared`)
+  if (other !== own) messages.push(`${name} is made for ${other}, the program for ${own}: compile both for one`)
+  else if (memory && state.memory && memory.isShared !== isShared)
+    messages.push(
+      `${name} wants ${wants(memory.isShared)}, the program has ${wants(isShared)}: compile both with or without -pthread`,
     )
   return messages.map(message => ({ kind: 'abi', importer: name, message }))
 }

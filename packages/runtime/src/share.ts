@@ -3,6 +3,7 @@
 import type { Program } from './program.ts'
 import { takeMemory } from './reserve.ts'
 import { stateOf } from './state.ts'
+import { modulesOf } from './symbols.ts'
 import type { Compiled, LoadedLibrary, ProgramState, Reservation } from './state.ts'
 import { takeBlock } from './thread-local.ts'
 
@@ -54,13 +55,13 @@ export interface ShareOptions {
  */
 export function share(program: Program, { stackSize = 65_536, earlier }: ShareOptions = {}): SharedProgram {
   const state = stateOf(program)
-  const { memory, table, main, libraries, base } = state
+  const { memory, table, base } = state
   if (memory.buffer instanceof ArrayBuffer) throw new Error('the memory is not shared: make it { shared: true }')
   if (state.isLoading || state.thread === 'joined')
     throw new Error('a program is shared by the thread that made it, when no load is under way')
   if (!state.stackPointer) throw new Error('the program has one stack: export its __stack_pointer')
   state.thread = 'first'
-  const all = main ? [main, ...libraries] : libraries
+  const all = modulesOf(state)
   const modules = all.map((library, index) => describe(state, library, all, earlier?.modules[index]))
   const stack = earlier?.stack ?? takeMemory(state, stackSize, 16)
   return { memory, tableSize: Number(table.length), stack, base, modules }

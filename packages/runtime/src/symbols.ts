@@ -27,11 +27,20 @@ export const searchOrder = (
   { scopes }: Pick<LoadedLibrary, 'scopes'>,
 ): readonly LoadedLibrary[] => [...new Set([globalScope, ...scopes].flat())]
 
+/** The program's own module and all libraries, in load order. */
+export const modulesOf = ({ main, libraries }: ProgramState): readonly LoadedLibrary[] =>
+  main ? [main, ...libraries] : libraries
+
+/** What is found from libraries on, with what they need, breadth first. */
+export function breadthFirst(libraries: Iterable<LoadedLibrary>): readonly LoadedLibrary[] {
+  const scope = new Set(libraries)
+  for (const { needed } of scope) for (const each of needed) scope.add(each)
+  return [...scope]
+}
+
 /** The first that defines a symbol. */
 export function findSymbol(libraries: readonly LoadedLibrary[], name: string): LoadedLibrary | undefined {
-  if (isInternal(name)) return undefined
-  for (const library of libraries) if (exportOf(library, name) !== undefined) return library
-  return undefined
+  return isInternal(name) ? undefined : libraries.find(library => exportOf(library, name))
 }
 
 /** The exported value of an instance that is there. */
@@ -66,29 +75,24 @@ function noteElements({ table, slots }: ProgramState, { start, size }: Reservati
 
 /** The one slot of a function. Slots that are new belong to `owner`, and go with it. */
 export function slotOf(state: ProgramState, fn: WasmFunction, owner: LoadedLibrary): number {
-  const { slots, table } = state
+  const { slots } = state
   if (!slots.has(fn) && !owner.hasNotedElements) {
     owner.hasNotedElements = true
-    if (owner.elements !== undefined) noteElements(state, owner.elements)
+    if (owner.elements) noteElements(state, owner.elements)
   }
-  let slot = slots.get(fn)
-  if (slot === undefined) {
-    const taken = takeSlots(state, 1)
-    setSlot(table, taken.start, fn)
-    owner.slots.push(taken)
-    slots.set(fn, (slot = taken.start))
-  }
-  return slot
+  return slots.get(fn) ?? newSlot(state, fn, fn, owner.slots)
 }
 
 /** The slot of a function of the host, which is wrapped once in one of WebAssembly. */
-export function hostSlotOf(state: ProgramState, fn: WasmFunction, type: EncodedType | undefined): number {
-  const known = state.slots.get(fn)
-  if (known !== undefined) return known
-  const { start } = takeSlots(state, 1)
-  setSlot(state.table, start, type === undefined ? fn : wrapFunction(fn, type))
-  state.slots.set(fn, start)
-  return start
+export const hostSlotOf = (state: ProgramState, fn: WasmFunction, type: EncodedType | undefined): number =>
+  state.slots.get(fn) ?? newSlot(state, fn, type === undefined ? fn : wrapFunction(fn, type))
+
+function newSlot(state: ProgramState, key: WasmFunction, fn: WasmFunction, owned?: Reservation[]): number {
+  const taken = takeSlots(state, 1)
+  setSlot(state.table, taken.start, fn)
+  owned?.push(taken)
+  state.slots.set(key, taken.start)
+  return taken.start
 }
 
 /** Tables of 64-bit indices have them as BigInt. */
