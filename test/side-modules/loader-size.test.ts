@@ -3,17 +3,44 @@
 import { expect, test } from 'vitest'
 import { bundledText, bytesOf } from '../support/bundled-size.ts'
 
-test('what loads prelinked side modules is at most 2 kB', async () => {
+const CORE = 'createProgram, dlopen'
+
+async function sizeOf(names: string): Promise<number> {
+  const code = await bundledText(`export ${names} from '@wasmweld/runtime'`)
+  expect(code).toContain('LoadError')
+  return bytesOf(code).brotli
+}
+
+test('what loads prelinked side modules is at most 1 kB', async () => {
   const code = await bundledText("export * from '@wasmweld/runtime/prelinked'")
   expect(code).toContain('wasmweld.prelinked')
-  expect(bytesOf(code).brotli).toBeLessThanOrEqual(2000)
+  expect(bytesOf(code).brotli).toBeLessThanOrEqual(1000)
 })
 
 test.each([
-  ['what opens libraries', '{ createProgram, dlopen }', 9800],
-  ['all of the runtime', '*', 14_400],
+  ['what opens libraries', `{ ${CORE} }`, 9350],
+  ['all of the runtime', '*', 13_600],
 ])('%s is at most as large as the README says', async (_, names, limit) => {
-  const code = await bundledText(`export ${names} from '@wasmweld/runtime'`)
-  expect(code).toContain('LoadError')
-  expect(bytesOf(code).brotli).toBeLessThanOrEqual(limit)
+  expect(await sizeOf(names)).toBeLessThanOrEqual(limit)
+})
+
+test.each([
+  ['createProgramSync, dlopenSync', 75],
+  ['dlerror', 50],
+  ['alloc, free', 150],
+  ['memoryViews', 175],
+  ['readCString, writeCString', 225],
+  ['dladdr', 300],
+  ['dlclose', 325],
+  ['dlsym, RTLD_DEFAULT, RTLD_NEXT', 375],
+  ['addFunction, removeFunction', 400],
+  ['share', 450],
+  ['joinProgram, syncThread', 750],
+  ['reload', 1100],
+  ['dlfcnImports', 1600],
+])('%s: what it adds, and nothing where it is not imported', async (names, limit) => {
+  const core = await sizeOf(`{ ${CORE} }`)
+  const added = (await sizeOf(`{ ${CORE}, ${names} }`)) - core
+  expect(added).toBeGreaterThan(0)
+  expect(added).toBeLessThanOrEqual(limit)
 })

@@ -21,6 +21,6 @@ export function exitImport(state: ProgramState, library: LoadedLibrary): WasmFun
 
 /** Runs what was registered, the last first, each once; what is registered meanwhile too. */
 export function runExits(library: LoadedLibrary): void {
-  const entries = ENTRIES.get(library) ?? []
-  for (let entry = entries.pop(); entry; entry = entries.pop()) entry()
+  const entries = ENTRIES.get(library)
+  for (let entry = entries?.pop(); entry; entry = entries?.pop()) entry()
 }

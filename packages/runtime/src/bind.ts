@@ -5,7 +5,7 @@ import { KIND } from './module-facts.ts'
 import type { ImportFact } from './module-facts.ts'
 import { alignUp } from './reserve.ts'
 import type { Binding } from './resolve.ts'
-import { makeTrampolines, wrapFunction } from './shim.ts'
+import { charCodes, makeTrampolines, wrapFunction } from './shim.ts'
 import type { WasmFunction } from './shim.ts'
 import type { GotEntry, LoadedLibrary, ProgramState, Trampoline } from './state.ts'
 import { addressOf, exportOf, findSymbol, hostSlotOf, searchOrder, slotOf, valueOf } from './symbols.ts'
@@ -40,7 +40,7 @@ export const VALUE_TYPES: Readonly<Record<number, string>> = {
 function sharedValue(state: ProgramState, { name, kind, type }: ImportFact): WebAssembly.ImportValue {
   const { Tag } = WebAssembly as unknown as { Tag: TagConstructor }
   const parameters = (): string[] =>
-    type ? Array.from(type.slice(1, -1), code => VALUE_TYPES[code.charCodeAt(0)]) : [state.pointer]
+    type ? charCodes(type.slice(1, -1)).map(code => VALUE_TYPES[code]) : [state.pointer]
   const value =
     state.shared.get(name) ?? (kind === KIND.tag ? new Tag({ parameters: parameters() }) : newAddress(state, 0))
   state.shared.set(name, value)
@@ -109,12 +109,12 @@ export function bind(state: ProgramState, library: LoadedLibrary, bindings: read
   const values = bindings.map(binding => valueNow(state, library, binding))
   const later = [...bindings.keys()].filter(index => values[index] === undefined)
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: later.length })
-  const wishes = later.map((at, slot) => ({ type: bindings[at].fact.type, slot }))
-  const functions = wishes.every(({ type }) => type !== undefined)
-    ? makeTrampolines(table, wishes as { type: string; slot: number }[])
+  const types = later.map(at => bindings[at].fact.type)
+  const functions = types.every(type => type !== undefined)
+    ? makeTrampolines(table, types)
     : // Where the types are not known because there was only a module, JavaScript stands in.
-      wishes.map(
-        ({ slot }) =>
+      types.map(
+        (_, slot) =>
           (...values: never[]) =>
             (table.get(slot) as WasmFunction)(...values),
       )

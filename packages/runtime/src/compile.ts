@@ -25,30 +25,32 @@ function files(): Files {
   return found
 }
 
-const describeEngine = (facts: ModuleFacts, error: unknown, isSync: boolean): Error => {
+function describeEngine({ memory }: ModuleFacts, error: unknown, isSync: boolean): Error {
   const { message } = error as Error
-  if (isSync && error instanceof RangeError)
-    return new Error(`this thread compiles only small modules at once, use dlopen: ${message}`)
-  return new Error(
-    facts.memory?.isWide ? `it is made for 64-bit memory, which this engine does not compile: ${message}` : message,
-  )
+  const reason =
+    isSync && error instanceof RangeError
+      ? 'this thread compiles only small modules at once, use dlopen: '
+      : memory?.isWide
+        ? 'it is made for 64-bit memory, which this engine does not compile: '
+        : ''
+  return new Error(reason + message)
 }
 
 function compileBytes(bytes: BufferSource, isSync: boolean, name: string): Later<Compiled> {
   const view = ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes)
+  // Compiled while the facts are read. What stands against the file is told by those first.
+  const compiling = isSync ? undefined : WebAssembly.compile(withName(view, name))
+  compiling?.catch(() => undefined)
   const facts = readFacts(view)
-  const compiling = attempt(
-    () => {
-      const named = withName(view, name)
-      return isSync ? new WebAssembly.Module(named) : WebAssembly.compile(named)
-    },
+  const work = attempt<WebAssembly.Module>(
+    () => compiling ?? new WebAssembly.Module(withName(view, name)),
     error => {
       throw describeEngine(facts, error, isSync)
     },
   )
-  return chain(compiling, module => ({ module, facts }))
+  return chain(work, module => ({ module, facts }))
 }
 
 /** Streams where the server says what it is; `compileStreaming` takes no other. */
@@ -67,7 +69,7 @@ async function compileResponse(response: Response, name: string): Promise<Compil
 
 function compileAddress(address: string, isSync: boolean, name: string): Later<Compiled> {
   const cached = CACHE.get(address)
-  if (cached !== undefined && !(isSync && cached instanceof Promise)) return cached
+  if (cached && !(isSync && cached instanceof Promise)) return cached
   const compiling = fetchAddress(address, isSync, name)
   CACHE.set(address, compiling)
   if (compiling instanceof Promise)

@@ -36,25 +36,18 @@ export function newState({
 function create(options: ProgramOptions, isSync: boolean): Later<Program> {
   const state = newState(options)
   const { main } = options
-  if (main !== undefined && !(main instanceof WebAssembly.Instance)) {
-    const name = isAddress(main) ? undefined : 'the program'
-    const loading = load(state, [{ source: main, name }], {
-      isSync,
-      isMain: true,
-      isGlobal: true,
-      isLazy: false,
-    })
-    return chain(loading, () => state)
-  }
-  if (main === undefined) makeLayout(state)
-  else {
+  if (main instanceof WebAssembly.Instance) {
     const library = newLibrary('the program', '')
     library.instance = main
     library.isGlobal = true
     adopt(state, library)
     state.main = library
     state.globalScope.push(library)
-  }
+  } else if (main !== undefined) {
+    const name = isAddress(main) ? undefined : 'the program'
+    const loading = load(state, [{ source: main, name }], { isSync, isMain: true, isGlobal: true, isLazy: false })
+    return chain(loading, () => state)
+  } else makeLayout(state)
   return state
 }
 

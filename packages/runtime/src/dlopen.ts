@@ -29,12 +29,10 @@ function open(
 
 /** Throws a `LoadError` for what is not there. */
 function expectLoaded({ libraries, base }: ProgramState, source: LibrarySource): void {
-  const isThere = libraries.some(
-    ({ name, key }) => name === source || (isAddress(source) && key === keyOf(absolute(source, base))),
-  )
   const what = isAddress(source) ? String(source) : 'what has no name'
-  const message = `${what} is not loaded`
-  if (!isThere) throw new LoadError(what, [{ kind: 'library', importer: what, message }])
+  const sought = isAddress(source) ? keyOf(absolute(source, base)) : undefined
+  if (!libraries.some(({ name, key }) => name === source || key === sought))
+    throw new LoadError(what, [{ kind: 'library', importer: what, message: `${what} is not loaded` }])
 }
 
 /** Loads a library and what it needs; several at once may need each other. Rejects with a `LoadError`, and nothing was loaded. */

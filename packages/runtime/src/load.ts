@@ -217,7 +217,7 @@ function link(state: ProgramState, discovery: Discovery, options: LoadOptions): 
   const bindings = resolveAll(state, plan, options)
   const there = state.libraries.length
   // The program's own module has the memory, the table or the stack pointer, if it does not want to be given one.
-  const hasAll = [state.memory, state.table, state.stackPointer].every(Boolean)
+  const hasAll = state.memory && state.table && state.stackPointer
   const order = options.isMain && !hasAll ? new Set([roots[0], ...fresh]) : fresh
   state.isLoading = true
   return attempt(

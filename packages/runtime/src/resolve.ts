@@ -4,6 +4,7 @@ import { isLayout, isOwn, VALUE_TYPES } from './bind.ts'
 import type { LoadProblem } from './load-error.ts'
 import { KIND } from './module-facts.ts'
 import type { ImportFact, ModuleFacts } from './module-facts.ts'
+import { charCodes } from './shim.ts'
 import type { LoadedLibrary, ProgramState } from './state.ts'
 import { exportOf, findSymbol, searchOrder } from './symbols.ts'
 import { beginThread } from './thread-local.ts'
@@ -33,7 +34,7 @@ const WANTED: Readonly<Record<string, string>> = { 'GOT.mem': 'data', 'GOT.func'
 const KIND_NAMES = Object.keys(KIND)
 /** `(i32, i64) -> f64` */
 function describeType(type: string): string {
-  const codes = Array.from(type, byte => byte.charCodeAt(0))
+  const codes = charCodes(type)
   const list = (from: number): string =>
     codes
       .slice(from + 1, from + 1 + codes[from])

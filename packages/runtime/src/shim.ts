@@ -43,43 +43,37 @@ export function wrapFunction(fn: WasmFunction, type: EncodedType): WasmFunction 
   return instantiate(module, { '': { f: fn } })['0'] as WasmFunction
 }
 
-/** For each wish a function of its type that calls what is in its slot then. */
-export function makeTrampolines(
-  table: WebAssembly.Table,
-  wishes: readonly { readonly type: EncodedType; readonly slot: number }[],
-): readonly WasmFunction[] {
-  if (!wishes.length) return []
+/** For each type a function that calls what is in the slot of the same number then. */
+export function makeTrampolines(table: WebAssembly.Table, types: readonly EncodedType[]): readonly WasmFunction[] {
+  if (!types.length) return []
   const module = encode(
-    [1, wishes.map(({ type }) => typeEntry(type))],
+    [1, types.map(typeEntry)],
     [2, [[0, 1, 0x74, 1, 0x70, 0, 0]]],
-    [3, wishes.map((_, index) => leb(index))],
-    [7, wishes.map((_, index) => [...digits(index), 0, ...leb(index)])],
-    [10, wishes.map(forward)],
+    [3, types.map((_, index) => leb(index))],
+    [7, types.map((_, index) => [`${index}`.length, ...charCodes(`${index}`), 0, ...leb(index)])],
+    [10, types.map(forward)],
   )
   const exports = instantiate(module, { '': { t: table } })
-  return wishes.map((_, index) => exports[index] as WasmFunction)
+  return types.map((_, index) => exports[index] as WasmFunction)
 }
 
 /** No locals; all parameters, the slot, call_indirect. */
-function forward({ type, slot }: { readonly type: EncodedType; readonly slot: number }, index: number): number[] {
+function forward(type: EncodedType, index: number): number[] {
   const body = [0]
   // A LEB128 of at most two bytes: engines allow a thousand parameters.
-  const low = type.charCodeAt(0)
-  const count = low < 128 ? low : low - 128 + type.charCodeAt(1) * 128
+  const [low, high] = charCodes(type)
+  const count = low < 128 ? low : low - 128 + high * 128
   for (let parameter = 0; parameter < count; parameter++) body.push(0x20, ...leb(parameter))
-  body.push(0x41, ...leb(slot, 64), 0x11, ...leb(index), 0, 0x0b)
+  body.push(0x41, ...leb(index, 64), 0x11, ...leb(index), 0, 0x0b)
   return [...leb(body.length), ...body]
 }
 
 const instantiate = (module: Uint8Array<ArrayBuffer>, imports: WebAssembly.Imports): WebAssembly.Exports =>
   new WebAssembly.Instance(new WebAssembly.Module(module), imports).exports
 
-const typeEntry = (type: EncodedType): number[] => [0x60, ...Array.from(type, byte => byte.charCodeAt(0))]
+export const charCodes = (text: string): number[] => Array.from(text, character => character.charCodeAt(0))
 
-const digits = (index: number): number[] => {
-  const text = `${index}`
-  return [text.length, ...Array.from(text, digit => digit.charCodeAt(0))]
-}
+const typeEntry = (type: EncodedType): number[] => [0x60, ...charCodes(type)]
 
 /** LEB128 of a number that is not negative; signed, where 64 is the first number whose byte would read as negative. */
 const leb = (value: number, limit = 128): number[] =>
