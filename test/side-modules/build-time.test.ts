@@ -1,5 +1,7 @@
 // What is done and found when a program is linked with its side modules; numbered as the list of scenarios that these tests follow.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   ByteWriter,
   functionType,
@@ -11,7 +13,7 @@ import {
   writeSection,
 } from '@wasmweld/binary'
 import { createProgram, dlopen } from '@wasmweld/runtime'
-import { describeSideProblem, readMainModule } from '@wasmweld/side-modules'
+import { type SideRequest, describeSideProblem, readMainModule } from '@wasmweld/side-modules'
 import { describe, expect, test } from 'vitest'
 import {
   linkText,
@@ -23,6 +25,7 @@ import {
   textsOf,
   thrownBy,
 } from '../support/linked-program.ts'
+import { buildWithEmcc } from '../support/emscripten.ts'
 import { buildObject, buildSide } from '../support/side-modules.ts'
 
 test('a program without objects is made of what its side modules need', async () => {
@@ -338,6 +341,54 @@ test('43. invoke_ functions not known to the program', async () => {
   expect(others).toEqual([])
   expect(describeSideProblem(problem)).toMatch(
     /^throws\.so: catches exceptions or long jumps through JavaScript functions that nobody gives: invoke_\w+, invoke_\w+\n {2}build it with -fwasm-exceptions/,
+  )
+})
+
+test('64-bit integers in halves, for JavaScript without BigInt, are told with what to build how', async () => {
+  const directory = await buildWithEmcc({
+    name: 'halved-integers',
+    files: { 'wide.c': 'long long host64(long long); long long add64(long long a, int b) { return host64(a) + b; }' },
+    commands: [
+      ['emcc', 'wide.c', '-O1', '-sSIDE_MODULE=1', '-o', 'halved.wasm'],
+      ['emcc', 'wide.c', '-O1', '-sSIDE_MODULE=1', '-sWASM_BIGINT', '-o', 'whole.wasm'],
+    ],
+  })
+  const built = (name: string): SideRequest =>
+    sideOf({ name, bytes: new Uint8Array(readFileSync(join(directory, name))) })
+  const main = await buildObject(
+    'main.o',
+    'long long add64(long long, int); long long host64(long long a) { return a * 2; } long long go(long long a) { return add64(a, 1); }',
+  )
+  const request = { inputs: [main], options: { exports: ['go'] } }
+  expect(textsOf({ ...request, sides: [built('halved.wasm')] })).toEqual([
+    'halved.wasm: built without BigInt: it passes halves of 64-bit integers through functions that nobody gives: setTempRet0, getTempRet0\n  build it with -sWASM_BIGINT, so that they are whole, as those of the program are',
+    'function signature mismatch: host64\n  needed as   (i32, i32) -> i32 by halved.wasm\n  defined as  (i64) -> i64 in the program\n' +
+      '  64-bit integers come in two halves in halved.wasm, as for JavaScript without BigInt: build it with -sWASM_BIGINT',
+  ])
+  expect(
+    thrownBy({ ...request, sides: [built('halved.wasm')] }).warnings.map(each => describeSideProblem(each)),
+  ).toEqual([
+    'halved.wasm: passes 64-bit integers in two halves, as for JavaScript without BigInt: add64\n  build it with -sWASM_BIGINT; until then callers have to pass and take halves',
+  ])
+  const { call } = await run(linkText({ ...request, sides: [built('whole.wasm')] }))
+  expect(call('go', 1n << 40n)).toBe((1n << 41n) + 1n)
+})
+
+test('atomic instructions beside memory of one thread, and none beside shared memory, are told', async () => {
+  const source = 'int value = 1; int get(void) { return __atomic_add_fetch(&value, 1, __ATOMIC_SEQ_CST); }'
+  const atomics = { compile: ['-matomics', '-mbulk-memory'] }
+  const single = linkText({ sides: [await sideText('atomic.so', source, {}, atomics)] })
+  expect(single.warnings.map(each => describeSideProblem(each))).toEqual([
+    'atomic.so: uses atomic instructions, and the memory of the program is not shared: whatever waits in it traps\n  build it without -pthread and -matomics, or both for shared memory (link: { sharedMemory: true, maxMemory })',
+  ])
+  const link = ['--shared-memory', '--max-memory=16777216', '--no-check-features']
+  const plain = await sideText('plain.so', source, {}, { link })
+  const main = await buildObject('main.o', 'int main_value = 1;', atomics)
+  const options = { sharedMemory: true, maxMemory: 16777216 }
+  expect(linkText({ inputs: [main], options, sides: [plain] }).warnings.map(each => describeSideProblem(each))).toEqual(
+    [
+      'plain.so: built without atomic instructions, and the memory of the program is shared: threads that use it disturb each other\n  build it with -pthread (-matomics -mbulk-memory)',
+    ],
   )
 })
 

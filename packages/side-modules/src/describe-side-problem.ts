@@ -38,11 +38,13 @@ type Texts = {
 /** A text for every kind of problem; the compiler asks for one for each new kind. */
 const TEXTS: Texts = {
   'missing-symbol': missing,
-  'type-mismatch': ({ name, what, needed, defined, ...sides }, shown) =>
+  'type-mismatch': ({ name, what, needed, defined, halvedBy, ...sides }, shown) =>
     clash(
       `${what === 'tag' ? 'tag' : 'function'} signature mismatch: ${shown(name)}`,
       { ...sides, needed: formatFunctionType(needed), defined: formatFunctionType(defined) },
-      'declare it alike in both, and build the one anew that is wrong',
+      halvedBy === undefined
+        ? 'declare it alike in both, and build the one anew that is wrong'
+        : `64-bit integers come in two halves in ${halvedBy}, as for JavaScript without BigInt: build it with -sWASM_BIGINT`,
     ),
   'kind-mismatch': ({ name, ...sides }, shown) =>
     clash(

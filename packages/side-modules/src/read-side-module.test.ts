@@ -201,13 +201,15 @@ describe('what others have to agree with', () => {
       pointer: 'i64',
       sharedMemory: true,
       exceptions: 'wasm',
-      atomics: true,
+      atomics: undefined,
+      halvedIntegers: [],
     })
     expect(read({ imports: [func('env', 'invoke_vi')] }).abi).toEqual({
       pointer: 'i32',
       sharedMemory: undefined,
       exceptions: 'javascript',
-      atomics: false,
+      atomics: undefined,
+      halvedIntegers: [],
     })
   })
   test('is told by the section where no import tells', () => {

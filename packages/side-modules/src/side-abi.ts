@@ -3,17 +3,22 @@ import type { ModuleSurface } from './module-surface.ts'
 import type { SideAbi, SideImport } from './side-module.ts'
 
 export function sideAbi(surface: ModuleSurface, imports: readonly SideImport[]): SideAbi {
-  const { memory, dylink, features, tags } = surface
+  const { memory, dylink, features, tags, exports } = surface
   const sharedMemory = memory?.limits.shared
   const architecture = dylink?.architecture
   return {
     pointer: isWide(surface, imports) ? 'i64' : 'i32',
     sharedMemory,
     exceptions: tags.length > 0 ? 'wasm' : imports.some(isInvoke) ? 'javascript' : 'none',
-    atomics: sharedMemory === true || features.some(({ name, prefix }) => name === 'atomics' && prefix === '+'),
+    atomics:
+      features.length === 0 ? undefined : features.some(({ name, prefix }) => name === 'atomics' && prefix === '+'),
+    halvedIntegers: exports.flatMap(({ name }) => (name.startsWith(WHOLE) ? [name.slice(WHOLE.length)] : [])),
     ...(architecture === undefined ? {} : { architecture }),
   }
 }
+
+/** Emscripten without `-sWASM_BIGINT` wraps functions of 64-bit integers, and exports the wrapped ones under these names. */
+const WHOLE = 'orig$'
 
 /** JavaScript catches for functions that are called through these. */
 export const isInvoke = ({ role, name }: Pick<SideImport, 'role' | 'name'>): boolean =>

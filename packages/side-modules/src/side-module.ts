@@ -61,8 +61,10 @@ export interface SideAbi {
   readonly sharedMemory: boolean | undefined
   /** `wasm`: tags. `javascript`: `invoke_` functions. `none`: it does not say. */
   readonly exceptions: 'wasm' | 'javascript' | 'none'
-  /** It says of itself that it uses atomic instructions, or its memory is shared. */
-  readonly atomics: boolean
+  /** Whether it says of itself that it uses atomic instructions; `undefined`: it says nothing. */
+  readonly atomics: boolean | undefined
+  /** Exported functions whose 64-bit integers come in two halves, as for JavaScript without BigInt. */
+  readonly halvedIntegers: readonly string[]
   /** What the `dylink.0` section says of itself. */
   readonly architecture?: 'wasm32' | 'wasm64'
 }

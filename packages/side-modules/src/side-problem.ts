@@ -29,6 +29,8 @@ export type SideProblem = { readonly severity: Severity } & (
       readonly needed: FunctionType
       readonly definedBy: string
       readonly defined: FunctionType
+      /** The two differ in this alone: whose 64-bit integers come in two halves, as for JavaScript without BigInt. */
+      readonly halvedBy?: string
     }
   | {
       readonly kind: 'kind-mismatch'

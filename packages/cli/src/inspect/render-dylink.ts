@@ -55,11 +55,13 @@ function hookTexts(hooks: SideDescription['hooks']): string {
 
 const EXCEPTIONS = { wasm: 'exceptions of WebAssembly', javascript: 'exceptions through JavaScript', none: undefined }
 
-function abiTexts({ pointer, sharedMemory, exceptions }: SideDescription['abi']): string {
+function abiTexts({ pointer, sharedMemory, exceptions, atomics, halvedIntegers }: SideDescription['abi']): string {
   const texts = [
     pointer === 'i64' ? 'wasm64' : 'wasm32',
     sharedMemory === true ? 'shared memory' : undefined,
     EXCEPTIONS[exceptions],
+    atomics === true ? 'atomic instructions' : undefined,
+    halvedIntegers.length > 0 ? '64-bit integers in halves, without BigInt' : undefined,
   ]
   return texts.filter(text => text !== undefined).join(', ')
 }

@@ -3,7 +3,7 @@ import type { SideAbi } from '../side-module.ts'
 import { type AbiSubject, checkAbi, type ProgramAbi } from './check-abi.ts'
 
 const PROGRAM: ProgramAbi = { pointer: 'i32', sharedMemory: false, exceptions: 'none' }
-const SIDE: SideAbi = { pointer: 'i32', sharedMemory: false, exceptions: 'none', atomics: false }
+const SIDE: SideAbi = { pointer: 'i32', sharedMemory: false, exceptions: 'none', atomics: undefined, halvedIntegers: [] }
 
 const subject = (abi: Partial<SideAbi>, rest: Partial<AbiSubject> = {}): AbiSubject => ({
   ...{ name: 'a.so', missingInvokes: [], missingHalves: [] },
@@ -69,6 +69,23 @@ test('halves of 64-bit integers: built without BigInt', () => {
   const [caught, ...more] = faults({ exceptions: 'javascript' }, {}, { missingHalves: ['getTempRet0'] })
   expect(caught).toMatch(/^error: catches exceptions .*nobody gives: getTempRet0: build it with -fwasm-exceptions/)
   expect(more).toEqual([])
+})
+
+test('halves of 64-bit integers in what it exports', () => {
+  expect(faults({ halvedIntegers: ['a', 'b', 'c', 'd', 'e'] })).toEqual([
+    'warning: passes 64-bit integers in two halves, as for JavaScript without BigInt: a, b, c, d and 1 more: build it with -sWASM_BIGINT; until then callers have to pass and take halves',
+  ])
+})
+
+test('atomic instructions: a warning where they do not fit the memory, nothing where the file does not say', () => {
+  expect(faults({ atomics: true })[0]).toMatch(/^warning: uses atomic instructions, .* not shared/)
+  expect(faults({ atomics: false, sharedMemory: true }, { sharedMemory: true })[0]).toMatch(
+    /^warning: built without atomic instructions, .*build it with -pthread/,
+  )
+  for (const atomics of [true, undefined]) {
+    expect(faults({ atomics, sharedMemory: true }, { sharedMemory: true })).toEqual([])
+  }
+  expect(faults({ atomics: false })).toEqual([])
 })
 
 test('all faults of all modules at once', () => {

@@ -25,6 +25,8 @@ export function checkAbi(subjects: readonly AbiSubject[], program: ProgramAbi): 
     [
       ...pointerFaults(abi, program),
       ...memoryFaults(abi, program),
+      ...atomicFaults(abi, program),
+      ...halvesFaults(abi),
       // What is caught through JavaScript passes its type as such a half, too.
       ...(abi.exceptions === 'javascript'
         ? exceptionFaults(abi, program, [...missingInvokes, ...missingHalves])
@@ -68,6 +70,42 @@ function memoryFaults({ sharedMemory }: SideAbi, program: ProgramAbi): readonly 
   ]
 }
 
+/** What works as long as nobody waits, or nobody else is there. */
+function atomicFaults({ atomics, sharedMemory }: SideAbi, program: ProgramAbi): readonly Fault[] {
+  if (atomics === true && sharedMemory !== true && !program.sharedMemory) {
+    return [
+      {
+        severity: 'warning',
+        message: 'uses atomic instructions, and the memory of the program is not shared: whatever waits in it traps',
+        advice:
+          'build it without -pthread and -matomics, or both for shared memory (link: { sharedMemory: true, maxMemory })',
+      },
+    ]
+  }
+  if (atomics === false && sharedMemory === true && program.sharedMemory) {
+    return [
+      {
+        severity: 'warning',
+        message:
+          'built without atomic instructions, and the memory of the program is shared: threads that use it disturb each other',
+        advice: 'build it with -pthread (-matomics -mbulk-memory)',
+      },
+    ]
+  }
+  return []
+}
+
+function halvesFaults({ halvedIntegers }: SideAbi): readonly Fault[] {
+  if (halvedIntegers.length === 0) return []
+  return [
+    {
+      severity: 'warning',
+      message: `passes 64-bit integers in two halves, as for JavaScript without BigInt: ${some(halvedIntegers)}`,
+      advice: 'build it with -sWASM_BIGINT; until then callers have to pass and take halves',
+    },
+  ]
+}
+
 function exceptionFaults(
   { exceptions }: SideAbi,
   program: ProgramAbi,
@@ -93,12 +131,15 @@ const STYLE: Readonly<Record<SideAbi['exceptions'], string>> = {
 
 const MOST_NAMED = 4
 
-function invokeFault(names: readonly string[]): Fault {
+function some(names: readonly string[]): string {
   const named = names.slice(0, MOST_NAMED).join(', ')
-  const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
+  return names.length > MOST_NAMED ? `${named} and ${names.length - MOST_NAMED} more` : named
+}
+
+function invokeFault(names: readonly string[]): Fault {
   return {
     severity: 'error',
-    message: `catches exceptions or long jumps through JavaScript functions that nobody gives: ${named}${rest}`,
+    message: `catches exceptions or long jumps through JavaScript functions that nobody gives: ${some(names)}`,
     advice:
       'build it with -fwasm-exceptions -sSUPPORT_LONGJMP=wasm, so that WebAssembly itself catches; or give functions that call the table ' +
       'at their first argument and catch what is thrown',

@@ -2,6 +2,7 @@
 import { type FunctionType, typeKey } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import type { Binding } from '../program/bind-imports.ts'
+import type { PlannedSide } from '../program/planned-side.ts'
 import type { Definition } from '../program/scope.ts'
 import type { SideImport, SideImportRole } from '../side-module.ts'
 import { isHalfInteger, isInvoke } from '../side-abi.ts'
@@ -89,7 +90,30 @@ function mismatch({ side, needs, source }: Binding): SideProblem | undefined {
   const needed = needs.type as FunctionType | undefined
   const defined = definition.type
   if (needed === undefined || defined === undefined || typeKey(needed) === typeKey(defined)) return undefined
-  return { ...base, kind: 'type-mismatch', what: needs.role, needed, defined }
+  const halvedBy = whoHalves(side, { needed, definition, defined })
+  const types = { needed, defined, ...(halvedBy === undefined ? {} : { halvedBy }) }
+  return { ...base, kind: 'type-mismatch', what: needs.role, ...types }
+}
+
+interface Types {
+  readonly needed: FunctionType
+  readonly definition: Definition
+  readonly defined: FunctionType
+}
+
+/** The one whose type is the other's as JavaScript without BigInt calls it, if it is known to be made for that. */
+function whoHalves({ name, side }: PlannedSide, { needed, definition, defined }: Types): string | undefined {
+  const { by } = definition
+  if (side.imports.some(isHalfInteger) && isHalved(needed, defined)) return name
+  const halved = by === 'program' ? [] : by.side.abi.halvedIntegers
+  return halved.includes(definition.name) && isHalved(defined, needed) ? definedIn(definition) : undefined
+}
+
+/** The upper half of a result is somewhere else. */
+function isHalved(type: FunctionType, whole: FunctionType): boolean {
+  const parameters = whole.parameters.flatMap(each => (each === 'i64' ? (['i32', 'i32'] as const) : [each]))
+  const results = whole.results.map(each => (each === 'i64' ? 'i32' : each))
+  return typeKey(type) === typeKey({ ...whole, parameters, results })
 }
 
 const NEEDED: Readonly<Record<SideImportRole, string>> = {
