@@ -255,7 +255,7 @@ test('17. library with constructors but no exported __wasm_call_ctors', async ()
   expect(fine.warnings).toEqual([])
 })
 
-test('29. signature mismatch: direct import, trampoline, function pointer', async () => {
+test('29. signature mismatch: direct import, trampoline', async () => {
   const main = await buildObject(
     'main.o',
     'long long wide(int a, int b) { return a + b; } int plain(int a) { return a; }',
@@ -271,6 +271,25 @@ test('29. signature mismatch: direct import, trampoline, function pointer', asyn
     'function signature mismatch: two\n  needed as   (i32, i32) -> i32 by one.so\n  defined as  (i32) -> i32 in two.so\n  declare it alike in both, and build the one anew that is wrong',
     'function signature mismatch: flip\n  needed as   () -> i64 by two.so\n  defined as  () -> i32 in one.so\n  declare it alike in both, and build the one anew that is wrong',
   ])
+})
+
+test('29. signature mismatch of a function pointer: objects say what they take it for', async () => {
+  const pointer = 'int plain(int, int); int (*pointer)(int, int) = plain; int use(int a) { return pointer(a, 1); }'
+  const advice =
+    'only its address is taken, and a call through it by that type traps; declare it alike in both, and build the one anew that is wrong'
+  const main = await buildObject('main.o', 'int plain(int a) { return a; }')
+  const side = linkText({ inputs: [main], sides: [await objectSideText('side.so', pointer)] })
+  expect(side.warnings.map(each => describeSideProblem(each))).toEqual([
+    `function signature mismatch: plain\n  needed as   (i32, i32) -> i32 by side.so\n  defined as  (i32) -> i32 in the program\n  ${advice}`,
+  ])
+  const user = await buildObject('user.o', pointer)
+  const provider = await sideText('plain.so', 'int plain(int a) { return a; }')
+  const program = linkText({ inputs: [user], options: { exports: ['use'] }, sides: [provider] })
+  expect(program.warnings.map(each => describeSideProblem(each))).toEqual([
+    `function signature mismatch: plain\n  needed as   (i32, i32) -> i32 by user.o\n  defined as  (i32) -> i32 in plain.so\n  ${advice}`,
+  ])
+  const { call } = await run(program)
+  expect(() => call('use', 1)).toThrow(WebAssembly.RuntimeError)
 })
 
 test('30. data symbol and function symbol of the same name', async () => {

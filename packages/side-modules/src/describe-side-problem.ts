@@ -43,7 +43,7 @@ const TEXTS: Texts = {
       `${what === 'tag' ? 'tag' : 'function'} signature mismatch: ${shown(name)}`,
       { ...sides, needed: formatFunctionType(needed), defined: formatFunctionType(defined) },
       halvedBy === undefined
-        ? 'declare it alike in both, and build the one anew that is wrong'
+        ? `${what === 'function address' ? 'only its address is taken, and a call through it by that type traps; ' : ''}declare it alike in both, and build the one anew that is wrong`
         : `64-bit integers come in two halves in ${halvedBy}, as for JavaScript without BigInt: build it with -sWASM_BIGINT`,
     ),
   'kind-mismatch': ({ name, ...sides }, shown) =>

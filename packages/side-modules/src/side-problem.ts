@@ -24,7 +24,8 @@ export type SideProblem = { readonly severity: Severity } & (
   | {
       readonly kind: 'type-mismatch'
       readonly name: string
-      readonly what: 'function' | 'tag'
+      /** Of an address, a warning: C programs may call through it by the right type. */
+      readonly what: 'function' | 'function address' | 'tag'
       readonly neededBy: string
       readonly needed: FunctionType
       readonly definedBy: string

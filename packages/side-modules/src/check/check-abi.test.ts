@@ -3,7 +3,13 @@ import type { SideAbi } from '../side-module.ts'
 import { type AbiSubject, checkAbi, type ProgramAbi } from './check-abi.ts'
 
 const PROGRAM: ProgramAbi = { pointer: 'i32', sharedMemory: false, exceptions: 'none' }
-const SIDE: SideAbi = { pointer: 'i32', sharedMemory: false, exceptions: 'none', atomics: undefined, halvedIntegers: [] }
+const SIDE: SideAbi = {
+  pointer: 'i32',
+  sharedMemory: false,
+  exceptions: 'none',
+  atomics: undefined,
+  halvedIntegers: [],
+}
 
 const subject = (abi: Partial<SideAbi>, rest: Partial<AbiSubject> = {}): AbiSubject => ({
   ...{ name: 'a.so', missingInvokes: [], missingHalves: [] },

@@ -28,7 +28,9 @@ export function checkBindings(bindings: readonly Binding[], hints: Hints): reado
 /** One problem for each symbol and module: who calls a function and takes its address hears of it once. */
 function mismatches(bindings: readonly Binding[]): readonly SideProblem[] {
   const told = new Set<string>()
-  return bindings.flatMap(binding => {
+  // A call by the wrong type says more than an address.
+  const inOrder = [...bindings].sort((one, other) => Number(isAddress(one)) - Number(isAddress(other)))
+  return inOrder.flatMap(binding => {
     const problem = mismatch(binding)
     const key = `${binding.side.index} ${binding.needs.name}`
     if (problem === undefined || told.has(key)) return []
@@ -36,6 +38,8 @@ function mismatches(bindings: readonly Binding[]): readonly SideProblem[] {
     return [problem]
   })
 }
+
+const isAddress = ({ needs }: Binding): boolean => needs.role === 'function-address'
 
 /** One problem for each symbol, whoever needs it. What another way of building would do without is told of with the ABI. */
 function missingSymbols(bindings: readonly Binding[], hints: Hints): readonly SideProblem[] {
@@ -86,6 +90,7 @@ function mismatch({ side, needs, source }: Binding): SideProblem | undefined {
   if (source.kind === 'clash') {
     return { ...base, kind: 'kind-mismatch', needed: NEEDED[needs.role], defined: definition.kind }
   }
+  if (needs.role === 'function-address') return addressMismatch({ definition, needed: needs.type, neededBy: side.name })
   if (needs.role !== 'function' && needs.role !== 'tag') return undefined
   const needed = needs.type as FunctionType | undefined
   const defined = definition.type
@@ -93,6 +98,22 @@ function mismatch({ side, needs, source }: Binding): SideProblem | undefined {
   const halvedBy = whoHalves(side, { needed, definition, defined })
   const types = { needed, defined, ...(halvedBy === undefined ? {} : { halvedBy }) }
   return { ...base, kind: 'type-mismatch', what: needs.role, ...types }
+}
+
+export interface AddressedAs {
+  readonly definition: Definition
+  /** What the one who takes the address declares, where it is known: objects say it, finished modules do not. */
+  readonly needed: SideImport['type']
+  readonly neededBy: string
+}
+
+export function addressMismatch({ definition, needed, neededBy }: AddressedAs): SideProblem | undefined {
+  const { name, type: defined } = definition
+  if (needed === undefined || !('parameters' in needed) || defined === undefined) return undefined
+  if (typeKey(needed) === typeKey(defined)) return undefined
+  const definedBy = definedIn(definition)
+  const base = { kind: 'type-mismatch', severity: 'warning', what: 'function address' } as const
+  return { ...base, name, neededBy, needed, definedBy, defined }
 }
 
 interface Types {

@@ -1,6 +1,7 @@
 // Everything that is wrong between a program and its side modules, at once.
 import type { ProgramRequest } from '../linked-program.ts'
 import { libraryNamed } from '../program/load-order.ts'
+import { mentionedTypes } from '../program/mentioned-names.ts'
 import type { PlannedSide, ProgramSymbols } from '../program/planned-side.ts'
 import type { Binding } from '../program/bind-imports.ts'
 import type { Scope } from '../program/scope.ts'
@@ -9,7 +10,7 @@ import type { SideAbi, SideImport } from '../side-module.ts'
 import { isHalfInteger, isInvoke } from '../side-abi.ts'
 import type { SideProblem } from '../side-problem.ts'
 import { checkAbi, type ProgramAbi } from './check-abi.ts'
-import { checkBindings, definedIn, type Hints } from './check-bindings.ts'
+import { addressMismatch, checkBindings, definedIn, type Hints } from './check-bindings.ts'
 import { type Duplicate, findDuplicates } from './find-duplicates.ts'
 
 export interface Findings {
@@ -20,7 +21,17 @@ export interface Findings {
 /** A program that is being linked. */
 export function checkProgram(plan: ProgramPlan, sides: readonly PlannedSide[], request: ProgramRequest): Findings {
   const found = checkSides({ ...plan, sides, request, abi: programAbi(plan, sides, request) })
-  return { ...found, problems: [...found.problems, ...comeEarly(plan, sides)] }
+  return { ...found, problems: [...found.problems, ...programAddresses(plan, request), ...comeEarly(plan, sides)] }
+}
+
+/** The program's own objects take addresses of functions of side modules; their calls the linker has looked at. */
+function programAddresses({ usedByMain }: ProgramPlan, { inputs }: ProgramRequest): readonly SideProblem[] {
+  const functions = new Map(usedByMain.flatMap(used => (used.kind === 'function' ? [[used.name, used] as const] : [])))
+  if (functions.size === 0) return []
+  return mentionedTypes(inputs, new Set(functions.keys())).flatMap(({ name, type, file }) => {
+    const definition = functions.get(name)
+    return (definition && addressMismatch({ definition, needed: type, neededBy: file })) ?? []
+  })
 }
 
 /** A program and its side modules, and what their references mean. */
