@@ -51,7 +51,7 @@ export function plannedSides(texts: Readonly<Record<string, SideText>>): readonl
         },
         dylink: { needed, exportInfo: [], importInfo: [], runtimePath: [], unknown: [] },
         hooks: { relocatesInConstructors: false, unreachableConstructors: false },
-        abi: { pointer: 'i32', sharedMemory: false, exceptions: 'none', atomics: false },
+        abi: { pointer: 'i32', sharedMemory: false, exceptions: 'none', atomics: undefined, halvedIntegers: [] },
       },
     }
   })
