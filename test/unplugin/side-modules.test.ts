@@ -62,6 +62,18 @@ const slot = addFunction(x => x * 3, { parameters: ['i32'], results: ['i32'] })
 export const values = [library.exports.longer(address), measure(address), apply(slot, 5), typeof dlsym(library, 'longer')]
 free(address)
 dlclose(library)`,
+    'src/both.js': `import { RTLD_DEFAULT, dlclose, dlopen, dlsym, readCString } from 'virtual:wasmweld'
+import { readFileSync } from 'node:fs'
+import { provided, provided_data, provided_pointer } from './provider.so'
+const open = () => dlopen(readFileSync(new URL('../src/user.so', import.meta.url)), { name: 'user.so' })
+const library = await open()
+const { use, same } = library.exports
+const early = dlsym(RTLD_DEFAULT, 'late')
+const { late } = await import('./late.so')
+const provider = await dlopen('provider.so', { noLoad: true })
+dlclose(provider)
+export const values = [use(1), same(provided_pointer()), provided(1), dlsym(RTLD_DEFAULT, 'provided')(2),
+  dlsym(RTLD_DEFAULT, 'provided_data') === provided_data.value, early, dlsym(RTLD_DEFAULT, 'late') === late]`,
     'src/dlfcn.js': `import { open_and_call } from './dlfcn.o'
 export const opened = open_and_call()`,
     'src/pair-so.js': `import { run } from './main.o'
@@ -83,6 +95,14 @@ int measure(const char *text) { return strlen(text); } int apply(int (*f)(int), 
   project.write('src/text.o', (await buildObject('text.o', text)).bytes)
   const plugin = `unsigned long strlen(const char *); int longer(const char *text) { return strlen(text) + 100; }`
   project.write('src/plugin.so', (await buildSide('plugin.so', plugin)).bytes)
+  const provider = `int provided_data = 30; int provided(int x) { return x + provided_data; }
+int (*provided_pointer(void))(int) { return provided; }`
+  project.write('src/provider.so', (await buildSide('provider.so', provider)).bytes)
+  const user = `extern int provided_data; int provided(int);
+int use(int x) { provided_data++; return provided(x) * 1000 + provided_data; }
+int same(int (*f)(int)) { return f == provided; }`
+  project.write('src/user.so', (await buildSide('user.so', user)).bytes)
+  project.write('src/late.so', (await buildSide('late.so', 'int late(int x) { return x; }')).bytes)
   const dlfcn = `void *dlopen(const char *, int); const char *dlerror(void);
 int open_and_call(void) { return dlopen("nowhere.so", 2) == 0 && dlerror() != 0; }`
   project.write('src/dlfcn.o', (await buildObject('dlfcn.o', dlfcn)).bytes)
@@ -183,6 +203,19 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
   test('dlopen and its like, with what sides.unknown keeps', async () => {
     await build({ entry: 'src/open.js', options: { sides: { unknown: ['strlen'] }, platform: 'node' } })
     expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([105, 5, 15, 'function'])
+  })
+
+  test('a library that is opened finds the side modules of the bundle that are loaded', async () => {
+    await build({ entry: 'src/both.js', options: { sides: { unknown: [] }, platform: 'node' } })
+    expect(await evaluate(project, 'out/main.js', 'module.values.map(value => value ?? null)')).toEqual([
+      32031,
+      1,
+      32,
+      33,
+      true,
+      null,
+      true,
+    ])
   })
 
   test('dlopen without a word on what is kept is warned of', async () => {

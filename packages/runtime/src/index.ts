@@ -1,6 +1,7 @@
 // Loads side modules into a running program.
 
 export { addFunction, removeFunction } from './add-function.ts'
+export { addLoaded } from './add-loaded.ts'
 export { alloc, free } from './alloc.ts'
 export { createProgram, createProgramSync } from './create-program.ts'
 export { dladdr } from './dladdr.ts'

@@ -66,7 +66,7 @@ export function namespaceOf(library: LoadedLibrary): Readonly<Record<string, unk
 }
 
 /** The slots that its element segments filled. */
-function noteElements({ table, slots }: ProgramState, { start, size }: Reservation): void {
+export function noteElements({ table, slots }: ProgramState, { start, size }: Reservation): void {
   for (let slot = start; slot < start + size; slot++) {
     const value = getSlot(table, slot)
     if (value !== null && !slots.has(value)) slots.set(value, slot)

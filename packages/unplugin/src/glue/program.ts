@@ -52,17 +52,27 @@ export function hostImports({ hosts, traps, dlfcn }: ProgramGlue): {
 const dlfcnMember = (name: string): string => `${name}: (...values) => dlfcn().${name}(...values)`
 
 /** What opens libraries in the program: made when it is first asked for. `instance` and `imports` are variables of the module. */
-export function runtimeStatements({ hasRuntime, dlfcn }: ProgramGlue): readonly string[] {
+export function runtimeStatements({ hasRuntime, hasSides, dlfcn }: ProgramGlue): readonly string[] {
   if (!hasRuntime) return []
-  const names = ['createProgramSync', ...(dlfcn.length === 0 ? [] : ['dlfcnOf'])]
+  const names = ['createProgramSync', ...(hasSides ? ['addLoaded'] : []), ...(dlfcn.length === 0 ? [] : ['dlfcnOf'])]
   return [
     `import { ${names.join(', ')} } from ${JSON.stringify(RUNTIME)}`,
     'var opened',
-    ...(dlfcn.length === 0 ? [] : ['var opener', 'const dlfcn = () => opener ??= dlfcnOf(handle())']),
+    ...(dlfcn.length === 0 ? [] : ['var opener', DLFCN]),
   ]
 }
 
-export const HANDLE = 'opened ??= createProgramSync({ main: instance, imports })'
+/** Asked each time: side modules may have come since. */
+const DLFCN = `const dlfcn = () => {
+  const opened = handle()
+  return opener ??= dlfcnOf(opened)
+}`
+
+/** The program as the runtime knows it; `sides` is a variable for the side modules that were loaded into it. */
+export function handleExpression({ hasSides }: ProgramGlue, sides: string): string {
+  const opened = 'opened ??= createProgramSync({ main: instance, imports })'
+  return hasSides ? `addLoaded(${opened}, ${sides}.sides)` : opened
+}
 
 function importStatement(host: HostModule, index: number): string {
   const names = host.fields.map((field, number) => `${exportName(field)} as host_${index}_${number}`)
@@ -142,12 +152,12 @@ export function programGlue(glue: ProgramGlue, { instantiate, make, startup, loa
     const publish = ['native = instance.exports', `export const memory = /*#__PURE__*/ (() => native.memory)()`]
     const sides = glue.hasSides ? [`export const sides = ${MADE_SIDES}`, startup] : []
     // `var`: hosts that run before have no instance, which is no error.
-    const handle = glue.hasRuntime ? [`export function handle() { return ${HANDLE} }`] : []
+    const handle = glue.hasRuntime ? [`export function handle() { return ${handleExpression(glue, 'sides')} }`] : []
     return [...statements, 'var native', ...BINDERS, ...handle, ...made, ...publish, ...sides, ...initialized, ''].join(
       '\n',
     )
   }
-  const opener = glue.hasRuntime ? [`open = () => ${HANDLE}`] : []
+  const opener = glue.hasRuntime ? [`open = () => ${handleExpression(glue, 'loaded')}`] : []
   const loaded = glue.hasSides ? [`loaded = ${MADE_SIDES}`, startup] : []
   return [
     ...statements,

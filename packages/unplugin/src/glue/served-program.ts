@@ -1,10 +1,10 @@
 // The modules of a program in a dev server: what may be replaced while pages use it, and what stays.
 import type { Instantiate } from '../options.ts'
 import {
-  HANDLE,
   LATE_MEMORY,
   type MakeInstance,
   type ProgramGlue,
+  handleExpression,
   hostImports,
   initializeStatements,
   instanceStatements,
@@ -136,7 +136,7 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
   const published = glue.hasRuntime ? 'instance.exports, open' : 'instance.exports'
   const body = [
     ...instanceStatements(glue, make),
-    ...(glue.hasRuntime ? ['var opened', `const open = () => ${HANDLE}`] : []),
+    ...(glue.hasRuntime ? ['var opened', `const open = () => ${handleExpression(glue, 'loaded')}`] : []),
     ...(glue.hasSides ? [`begin(${published})`, ...sideStatements(served, load)] : []),
     `publish(${published})`,
     ...initializeStatements(glue),
@@ -149,6 +149,7 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
     instantiate === 'lazy' ? ['startLater'] : [],
     ['publish'],
     glue.hasSides ? ['begin', 'publishSides'] : [],
+    glue.dlfcn.length > 0 ? ['handle'] : [],
   ].flat()
   return [
     `import { ${shared.join(', ')} } from ${JSON.stringify(cell)}`,
