@@ -124,6 +124,18 @@ export function isRelocatable(path: string): boolean {
   }
 }
 
+/** Whether a `.wasm` file is for a loader: its first section says how. */
+export function isSideModule(path: string): boolean {
+  if (!existsSync(path) || statSync(path).isDirectory()) return false
+  try {
+    return DYLINK_SECTIONS.includes(readModule(readFileSync(path)).sections[0]?.name ?? '')
+  } catch {
+    return false
+  }
+}
+
+const DYLINK_SECTIONS: readonly string[] = ['dylink.0', 'dylink']
+
 /** One file is one module, by whatever link it was reached. */
 export function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   formatNativeId,
   formatProgramId,
+  misspeltQuery,
   NATIVE_IMPORT,
   parseNativeId,
   parseProgramId,
@@ -68,4 +69,15 @@ test('filters let through what may be meant', () => {
   expect(['./x.js', 'react', './x.ob'].some(id => RESOLVED.test(id))).toBe(false)
   expect(NATIVE_IMPORT.test(`import './x.o'`) && NATIVE_IMPORT.test('import(`./x.a?init`)')).toBe(true)
   expect(NATIVE_IMPORT.test(`x.o = "a"`)).toBe(false)
+})
+
+test.each([
+  ['./plugin.so?sied', './plugin.so?sied: unknown query ?sied\n  did you mean ?side?'],
+  ['./x.o?side&int', './x.o?side&int: unknown query ?int\n  did you mean ?init?'],
+  ['./x.o?raw', undefined],
+  ['./x.o?worker', undefined],
+  ['./x.o?side&init', undefined],
+  ['./x.js?sied', undefined],
+])('what %s may have meant', (id, hint) => {
+  expect(misspeltQuery(id)).toBe(hint)
 })

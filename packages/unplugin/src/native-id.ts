@@ -1,5 +1,6 @@
 // Module ids of this plugin. A native module's id is its file's path, with a query in one fixed form, so that one file is one module
 // however it was imported; virtual modules start with a null byte, as bundlers agree.
+import { closest } from '@wasmweld/linker'
 
 /** What an import of a native file gives. */
 export type Facet = 'names' | 'init' | 'module' | 'url' | 'side'
@@ -39,6 +40,17 @@ export function parseNativeId(id: string): NativeId | undefined {
     else return undefined
   }
   return SHARED_LIBRARY.test(path) ? asSide(native) : native
+}
+
+/** What a query that means nothing here was perhaps to be; undefined for those that may be another plugin's. */
+export function misspeltQuery(id: string): string | undefined {
+  if (!NATIVE_ID.test(id)) return undefined
+  const known = [...FACETS, 'program']
+  for (const name of new URLSearchParams(splitQuery(id)[1]).keys()) {
+    const [similar] = known.includes(name) ? [] : closest(name, known)
+    if (similar !== undefined) return `${id}: unknown query ?${name}\n  did you mean ?${similar}?`
+  }
+  return undefined
 }
 
 function asSide(native: NativeId): NativeId | undefined {

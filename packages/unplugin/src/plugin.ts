@@ -27,6 +27,7 @@ import {
   splitQuery,
 } from './native-id.ts'
 import { displayPath, slashed } from './paths.ts'
+import { hintAtQuery, hintAtSide } from './import-hints.ts'
 import { matches } from './patterns.ts'
 import { pendingCall } from './pending-calls.ts'
 import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
@@ -53,9 +54,16 @@ export async function resolveNative(
 ): Promise<ResolvedModule | undefined> {
   const own = resolveOwn(source, importer)
   const native = own === undefined ? parseNativeId(source) : undefined
-  if (native === undefined) return own
+  if (native === undefined) {
+    if (own === undefined) hintAtQuery(context, environment, source)
+    return own
+  }
   const path = await nativePath(context, native.path, importer)
-  if (path === undefined || !isTaken(path, native.facet, environment)) return undefined
+  if (path === undefined) return undefined
+  if (!isTaken(path, native.facet, environment)) {
+    if (native.facet === 'names') hintAtSide(context, environment, path, source)
+    return undefined
+  }
   const id = formatNativeId({ ...native, path: slashed(realPath(path)) })
   environment.noteImporter(id, importer, source)
   return { id }

@@ -25,9 +25,22 @@ export function writeTypes(environment: Environment, id: string, file: NativeFil
   const sidecar = isPlain ? sidecarPath(file.path, settings.root) : undefined
   if (sidecar !== undefined) writeIfChanged(join(folder, sidecar), head + text)
   const named = specifiersToDeclare(environment, id, sidecar !== undefined)
-  for (const name of named) session.declaredModules.set(name, text)
-  if (named.length > 0) writeIfChanged(join(folder, 'modules.d.ts'), ambient(session.declaredModules))
+  if (named.length > 0) declareByName(session.declaredModules, named, text, join(folder, 'modules.d.ts'))
 }
+
+function declareByName(blocks: Map<string, string>, names: readonly string[], text: string, path: string): void {
+  for (const [name, written] of writtenBefore(path)) if (!blocks.has(name)) blocks.set(name, written)
+  for (const name of names) blocks.set(name, block(name, text))
+  writeIfChanged(path, ambient(blocks))
+}
+
+/** Other builds of a project, such as that of its server, import other modules: what they declared stays. */
+function writtenBefore(path: string): ReadonlyMap<string, string> {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return new Map([...text.matchAll(BLOCK)].map(([whole, name]) => [JSON.parse(name) as string, whole]))
+}
+
+const BLOCK = /^declare module ("(?:[^"\\]|\\.)*") \{\n(?: .*\n|\n)*\}\n/gm
 
 /** `src/x.d.o.ts` for `src/x.o`; undefined outside of the root, where no folder below it can stand for another. */
 function sidecarPath(path: string, root: string): string | undefined {
@@ -49,16 +62,16 @@ function specifiersToDeclare({ importers }: Environment, id: string, hasSidecar:
   })
 }
 
+function block(name: string, text: string): string {
+  const body = text
+    .trimEnd()
+    .replace(/^/gm, '  ')
+    .replace(/declare /g, '')
+  return `declare module ${JSON.stringify(name)} {\n${body}\n}\n`
+}
+
 function ambient(modules: ReadonlyMap<string, string>): string {
-  const blocks = [...modules]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([name, text]) =>
-        `declare module ${JSON.stringify(name)} {\n${text
-          .trimEnd()
-          .replace(/^/gm, '  ')
-          .replace(/declare /g, '')}\n}\n`,
-    )
+  const blocks = [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text)
   return ['// Made by unplugin-wasmweld; changes are overwritten.\n', ...blocks].join('\n')
 }
 
