@@ -43,7 +43,7 @@ async function startDemo(): Promise<string> {
   return new Promise((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       said += chunk.toString()
-      const url = /^page\s+(\S+)/m.exec(said)?.[1]
+      const url = /^pages\s+(\S+)/m.exec(said)?.[1]
       if (url !== undefined) resolve(url)
     }
     demo.stdout?.on('data', hear)
