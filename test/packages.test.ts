@@ -39,7 +39,8 @@ describe.each(PACKAGES)('$manifest.name', each => {
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
     expect(
       files.filter(
-        file => !/^package\/((dist|bin|runtime|include)\/|client\.d\.ts$|package\.json$|README\.md$|LICENSE$)/.test(file),
+        file =>
+          !/^package\/((dist|bin|runtime|include)\/|client\.d\.ts$|package\.json$|README\.md$|LICENSE$)/.test(file),
       ),
     ).toEqual([])
     expect(files.filter(file => /test/.test(file))).toEqual([])
