@@ -134,7 +134,8 @@ async function read(url: string): Promise<Seen> {
     if (/\.wasm$/.test(pathname)) modules.push(pathname)
   })
   page.on('console', message => {
-    if (!message.text().startsWith('[vite]')) printed.push(message.text())
+    // A warning may be of time alone: that a slow machine used late what was preloaded.
+    if (message.type() === 'error') printed.push(message.text())
   })
   page.on('pageerror', error => printed.push(error.message))
   await page.goto(url)
