@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     name: 'a promise that nobody waits for loses its error: where code is asynchronous, the types are asked',
-    files: ['packages/{cli,toolchain,unplugin}/src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    files: ['packages/{cli,size,toolchain,unplugin}/src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

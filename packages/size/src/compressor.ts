@@ -1,0 +1,9 @@
+import type { Compression } from './size-report.ts'
+
+/** Measures compressed sizes. The host gives it: this package compresses nothing. */
+export interface Compressor {
+  /** For `CompressedSize.by`: name, version, level; sizes may depend on all of them. */
+  describe(compression: Compression, bytes: number): string
+  /** The size of `contents` when compressed. */
+  measure(compression: Compression, contents: Uint8Array): Promise<number>
+}

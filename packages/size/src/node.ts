@@ -1,0 +1,2 @@
+// What this package can do where there is Node.
+export { nodeCompressor } from './node/node-compressor.ts'
