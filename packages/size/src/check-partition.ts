@@ -4,7 +4,9 @@ import { EDGE_KINDS } from './size-report.ts'
 /** What of a report is no partition of its outputs, as sentences; empty for a sound report. Linear in items and edges. */
 export function checkPartition(report: SizeReport): readonly string[] {
   return [
-    ...report.outputs.flatMap((output, position) => checkOutput(output, itemsOf(report, position))),
+    ...report.outputs.flatMap((output, position) =>
+      checkOutput(output, itemsOf(report, position), inlinedIn(report, position)),
+    ),
     ...report.items.flatMap((item, position) => checkItem(item, position, report)),
     ...repeatedKeys(report.items),
     ...checkEdges(report),
@@ -14,10 +16,14 @@ export function checkPartition(report: SizeReport): readonly string[] {
 
 const itemsOf = ({ items }: SizeReport, output: number): readonly Item[] => items.filter(item => item.output === output)
 
+/** Bytes of the outputs that are text in one of JavaScript. */
+const inlinedIn = ({ outputs }: SizeReport, output: number): number =>
+  sum(outputs.filter(({ within }) => within === output).map(({ bytes }) => bytes))
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
 
-function checkOutput({ name, kind, bytes }: Output, items: readonly Item[]): string[] {
-  const total = sum(items.map(item => item.bytes))
+function checkOutput({ name, kind, bytes }: Output, items: readonly Item[], inlined: number): string[] {
+  const total = sum(items.map(item => item.bytes)) + inlined
   const wrong = total === bytes ? [] : [`${name} has ${bytes} bytes, its items ${total}`]
   return kind === 'wasm' ? [...wrong, ...checkTiles(name, bytes, items)] : wrong
 }

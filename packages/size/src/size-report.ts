@@ -19,9 +19,14 @@ export interface Output {
   readonly name: string
   readonly kind: OutputKind
   readonly confidence: Confidence
-  /** Bytes of the file: the sum of its items. */
+  /** The name without what changes with the contents, such as a hash: by this a file is the same in the next build. Absent where `name` is so. */
+  readonly stableName?: string
+  /** Bytes of the file: the sum of its items, and of the outputs that are `within` it. */
   readonly bytes: number
-  /** `side`: a side module. `inlined`: its bytes are in JavaScript, in the output `within`, and count there. */
+  /**
+   * `side`: a side module. `inlined`: its bytes are text in the JavaScript file `within`, and count there; what the text takes more is an item
+   * of that file. So all items together are the bytes of all files, and so are all outputs but those that are inlined.
+   */
   readonly role?: 'program' | 'side' | 'inlined'
   readonly within?: number
   readonly compressed?: { readonly [Name in Compression]?: CompressedSize }
@@ -67,6 +72,8 @@ export type ItemKind =
   | 'js-module'
   /** JavaScript that the build wrote itself: loaders and bindings. */
   | 'js-glue'
+  /** A file that is not looked into: a style sheet, an image, a source map. */
+  | 'asset'
 
 export type ItemFlag = 'weak' | 'local' | 'hidden' | 'retain' | 'tls' | 'synthetic' | 'imported'
 
