@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type ViteUserConfig, defineConfig } from 'vitest/config'
+import { bundledTextPlugin } from './scripts/bundled-text.js'
 import tsconfig from './tsconfig.json' with { type: 'json' }
 
 const UNIT = ['packages/*/src/**/*.test.ts', 'test/{architecture,lockfile}.test.ts']
@@ -14,6 +15,7 @@ const alias = Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]
 // `unit` is quick and needs no build, no native tool and no browser; `integration` runs compilers, bundlers, dev servers and Chromium.
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
+  plugins: [bundledTextPlugin()],
   test: {
     // Vitest would leave one of two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),

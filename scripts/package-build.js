@@ -1,3 +1,5 @@
+import { bundledTextPlugin } from './bundled-text.js'
+
 /**
  * How every public package is built: ES modules and declaration files in `dist/`, one file per entry point and what they share.
  * What stands under `dependencies` stays an import.
@@ -12,6 +14,7 @@ export const packageBuild = entry => ({
   target: 'node20.19',
   // From each file's own types (`isolatedDeclarations`): no type checker runs, and none is needed.
   dts: { oxc: true },
+  plugins: [bundledTextPlugin()],
   // A package's `.js` is ESM by its package.json.
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   deps: { neverBundle: [/^node:/, /^@wasmweld\//] },

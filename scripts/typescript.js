@@ -23,6 +23,11 @@ export const resolve = (specifier, context, next) => {
 
 /** @type {import('node:module').LoadHook} */
 export const load = async (url, context, next) => {
+  if (url.endsWith('?bundled-text')) {
+    const { bundledText } = await import('./bundled-text.js')
+    const { code } = await bundledText(fileURLToPath(url.replace(/\?.*/, '')))
+    return { format: 'module', source: code, shortCircuit: true }
+  }
   if (!/^file:.*\.ts$/.test(url)) return next(url, context)
   const path = fileURLToPath(url)
   const { code, map, errors } = transformSync(path, await readFile(path, 'utf8'), { sourcemap: true })

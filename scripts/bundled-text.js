@@ -1,0 +1,61 @@
+// `import { text, sha256 } from './page.ts?bundled-text'`: a script for a page, with all that it imports, as one minified string; of
+// a style sheet, the string that it is. tsdown, Vitest and `scripts/typescript.js` share this, so that the sources can be run without a build.
+
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const QUERY = '?bundled-text'
+const TSCONFIG = fileURLToPath(new URL('../tsconfig.json', import.meta.url))
+
+/** @param {string} file */
+async function bundleScript(file) {
+  const bundle = await rolldown({ input: file, platform: 'browser', tsconfig: TSCONFIG })
+  try {
+    const { output } = await bundle.generate({ format: 'iife', minify: true })
+    if (output.length !== 1) throw new Error(`${file}: a page's script has to be one chunk`)
+    return { text: output[0].code.trim(), files: output[0].moduleIds.filter(id => !id.startsWith('\0')) }
+  } finally {
+    await bundle.close()
+  }
+}
+
+/**
+ * The module that such an import is, and the files that it was made of. `sha256` is of what stands between the tags, in base64, as a
+ * Content-Security-Policy names it.
+ *
+ * @param {string} file
+ */
+export async function bundledText(file) {
+  const { text, files } = file.endsWith('.css')
+    ? { text: (await readFile(file, 'utf8')).replaceAll('\r\n', '\n'), files: [file] }
+    : await bundleScript(file)
+  if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`${file}: would end the element that it is in`)
+  const sha256 = createHash('sha256').update(text).digest('base64')
+  return {
+    code: `export const text = ${JSON.stringify(text)}\nexport const sha256 = ${JSON.stringify(sha256)}\n`,
+    files,
+  }
+}
+
+/**
+ * For Rolldown and Vite.
+ *
+ * @returns {import('rolldown').Plugin & { enforce: 'pre' }}
+ */
+export const bundledTextPlugin = () => ({
+  name: 'bundled-text',
+  enforce: 'pre',
+  resolveId(specifier, importer) {
+    if (!specifier.endsWith(QUERY) || importer === undefined) return null
+    return resolve(dirname(importer), specifier.slice(0, -QUERY.length)) + QUERY
+  },
+  async load(id) {
+    if (!id.endsWith(QUERY)) return null
+    const { code, files } = await bundledText(id.slice(0, -QUERY.length))
+    for (const file of files) this.addWatchFile(file)
+    return { code, moduleType: 'js' }
+  },
+})
