@@ -75,6 +75,7 @@ export { rewriteModule, type RewrittenModule } from './rewrite/rewrite-module.ts
 export { foldExpression, immutableConstants, numberInstruction, type Constants } from './rewrite/constants.ts'
 
 export { demangle } from './demangle/demangle.ts'
+export { crateOfRustName } from './demangle/rust/crate-of.ts'
 
 export { findSourceLine, readLineTable } from './dwarf/line-table.ts'
 export type { LineSections, LineTable, SourceLine } from './dwarf/line-table.ts'
