@@ -7,3 +7,6 @@ export interface Compressor {
   /** The size of `contents` when compressed. */
   measure(compression: Compression, contents: Uint8Array): Promise<number>
 }
+
+/** The bytes of outputs by `Output.name`. */
+export type OutputContents = ReadonlyMap<string, Uint8Array>

@@ -1,7 +1,7 @@
 // Where every byte went, why it is there, and budgets for it.
 
 export * from './size-report.ts'
-export type { Compressor } from './compressor.ts'
+export type { Compressor, OutputContents } from './compressor.ts'
 export type { Adjacency, SizeGraph } from './graph/size-graph.ts'
 export { buildGraph } from './graph/build-graph.ts'
 export { checkPartition } from './check-partition.ts'
@@ -16,3 +16,5 @@ export type { TreeNode, TreeOptions } from './questions/tree.ts'
 export { tree } from './questions/tree.ts'
 export type { BundleFile, BundleHost, BundleModule, BundlePart, BundleUse, JavaScriptBundle } from './bundle/bundle.ts'
 export { joinReports } from './bundle/join-reports.ts'
+export type { CompressedEstimate } from './questions/estimate-compressed.ts'
+export { compressedWithout, estimateCompressed } from './questions/estimate-compressed.ts'
