@@ -18,3 +18,22 @@ export type { BundleFile, BundleHost, BundleModule, BundlePart, BundleUse, JavaS
 export { joinReports } from './bundle/join-reports.ts'
 export type { CompressedEstimate } from './questions/estimate-compressed.ts'
 export { compressedWithout, estimateCompressed } from './questions/estimate-compressed.ts'
+export type { Baseline, CompressedSizes, Sizes } from './budgets/baseline.ts'
+export type { Budget, Metric, Pattern, Selector } from './budgets/budget.ts'
+export type {
+  BudgetResult,
+  CheckedLimit,
+  Contributor,
+  Grown,
+  ImportLine,
+  LimitField,
+  MeasuredResult,
+  UnmeasuredResult,
+  WhyPath,
+} from './budgets/budget-result.ts'
+export { isFailure, isMeasured } from './budgets/budget-result.ts'
+export { formatBytes, formatChange, formatSize } from './budgets/format-size.ts'
+export type { Size } from './budgets/parse-size.ts'
+export { SizeError, parseSize } from './budgets/parse-size.ts'
+export type { BudgetProblem } from './budgets/read-budgets.ts'
+export { budgetProblems } from './budgets/read-budgets.ts'

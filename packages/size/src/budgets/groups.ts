@@ -1,3 +1,4 @@
+import { nameParts } from '../names/name-parts.ts'
 import { pathMatcher, symbolMatcher } from './glob.ts'
 import type { Matcher } from './glob.ts'
 import type { Baseline, Sizes } from './baseline.ts'
@@ -82,6 +83,14 @@ export const GROUP_ROWS: readonly GroupRow[] = [
     matcher: pathMatcher,
     groups: report => inputGroups(report, ({ name, kind }) => (kind === 'js' ? [name] : [])),
     recorded: ({ js }) => flat(js),
+  },
+  {
+    kind: 'crate',
+    noun: 'crate',
+    plural: 'crates',
+    matcher: pathMatcher,
+    groups: crateGroups,
+    recorded: ({ crates }) => flat(crates),
   },
   {
     kind: 'symbol',
@@ -208,6 +217,15 @@ function symbolGroups(report: SizeReport): readonly Group[] {
     const names = [...new Set([name, item.name, ...(item.aliases ?? [])])]
     return [{ label: nth === 1 ? label : `${name}#${nth} in ${origin}`, names, items: [position] }]
   })
+}
+
+function crateGroups({ items }: SizeReport): readonly Group[] {
+  const collected = new Collected()
+  for (const [position, item] of items.entries()) {
+    const crate = isSymbol(item) ? nameParts(item.name)?.crate : undefined
+    if (crate !== undefined) collected.add(crate, [crate], position)
+  }
+  return collected.all()
 }
 
 function sectionGroups({ items, outputs }: SizeReport): readonly Group[] {
