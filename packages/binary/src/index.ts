@@ -77,6 +77,8 @@ export { foldExpression, immutableConstants, numberInstruction, type Constants }
 export { demangle } from './demangle/demangle.ts'
 export { crateOfRustName } from './demangle/rust/crate-of.ts'
 
+export { sourcePlace } from './dwarf/source-path.ts'
+export type { SourcePlace } from './dwarf/source-path.ts'
 export { findSourceLine, readLineTable } from './dwarf/line-table.ts'
 export type { LineSections, LineTable, SourceLine } from './dwarf/line-table.ts'
 export type { LineRows } from './dwarf/line-rows.ts'

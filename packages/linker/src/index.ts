@@ -27,6 +27,7 @@ export type { ForeignMember, InputSummary, SymbolSummary } from './input/summari
 export type { LiveExplanation, LiveStep } from './live/live-explanation.ts'
 export type { RootReason } from './live/liveness.ts'
 export { isLinkerSymbol } from './symbols/linker-symbols.ts'
+export { REFERENCE_KINDS } from './report/link-report.ts'
 export type { MapRow } from './report/link-map.ts'
 export type { LinkPlaces, PlacedFunction, UsedExternal } from './report/link-places.ts'
 export type { LinkStep, LinkWatcher } from './watcher.ts'
@@ -38,7 +39,12 @@ export type {
   JoinedFiles,
   LinkReport,
   LiveReason,
+  ReferenceKind,
+  References,
   ReportFile,
   ReportItem,
+  ReportRoot,
+  SymbolFacts,
+  SymbolFlagName,
   ZeroedData,
 } from './report/link-report.ts'

@@ -10,12 +10,20 @@ function shorten(path: string, directory: string): string {
   return /^[\\/]/.test(rest) ? rest.replace(/^[\\/]+/, '') : path.replace(/^.*[\\/]/, '')
 }
 
-/**
- * A file's path as a message shows it: relative to where the compiler ran, as the debug information has it. Where the
- * information has an absolute path to elsewhere, the file's name alone: the same sources give the same text on every machine.
- * Undefined for a number that names no file. Throws a `FormatError` for a path longer than any can be.
- */
-export function sourcePath({ directories, files }: PathTable, number: number, bytes: Uint8Array): string | undefined {
+/** A source file where the compiler saw it. */
+export interface SourcePlace {
+  /** Where the compiler ran; empty where the line table does not say, as before DWARF 5. */
+  readonly directory: string
+  /** Absolute, or from `directory`. */
+  readonly path: string
+}
+
+/** Undefined for a number that names no file. Throws a `FormatError` for a path longer than any can be. */
+export function sourcePlace(
+  { directories, files }: PathTable,
+  number: number,
+  bytes: Uint8Array,
+): SourcePlace | undefined {
   const file = files[number]
   if (file === undefined) return undefined
   const textOf = (directory: number): string => {
@@ -23,7 +31,18 @@ export function sourcePath({ directories, files }: PathTable, number: number, by
     return range === undefined ? '' : decodeText(bytes, range)
   }
   const name = decodeText(bytes, file.name)
-  const directory = file.directory === 0 || isAbsolute(name) ? '' : textOf(file.directory)
-  const path = directory === '' ? name : `${directory}/${name}`
-  return isAbsolute(path) ? shorten(path, textOf(0)) : path.replace(/^(?:\.\/+)+/, '')
+  const within = file.directory === 0 || isAbsolute(name) ? '' : textOf(file.directory)
+  return { directory: textOf(0), path: within === '' ? name : `${within}/${name}` }
+}
+
+/**
+ * A file's path as a message shows it: relative to where the compiler ran, as the debug information has it. Where the
+ * information has an absolute path to elsewhere, the file's name alone: the same sources give the same text on every machine.
+ * Undefined for a number that names no file. Throws a `FormatError` for a path longer than any can be.
+ */
+export function sourcePath(paths: PathTable, number: number, bytes: Uint8Array): string | undefined {
+  const place = sourcePlace(paths, number, bytes)
+  if (place === undefined) return undefined
+  const { path, directory } = place
+  return isAbsolute(path) ? shorten(path, directory) : path.replace(/^(?:\.\/+)+/, '')
 }

@@ -29,7 +29,7 @@ const ACTIVE_WITH_MEMORY = 2
 /** The segments, their bytes as ranges. Throws a `FormatError` for unknown flags or a length that does not fit. */
 export function readDataSection(reader: ByteReader): readonly DataSegment[] {
   const segments: DataSegment[] = []
-  for (let rest = reader.count(2); rest > 0; rest--) segments.push(readSegment(reader))
+  for (let rest = reader.count(2); rest > 0; rest--) segments.push(readDataSegment(reader))
   reader.expectEnd('the data section')
   return segments
 }
@@ -38,7 +38,7 @@ export function readDataSection(reader: ByteReader): readonly DataSegment[] {
 export function readDataRanges(reader: ByteReader): readonly Range[] {
   const ranges: Range[] = []
   for (let rest = reader.count(2); rest > 0; rest--) {
-    ranges.push(skipI32Place(reader) ? readBytes(reader) : readSegment(reader).bytes)
+    ranges.push(skipI32Place(reader) ? readBytes(reader) : readDataSegment(reader).bytes)
   }
   reader.expectEnd('the data section')
   return ranges
@@ -67,7 +67,8 @@ export function writeDataSection(writer: ByteWriter, segments: readonly DataSegm
   })
 }
 
-function readSegment(reader: ByteReader): DataSegment {
+/** One entry of the section. Throws a `FormatError` for unknown flags or a length that does not fit. */
+export function readDataSegment(reader: ByteReader): DataSegment {
   const start = reader.offset
   const flags = reader.u32()
   if (flags > ACTIVE_WITH_MEMORY) reader.fail(`expected the flags of a data segment (0 to 2), found ${flags}`, start)

@@ -31,7 +31,7 @@ const FUNCTION_KIND = 0
 /** Throws a `FormatError` for unknown flags and kinds or a length that does not fit. */
 export function readElementSection(reader: ByteReader): readonly ElementSegment[] {
   const segments: ElementSegment[] = []
-  for (let rest = reader.count(2); rest > 0; rest--) segments.push(readSegment(reader))
+  for (let rest = reader.count(2); rest > 0; rest--) segments.push(readElementSegment(reader))
   reader.expectEnd('the element section')
   return segments
 }
@@ -41,7 +41,8 @@ export function writeElementSection(writer: ByteWriter, segments: readonly Eleme
   writer.vector(segments, segment => writeSegment(writer, segment))
 }
 
-function readSegment(reader: ByteReader): ElementSegment {
+/** One entry of the section. Throws a `FormatError` for unknown flags and kinds. */
+export function readElementSegment(reader: ByteReader): ElementSegment {
   const start = reader.offset
   const flags = reader.u32()
   if (flags > 7) reader.fail(`expected the flags of an element segment (0 to 7), found ${flags}`, start)

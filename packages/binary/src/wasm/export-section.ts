@@ -13,13 +13,16 @@ export interface Export {
 /** In file order. Throws a `FormatError` for an unknown kind or a length that does not fit. */
 export function readExportSection(reader: ByteReader): readonly Export[] {
   const exports: Export[] = []
-  for (let rest = reader.count(3); rest > 0; rest--) {
-    const name = reader.name()
-    const kind = readExternalKind(reader)
-    exports.push({ name, kind, index: reader.u32() })
-  }
+  for (let rest = reader.count(3); rest > 0; rest--) exports.push(readExport(reader))
   reader.expectEnd('the export section')
   return exports
+}
+
+/** One entry of the section. Throws a `FormatError` for an unknown kind. */
+export function readExport(reader: ByteReader): Export {
+  const name = reader.name()
+  const kind = readExternalKind(reader)
+  return { name, kind, index: reader.u32() }
 }
 
 export function writeExportSection(writer: ByteWriter, exports: readonly Export[]): void {

@@ -12,12 +12,15 @@ export interface Global {
 /** The defined globals. Throws a `FormatError` for an unknown type or a length that does not fit. */
 export function readGlobalSection(reader: ByteReader): readonly Global[] {
   const globals: Global[] = []
-  for (let rest = reader.count(3); rest > 0; rest--) {
-    const type = readGlobalType(reader)
-    globals.push({ type, init: readConstExpression(reader) })
-  }
+  for (let rest = reader.count(3); rest > 0; rest--) globals.push(readGlobal(reader))
   reader.expectEnd('the global section')
   return globals
+}
+
+/** One entry of the section. Throws a `FormatError` for an unknown type. */
+export function readGlobal(reader: ByteReader): Global {
+  const type = readGlobalType(reader)
+  return { type, init: readConstExpression(reader) }
 }
 
 export function writeGlobalSection(writer: ByteWriter, globals: readonly Global[]): void {

@@ -29,13 +29,16 @@ export interface Import {
 export function readImportSection(reader: ByteReader): readonly Import[] {
   const imports: Import[] = []
   // Two empty names, a kind and a description of one byte.
-  for (let rest = reader.count(4); rest > 0; rest--) {
-    const module = reader.name()
-    const field = reader.name()
-    imports.push({ module, field, description: readDescription(reader) })
-  }
+  for (let rest = reader.count(4); rest > 0; rest--) imports.push(readImport(reader))
   reader.expectEnd('the import section')
   return imports
+}
+
+/** One entry of the section. Throws a `FormatError` for an unknown kind. */
+export function readImport(reader: ByteReader): Import {
+  const module = reader.name()
+  const field = reader.name()
+  return { module, field, description: readDescription(reader) }
 }
 
 export function writeImportSection(writer: ByteWriter, imports: readonly Import[]): void {

@@ -31,7 +31,8 @@ export function writeTableSection(writer: ByteWriter, tables: readonly Table[]):
   })
 }
 
-function readTable(reader: ByteReader): Table {
+/** One entry of the section. Throws a `FormatError` for unknown types and flags. */
+export function readTable(reader: ByteReader): Table {
   if (reader.bytes[reader.offset] !== WITH_INIT) return { type: readTableType(reader) }
   reader.offset++
   const start = reader.offset

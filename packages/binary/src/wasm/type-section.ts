@@ -57,7 +57,8 @@ function readGroup(reader: ByteReader): RecursionGroup {
   return { types, explicit: true }
 }
 
-function readSubType(reader: ByteReader): SubType {
+/** One entry of a recursion group, or of the section where it stands alone. Throws a `FormatError` for an unknown form. */
+export function readSubType(reader: ByteReader): SubType {
   const form = reader.bytes[reader.offset]
   // A composite type alone is final and has no supertype.
   if (form !== SUB && form !== SUB_FINAL)

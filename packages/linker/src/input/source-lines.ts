@@ -23,7 +23,7 @@ export class SourceLines {
 
   #find(object: ObjectFile, address: number): SourceLine | undefined {
     try {
-      if (!this.#tables.has(object)) this.#tables.set(object, tableOf(object))
+      if (!this.#tables.has(object)) this.#tables.set(object, lineTableOf(object))
       const table = this.#tables.get(object)
       return table && findSourceLine(table, address)
     } catch (error) {
@@ -35,7 +35,8 @@ export class SourceLines {
   }
 }
 
-function tableOf({ bytes, chunks, firstChunk }: ObjectFile): LineTable | undefined {
+/** The line table of an object; undefined where it has none. Throws a `FormatError`. */
+export function lineTableOf({ bytes, chunks, firstChunk }: ObjectFile): LineTable | undefined {
   const customs = chunks.slice(firstChunk.custom)
   const contents = (name: string): Range | undefined => customs.find(chunk => chunk.name === name)?.bytes
   const lines = contents('.debug_line')

@@ -132,6 +132,12 @@ export class MergedStrings {
     return past >= 0 && past <= length ? this.#positions[string] + past : undefined
   }
 
+  /** Where the strings of a chunk are among the merged ones, in the chunk's order. */
+  positions(chunk: number): number[] {
+    const { first, end } = this.#chunks.get(chunk) ?? { first: 0, end: 0 }
+    return Array.from(this.#strings.subarray(first, end), string => this.#positions[string])
+  }
+
   /** The strings in which some offset lies, by chunk, settled anew. */
   only(used: ReadonlyMap<number, ReadonlySet<number>>): MergedStrings {
     const left = new MergedStrings()

@@ -1,9 +1,11 @@
 import type { Needs } from '../layout/needs.ts'
 import type { Layout, OutputFunction, OutputSegment, SegmentPart } from '../layout/layout.ts'
-import type { LinkSymbol, LinkedFile, Resolution } from '../symbols/resolution.ts'
+import type { Resolution } from '../symbols/resolution.ts'
 import { storedSegments } from '../write/sections/data.ts'
 import type { WrittenModule, WrittenSection } from '../write/written-module.ts'
 
+import { symbolsByChunk } from './chunk-symbols.ts'
+import type { ChunkSymbols } from './chunk-symbols.ts'
 import type { MapRow } from './link-map.ts'
 
 /** Everything of the output with its place, in wasm-ld's order: what `--Map` writes. */
@@ -29,23 +31,6 @@ export function buildMap(
 const INTERNAL = '<internal>'
 
 const SHORT_NAMES: Readonly<Record<string, string>> = { element: 'ELEM' }
-
-type ChunkSymbols = ReadonlyMap<number, readonly LinkSymbol[]>
-
-/** By ChunkId: the symbols of the file's table that are defined in it. */
-function symbolsByChunk(files: readonly LinkedFile[]): ChunkSymbols {
-  const found = new Map<number, LinkSymbol[]>()
-  for (const file of files) {
-    for (const symbol of file.symbols) {
-      if (symbol.state !== 'defined' || symbol.file !== file || symbol.chunk < 0 || symbol.kind === 'section') continue
-      const id = file.chunkBase + symbol.chunk
-      const known = found.get(id)
-      if (known === undefined) found.set(id, [symbol])
-      else if (!known.includes(symbol)) known.push(symbol)
-    }
-  }
-  return found
-}
 
 /** Globals that have a name of their own; those that hold an address of something else have none. */
 function globalRows({ symbols }: Resolution, { index, importedGlobals }: Layout): MapRow[] {

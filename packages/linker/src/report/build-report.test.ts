@@ -167,7 +167,7 @@ describe('files', () => {
 describe('memory', () => {
   test('without contents in the file is told with its place', () => {
     const { report: made } = report()
-    expect(made.zeroed).toEqual([{ name: '.bss.z', file: 0, size: 16, address: made.memory.dataEnd - 16 }])
+    expect(made.zeroed).toEqual([{ name: '.bss.z', symbol: 'z', file: 0, size: 16, address: made.memory.dataEnd - 16 }])
   })
   test('is laid out as the report says', () => {
     expect(report().report.memory).toMatchObject({ dataStart: 65536, stackLow: 0, stackHigh: 65536, heapEnd: 131072 })

@@ -65,7 +65,15 @@ export function writeModule(
   writeMetadata(sections, link)
   const bytes = withBuildId(sections, plan)
   const { customSections } = customs
-  return { bytes, sections: sections.sections, customSections, functionStarts: code.starts, segmentStarts, problems }
+  return {
+    bytes,
+    sections: sections.sections,
+    customSections,
+    functionStarts: code.starts,
+    functionMoves: code.moves,
+    segmentStarts,
+    problems,
+  }
 }
 
 function writePlace(sections: SectionWriter, { needs, layout }: Link, { programId }: ModulePlace): void {

@@ -1,3 +1,4 @@
+import type { Moves } from '../debug/moves.ts'
 import type { OutputCustomSection } from '../layout/layout.ts'
 import type { Problem } from '../problems.ts'
 
@@ -20,6 +21,8 @@ export interface WrittenModule {
   readonly customSections: readonly OutputCustomSection[]
   /** Of each output function, in index order: offset of its size in the code section's contents; one more for the end. */
   readonly functionStarts: Float64Array
+  /** Of each output function whose numbers were shortened: what was moved in its body. */
+  readonly functionMoves: readonly (Moves | undefined)[]
   /** Of each data segment in the file: the offsets in the output of its header and of its first byte. */
   readonly segmentStarts: readonly { readonly header: number; readonly contents: number }[]
   /** Of debug information that could not follow the code. */

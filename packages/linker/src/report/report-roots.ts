@@ -1,0 +1,73 @@
+import type { Export } from '@wasmweld/binary'
+import type { RootReason } from '../live/liveness.ts'
+import { findRoots, retainedSegments } from '../live/roots.ts'
+import { isForOthers } from '../symbols/link-symbol.ts'
+import type { Resolution } from '../symbols/resolution.ts'
+import type { LinkFacts } from './link-facts.ts'
+import type { ReportRoot } from './link-report.ts'
+import type { OutputItems } from './output-items.ts'
+import { SymbolItems } from './symbol-items.ts'
+
+/** What stays though nothing refers to it, and why; `exported` are the items that an export names. */
+export function reportRoots(facts: LinkFacts, items: OutputItems, exported: ReadonlySet<number>): ReportRoot[] {
+  const roots: ReportRoot[] = []
+  const seen = new Set<string>()
+  const add = (item: number | undefined, why: ReportRoot['why']): void => {
+    const key = `${item} ${why}`
+    if (item === undefined || item < 0 || seen.has(key)) return
+    seen.add(key)
+    roots.push({ item, why })
+  }
+  for (const item of items.format) add(item, 'format')
+  for (const item of items.memories) add(item, 'format')
+  for (const item of items.customItems) add(item, 'custom-section')
+  for (const item of items.start) add(item, 'start')
+  facts.layout.exports.forEach((exported, position) => add(items.exports[position], exportReason(facts, exported)))
+  for (const { item, why } of symbolRoots(facts, items, exported)) add(item, why)
+  for (const { item, why } of linkerRoots(facts, items)) add(item, why)
+  return roots.sort((one, other) => one.item - other.item)
+}
+
+function exportReason({ plan, resolution }: LinkFacts, { name }: Export): RootReason {
+  if (name === plan.entry) return 'entry'
+  const symbol = resolution.find(name)
+  return symbol !== undefined && isForOthers(symbol, plan) ? 'provided' : 'export'
+}
+
+const SHOWN: ReadonlySet<RootReason> = new Set(['entry', 'export', 'provided'])
+
+/** What is exported has its export for a root. */
+function* symbolRoots(facts: LinkFacts, items: OutputItems, exported: ReadonlySet<number>): Generator<ReportRoot> {
+  const { resolution, needs, plan } = facts
+  if (!plan.gcSections) return
+  const symbols = new SymbolItems(facts, items)
+  for (const { symbol, why } of findRoots(resolution, plan)) {
+    const item = symbols.meant(symbol, 0)
+    if (!(SHOWN.has(why) && exported.has(item))) yield { item, why }
+  }
+  for (const { symbol } of needs.constructors) yield { item: symbols.meant(symbol, 0), why: 'constructor' }
+  yield* retained(resolution, items)
+}
+
+function* retained({ files }: Resolution, { data }: OutputItems): Generator<ReportRoot> {
+  for (const file of files) {
+    for (const chunk of retainedSegments(file))
+      for (const item of data.get(file.chunkBase + chunk)?.items ?? []) yield { item, why: 'retain' }
+  }
+}
+
+/** What the linker adds for itself; without collection everything there is. */
+function* linkerRoots(facts: LinkFacts, items: OutputItems): Generator<ReportRoot> {
+  const { layout, needs, plan } = facts
+  const { stackPointer, callCtors } = facts.resolution.linkerSymbols
+  const { functions, globals, tables, elements } = items
+  const symbols = new SymbolItems(facts, items)
+  const hasConstructors = plan.isPic || needs.constructors.length > 0
+  const own = [stackPointer, hasConstructors ? callCtors : undefined]
+  for (const symbol of own) if (symbol !== undefined) yield { item: symbols.meant(symbol, 0), why: 'linker' }
+  for (const base of Object.values(layout.bases ?? {})) yield { item: globals[base] ?? -1, why: 'linker' }
+  for (const item of [...elements.slice(needs.slots.length), ...tables]) yield { item, why: 'linker' }
+  if (plan.gcSections) return
+  const contents = [...items.data.values(), ...items.strings.values()].flatMap(placed => placed.items)
+  for (const item of [...functions, ...globals, ...items.tags, ...contents]) yield { item, why: 'no-gc' }
+}
