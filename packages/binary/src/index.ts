@@ -72,6 +72,7 @@ export {
 } from './rewrite/module-items.ts'
 export { readItems } from './rewrite/read-items.ts'
 export { rewriteModule, type RewrittenModule } from './rewrite/rewrite-module.ts'
+export { typeNamedIn, typesNamedIn } from './rewrite/type-indices.ts'
 export { foldExpression, immutableConstants, numberInstruction, type Constants } from './rewrite/constants.ts'
 
 export { demangle } from './demangle/demangle.ts'

@@ -90,6 +90,11 @@ export interface Item {
   readonly demangled?: string
   /** The same in the next build: what it is, whose and which. Unique in the report. */
   readonly key: string
+  /**
+   * Of a decoded item: by what number twiggy knows it, the position of the section among all that a parser tells of (each function body
+   * counts) times 2^32 and that of the entry in the section; the section's own bytes have the last of these.
+   */
+  readonly id?: number
   /** Position in `outputs`. */
   readonly output: number
   /** `code`, `data`, `name`, `.debug_info` …; empty for what is in no section. */
