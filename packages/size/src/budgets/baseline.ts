@@ -8,9 +8,12 @@ export type CompressedSizes = ReadonlyMap<string, Sizes>
 
 /** The sizes of a build as they are committed, to compare a later build with. Names without hashes, no absolute path, no time. */
 export interface Baseline {
+  /** The files of the total. */
   readonly outputs: Sizes
-  /** Modules whose bytes are in JavaScript and count there. */
-  readonly inlined: Sizes
+  /** What is not in the total: source maps, and modules whose bytes are in JavaScript and count there. */
+  readonly apart: Sizes
+  /** Those of `outputs` that are side modules. */
+  readonly sides: Sizes
   readonly compressed: { readonly [Name in Compression]: CompressedSizes }
   /** By output. */
   readonly sections: ReadonlyMap<string, Sizes>

@@ -46,7 +46,7 @@ export const GROUP_ROWS: readonly GroupRow[] = [
     plural: 'outputs',
     matcher: pathMatcher,
     groups: report => outputGroups(report, () => true),
-    recorded: ({ outputs, inlined }) => [...flat(outputs), ...flat(inlined)],
+    recorded: ({ outputs, apart }) => [...flat(outputs), ...flat(apart)],
   },
   {
     kind: 'side',
@@ -54,7 +54,7 @@ export const GROUP_ROWS: readonly GroupRow[] = [
     plural: 'side modules',
     matcher: pathMatcher,
     groups: report => outputGroups(report, ({ role }) => role === 'side'),
-    recorded: ({ outputs }) => flat(outputs),
+    recorded: ({ sides }) => flat(sides),
   },
   { kind: 'import', noun: 'import', plural: 'imports', matcher: pathMatcher, groups: importGroups },
   {

@@ -1,9 +1,9 @@
 import type { LimitField } from './budget-result.ts'
-import type { Metric, Pattern } from './budget.ts'
+import type { Metric } from './budget.ts'
 import { Faults, shown } from './faults.ts'
 import { groupRow } from './groups.ts'
 import type { Size } from './parse-size.ts'
-import { readSelector } from './read-selector.ts'
+import { patternText, readSelector } from './read-selector.ts'
 import type { PlannedSelector } from './read-selector.ts'
 import type { Compression } from '../size-report.ts'
 
@@ -116,11 +116,6 @@ function defaultName({ select, metric, compression }: Unnamed): string {
     ...(metric === defaultMetric(select) ? [] : [metric]),
     ...(compression === 'raw' ? [] : [compression]),
   ].join(', ')
-}
-
-export function patternText({ pattern, names }: { readonly pattern: Pattern; readonly names?: Pattern }): string {
-  const text = (each: Pattern): string => (typeof each === 'string' ? each : each.join(', '))
-  return names === undefined ? text(pattern) : `${text(pattern)} (${text(names)})`
 }
 
 /** What single fields cannot say. */

@@ -33,3 +33,9 @@ export function readSelector(select: unknown, faults: Faults): PlannedSelector {
   const names = fields.names === undefined ? {} : { names: faults.pattern('names', fields.names) }
   return { kind: kind as GroupKind, pattern, ...names }
 }
+
+/** A selector's patterns as one text: `libc.a`, `./codec.wasm (decode*)`. */
+export function patternText({ pattern, names }: { readonly pattern: Pattern; readonly names?: Pattern }): string {
+  const text = (each: Pattern): string => (typeof each === 'string' ? each : each.join(', '))
+  return names === undefined ? text(pattern) : `${text(pattern)} (${text(names)})`
+}
