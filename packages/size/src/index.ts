@@ -24,6 +24,7 @@ export type {
   BudgetResult,
   CheckedLimit,
   Contributor,
+  Copies,
   Grown,
   ImportLine,
   LimitField,
@@ -37,6 +38,12 @@ export type { Size } from './budgets/parse-size.ts'
 export { SizeError, parseSize } from './budgets/parse-size.ts'
 export type { BudgetProblem } from './budgets/read-budgets.ts'
 export { budgetProblems } from './budgets/read-budgets.ts'
+export type { Baselines } from './budgets/check-budgets.ts'
+export { baselineFiles, checkBudgets } from './budgets/check-budgets.ts'
+export { describeBudgetResult } from './budgets/describe-budget-result.ts'
+export { baselineOf } from './budgets/baseline-of.ts'
+export { BaselineError, readBaseline, writeBaseline } from './budgets/baseline-text.ts'
+export { measureCompressed } from './measure-compressed.ts'
 export { reachable } from './questions/reachable.ts'
 export type { Dominators } from './questions/dominators.ts'
 export { dominators } from './questions/dominators.ts'

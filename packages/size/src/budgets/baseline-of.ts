@@ -2,7 +2,7 @@ import { buildGraph } from '../graph/build-graph.ts'
 import type { Compression, SizeReport } from '../size-report.ts'
 import type { Baseline, CompressedSizes, Sizes } from './baseline.ts'
 import type { Budget } from './budget.ts'
-import { isSymbol, originOf, outputLabel } from './groups.ts'
+import { outputLabel, symbolPlace } from './groups.ts'
 import type { Group, GroupKind } from './groups.ts'
 import { isRecordedByName, measure, recordedName } from './measure.ts'
 import { readBudgets } from './read-budgets.ts'
@@ -18,7 +18,11 @@ export function baselineOf(report: SizeReport, budgets: readonly Budget[] = []):
   const { outputs } = report
   const groups = groupsOf(report)
   const sums = (kind: GroupKind): Sizes =>
-    new Map(groups(kind).map(group => [group.label, bytesOf(report, group)] as const).filter(([, bytes]) => bytes > 0))
+    new Map(
+      groups(kind)
+        .map(group => [group.label, bytesOf(report, group)] as const)
+        .filter(([, bytes]) => bytes > 0),
+    )
   const files = (isMeant: (output: SizeReport['outputs'][number]) => boolean): Sizes =>
     added(outputs.filter(isMeant).map(output => [outputLabel(output), output.bytes]))
   return {
@@ -47,7 +51,9 @@ function added(sizes: readonly (readonly [name: string, bytes: number])[]): Size
 }
 
 /** The same, one level deeper. */
-function nested(sizes: readonly (readonly [around: string, name: string, bytes: number])[]): ReadonlyMap<string, Sizes> {
+function nested(
+  sizes: readonly (readonly [around: string, name: string, bytes: number])[],
+): ReadonlyMap<string, Sizes> {
   const all = new Map<string, Map<string, number>>()
   for (const [around, name, bytes] of sizes) {
     const inner = all.get(around) ?? new Map<string, number>()
@@ -72,16 +78,14 @@ const sectionsOf = ({ items, outputs }: SizeReport): ReadonlyMap<string, Sizes> 
     ),
   )
 
-function symbolsOf(report: SizeReport, groups: readonly Group[]): ReadonlyMap<string, Sizes> {
-  return nested(
-    groups.flatMap(({ label, items: [position] }) => {
-      const item = report.items[position]
-      const origin = originOf(item, report)
-      const name = label.slice(0, label.length - ` in ${origin}`.length)
-      return isSymbol(item) && item.bytes > 0 ? [[origin, name, item.bytes] as const] : []
+const symbolsOf = (report: SizeReport, groups: readonly Group[]): ReadonlyMap<string, Sizes> =>
+  nested(
+    groups.flatMap(group => {
+      const bytes = bytesOf(report, group)
+      const { origin, name } = symbolPlace(group, report)
+      return bytes > 0 ? [[origin, name, bytes] as const] : []
     }),
   )
-}
 
 function measuredBy(report: SizeReport, budgets: readonly Budget[], groups: GroupsOf): Sizes {
   const planned = readBudgets(budgets).flatMap(each => ('message' in each || !isRecordedByName(each) ? [] : [each]))

@@ -72,8 +72,7 @@ export function readBaseline(text: string, file: string): Baseline {
   if (schema === 'wasm-size/1') fail(`a whole report, expected a baseline, which is made of one`)
   if (schema !== SCHEMA) fail(`schema is ${JSON.stringify(schema) ?? 'missing'}, expected "${SCHEMA}"`)
   for (const name of fields.keys()) if (name !== 'schema') known(name, fail)
-  const flat = (name: FlatTable): Sizes =>
-    fields.has(name) ? sizesOf(fields.get(name), name, fail) : NO_SIZES
+  const flat = (name: FlatTable): Sizes => (fields.has(name) ? sizesOf(fields.get(name), name, fail) : NO_SIZES)
   const nested = (name: NestedTable): CompressedSizes =>
     fields.has(name) ? nestedOf(fields.get(name), name, fail) : NO_NESTED
   return {

@@ -43,6 +43,12 @@ export interface WhyPath {
   readonly steps: readonly string[]
 }
 
+export interface Copies {
+  readonly files: readonly string[]
+  /** What one file instead would save. */
+  readonly saved: number
+}
+
 export interface MeasuredResult {
   readonly status: 'passed' | 'warned' | 'failed'
   /** Position in the list of budgets. */
@@ -62,12 +68,12 @@ export interface MeasuredResult {
   readonly contributors: readonly Contributor[]
   /** What grew most since the baseline, up to three; empty where no limit is broken or there is no baseline. */
   readonly grown: readonly Grown[]
-  /** To what grew most, or else to the largest contributor. */
+  /** To what grew most, or else to the largest; absent where no limit is broken. */
   readonly why?: WhyPath
   /** What would be saved: bytes that go with `without`. */
   readonly saving?: { readonly without: string; readonly bytes: number }
-  /** Files of the build with the same contents, which are counted each. */
-  readonly copies: readonly (readonly string[])[]
+  /** Files of the build with the same contents, which are counted each; empty where no limit is broken. */
+  readonly copies: readonly Copies[]
 }
 
 /** `invalid`: the budget cannot be checked, `message` says why and what to do. `skipped`: nothing matches, and it is optional. */

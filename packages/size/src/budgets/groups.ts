@@ -205,6 +205,15 @@ export function originOf(item: Item, { inputs, outputs }: SizeReport): string {
   return output.confidence === 'exact' ? '(linker)' : outputLabel(output)
 }
 
+/** A symbol's name among those of its origin, as baselines have it. */
+export function symbolPlace(
+  { label, items: [item] }: Group,
+  report: SizeReport,
+): { readonly origin: string; readonly name: string } {
+  const origin = originOf(report.items[item], report)
+  return { origin, name: label.slice(0, label.length - ` in ${origin}`.length) }
+}
+
 function symbolGroups(report: SizeReport): readonly Group[] {
   const taken = new Map<string, number>()
   return report.items.flatMap((item, position) => {

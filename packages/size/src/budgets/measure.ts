@@ -50,7 +50,9 @@ function measureFiles({ report }: SizeGraph, compression: 'gzip' | 'brotli', mat
     }
   const unmeasured = files.find(({ compressed }) => compressed?.[compression] === undefined)
   if (unmeasured !== undefined)
-    return { missing: `the ${compression} size of ${unmeasured.name} was not measured: give the contents and a compressor` }
+    return {
+      missing: `the ${compression} size of ${unmeasured.name} was not measured: give the contents and a compressor`,
+    }
   const sizes = files.flatMap(({ compressed }) => compressed?.[compression] ?? [])
   return { bytes: sum(sizes.map(({ bytes }) => bytes)), by: listed(sizes.map(({ by }) => by)), items: match.items }
 }
@@ -62,12 +64,14 @@ export function wholeOf(graph: SizeGraph, { compression }: Question, match: Matc
     match.outputs === undefined
       ? [...new Set(match.items.map(item => items[item].output))].map(output => outputs[output])
       : outputs.filter(isShipped)
-  return sum(around.map(({ bytes, compressed }) => (compression === 'raw' ? bytes : (compressed?.[compression]?.bytes ?? 0))))
+  return sum(
+    around.map(({ bytes, compressed }) => (compression === 'raw' ? bytes : (compressed?.[compression]?.bytes ?? 0))),
+  )
 }
 
 /** The name under which a baseline has a size that is no sum of its tables. */
-export const recordedName = ({ select, metric }: Question, match: Match): string =>
-  `${metric === 'self' || (select !== 'total' && select.kind === 'import') ? 'exclusive' : 'retained'}, ${match.what}`
+export const recordedName = ({ metric }: Question, match: Match): string =>
+  `${match.what}, ${metric === 'self' ? 'self' : 'retained'}`
 
 /** Whether only `Baseline.budgets` can have it. */
 export const isRecordedByName = ({ select, metric }: Question): boolean =>
@@ -101,7 +105,9 @@ function compressedIn(
   { labels }: Match,
 ): { readonly bytes: number; readonly by?: string } | { readonly missing: string } {
   if (sizes.size === 0)
-    return { missing: `the baseline has no ${compression} sizes: write it again from a build in which they are measured` }
+    return {
+      missing: `the baseline has no ${compression} sizes: write it again from a build in which they are measured`,
+    }
   const isMeant = select !== 'total' && isSum ? groupRow(select.kind).matcher(select.pattern) : () => false
   const rows = Array.from(sizes, ([by, outputs]) => ({
     by,

@@ -47,7 +47,12 @@ export function selectMatches(
   const label = (group: Group): string =>
     select.names === undefined ? group.label : patternText({ pattern: group.label, names: select.names })
   if (!isSum || narrowed.length < 2)
-    return narrowed.map(group => ({ ...group, labels: [group.label], label: label(group), what: `${noun} ${label(group)}` }))
+    return narrowed.map(group => ({
+      ...group,
+      labels: [group.label],
+      label: label(group),
+      what: `${noun} ${label(group)}`,
+    }))
   return [{ ...united(narrowed), label: patternText(select), what: `${plural} ${patternText(select)}` }]
 }
 

@@ -13,6 +13,8 @@ export interface ImportCost {
   readonly bytes: number
   /** What would be gone without it. */
   readonly exclusive: number
+  /** Whose bytes `exclusive` are, ascending. */
+  readonly items: readonly number[]
   /** What it reaches and others do too: `bytes` without `exclusive`. */
   readonly shared: number
   /** What it adds to what the importers before it, in the report's order, already need. */
@@ -86,17 +88,22 @@ function costOf(
   const stays = reachedBy(graph, asks, others)
   const sharers = countSharers(graph, others.map(targets), reached)
   const sums = { bytes: 0, exclusive: 0, marginal: 0, fair: 0 }
+  const items: number[] = []
   let isSharedWithBuild = false
   graph.report.items.forEach(({ bytes }, item) => {
     if (reached[item] === 0) return
     sums.bytes += bytes
-    if (stays[item] === 0) sums.exclusive += bytes
+    if (stays[item] === 0) {
+      sums.exclusive += bytes
+      items.push(item)
+    }
     if (before[item] === 0) sums.marginal += bytes
     if (rooted[item] === 0) sums.fair += bytes / (1 + sharers.counts[item])
     else isSharedWithBuild ||= bytes > 0
   })
   return {
     ...sums,
+    items,
     shared: sums.bytes - sums.exclusive,
     sharedWith: others.filter((_, place) => sharers.shares[place]).map(({ places }) => importerOf(places)),
     isSharedWithBuild,
@@ -106,6 +113,7 @@ function costOf(
 const NOTHING: ImportCost = {
   bytes: 0,
   exclusive: 0,
+  items: [],
   shared: 0,
   marginal: 0,
   fair: 0,

@@ -1,0 +1,168 @@
+import type { SizeGraph } from '../graph/size-graph.ts'
+import { duplicates } from '../questions/duplicates.ts'
+import { groupCost } from '../questions/group-cost.ts'
+import { importCost } from '../questions/import-cost.ts'
+import { shownName } from '../questions/shown-name.ts'
+import { why } from '../questions/why.ts'
+import type { JsUse, SizeReport } from '../size-report.ts'
+import type { Baseline } from './baseline.ts'
+import type { Contributor, Copies, Grown, ImportLine, MeasuredResult, WhyPath } from './budget-result.ts'
+import { isSymbol, outputLabel, symbolPlace } from './groups.ts'
+import type { GroupsOf, Match } from './select-matches.ts'
+
+/** What a result says beside numbers. */
+export type Explanation = Pick<MeasuredResult, 'contributors' | 'grown' | 'why' | 'saving' | 'copies'>
+
+export const NO_EXPLANATION: Explanation = { contributors: [], grown: [], copies: [] }
+
+/** How many are listed. */
+const LISTED = 3
+
+/** What was measured, and how it may be explained. */
+export interface Measurement {
+  readonly match: Match
+  /** What is in the measured bytes. */
+  readonly items: readonly number[]
+  /** Given where growth is asked about. */
+  readonly baseline?: Baseline
+  readonly isGrowth: boolean
+}
+
+/** Explains a broken limit: what is in the size, what is new, who wants it, and what would be saved. */
+export function explain(graph: SizeGraph, groups: GroupsOf, measurement: Measurement): Explanation {
+  const { match, items, baseline, isGrowth } = measurement
+  const { report } = graph
+  const parts = partsOf(report, match, items)
+  const grown = baseline === undefined ? [] : grownSince(baseline, report, groups, items)
+  const target = isGrowth && grown.length > 0 ? grown[0].item : largest(report, parts[0]?.items ?? items)
+  const path = target === undefined ? undefined : pathTo(graph, target)
+  const saving = savingOf(graph, match, parts)
+  return {
+    contributors: parts.slice(0, LISTED).map(({ name, bytes }) => ({ name, bytes })),
+    grown: grown.slice(0, LISTED).map(({ item: _, ...row }) => row),
+    ...(path === undefined ? {} : { why: path }),
+    ...(saving === undefined ? {} : { saving }),
+    copies: match.outputs === undefined ? [] : copiesIn(graph, match.outputs),
+  }
+}
+
+interface Part extends Contributor {
+  readonly items: readonly number[]
+}
+
+/** Of files: archives, objects and modules of JavaScript; of an archive: its members; of everything else the symbols. Largest first. */
+function partsOf(report: SizeReport, match: Match, items: readonly number[]): readonly Part[] {
+  const nameOf = match.outputs === undefined ? itemName(report, match) : (item: number) => sourceName(report, item)
+  const parts = new Map<string, number[]>()
+  for (const item of items) {
+    const name = nameOf(item)
+    const known = parts.get(name)
+    if (known === undefined) parts.set(name, [item])
+    else known.push(item)
+  }
+  return Array.from(parts, ([name, own]) => ({ name, items: own, bytes: bytesOf(report, own) }))
+    .filter(({ bytes }) => bytes > 0)
+    .sort((one, other) => other.bytes - one.bytes || (one.name < other.name ? -1 : 1))
+}
+
+function itemName({ items, inputs }: SizeReport, { what }: Match): (item: number) => string {
+  const isArchive = what.startsWith('archive')
+  return item => {
+    const { input } = items[item]
+    return isArchive && input !== undefined ? inputs[input].name : shownName(items[item])
+  }
+}
+
+function sourceName({ items, inputs, outputs }: SizeReport, item: number): string {
+  const { input, kind, name, output } = items[item]
+  if (input !== undefined) return inputs[input].archive ?? inputs[input].name
+  if (kind === 'js-glue' || kind === 'asset') return name
+  return outputs[output].confidence === 'exact'
+    ? `${outputLabel(outputs[output])} (linker)`
+    : outputLabel(outputs[output])
+}
+
+const bytesOf = ({ items }: SizeReport, own: readonly number[]): number =>
+  own.reduce((sum, item) => sum + items[item].bytes, 0)
+
+function largest({ items }: SizeReport, own: readonly number[]): number | undefined {
+  const symbols = own.filter(item => isSymbol(items[item]))
+  const from = symbols.length > 0 ? symbols : own
+  return from.reduce<number | undefined>(
+    (best, item) => (best === undefined || items[item].bytes > items[best].bytes ? item : best),
+    undefined,
+  )
+}
+
+/** Symbols and modules that are new or larger, those that grew most first. */
+function grownSince(
+  baseline: Baseline,
+  report: SizeReport,
+  groups: GroupsOf,
+  items: readonly number[],
+): readonly (Grown & { readonly item: number })[] {
+  const measured = new Set(items)
+  const symbols = groups('symbol').map(group => {
+    const { origin, name } = symbolPlace(group, report)
+    return { group, name: group.names[0], before: baseline.symbols.get(origin)?.get(name) }
+  })
+  const modules = groups('js').map(group => ({ group, name: group.label, before: baseline.js.get(group.label) }))
+  return [...symbols, ...modules]
+    .filter(({ group }) => group.items.some(item => measured.has(item)))
+    .map(({ group, name, before }) => ({
+      name,
+      ...(before === undefined ? {} : { before }),
+      after: bytesOf(report, group.items),
+      item: group.items[0],
+    }))
+    .filter(({ before = 0, after }) => after > before)
+    .sort((one, other) => growth(other) - growth(one) || (one.name < other.name ? -1 : 1))
+}
+
+const growth = ({ before = 0, after }: Grown): number => after - before
+
+/** The shortest way to an item, from the importing line where there is one. */
+function pathTo(graph: SizeGraph, item: number): WhyPath | undefined {
+  const steps = why(graph, item)?.steps
+  if (steps === undefined) return undefined
+  const { report } = graph
+  const imported = steps.findLastIndex(({ use }) => use !== undefined)
+  const use = steps[imported]?.use
+  const shown = steps
+    .slice(Math.max(imported, 0))
+    // An export's entry says what the import has said.
+    .filter(
+      (step, position, all) => !(use !== undefined && position === 0 && all.length > 1 && isEntry(report, step.item)),
+    )
+  return {
+    ...(use === undefined ? {} : { use: importLine(report, use) }),
+    steps: shown.map(step => shownName(report.items[step.item])),
+  }
+}
+
+const isEntry = ({ items }: SizeReport, item: number): boolean => items[item].kind === 'export'
+
+function importLine({ items, inputs }: SizeReport, { from, line, column, specifier, name }: JsUse): ImportLine {
+  const { input, name: itemName } = items[from]
+  return { file: input === undefined ? itemName : inputs[input].name, line, column, specifier, name }
+}
+
+/** Without the whole build nothing is left, so of files it is the largest part that could go. */
+function savingOf(graph: SizeGraph, match: Match, [first]: readonly Part[]): MeasuredResult['saving'] | undefined {
+  if (match.uses !== undefined) return { without: match.what, bytes: importCost(graph, match.uses).exclusive }
+  if (match.outputs === undefined) return { without: match.what, bytes: groupCost(graph, match.items).removable }
+  return first === undefined ? undefined : { without: first.name, bytes: groupCost(graph, first.items).removable }
+}
+
+function copiesIn(graph: SizeGraph, meant: readonly number[]): readonly Copies[] {
+  const { outputs } = graph.report
+  const isMeant = (output: number): boolean => meant.includes(output) || meant.includes(outputs[output].within ?? -1)
+  return duplicates(graph)
+    .filter(({ kind, copies }) => kind === 'output' && copies.some(isMeant))
+    .map(({ copies, saved }) => ({ files: copies.map(output => fileOf(graph.report, output)), saved }))
+}
+
+function fileOf({ outputs }: SizeReport, output: number): string {
+  const { name, within } = outputs[output]
+  return within === undefined ? name : `${name} in ${outputs[within].name}`
+}
