@@ -30,6 +30,10 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
     .command('link')
     .summary("links objects and archives; takes wasm-ld's options (wasmweld link --help)")
     .argument('[options and files...]')
+  program
+    .command('size')
+    .summary('says where the bytes of a module went, and checks budgets (wasmweld size --help)')
+    .argument('[command and files...]')
   const inspect = program
     .command('inspect')
     .summary('shows what objects, archives and modules are made of')

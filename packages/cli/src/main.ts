@@ -7,6 +7,10 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     const { linkCommand } = await import('./link/link-command.ts')
     return linkCommand(words.slice(1), 'wasmweld', terminal)
   }
+  if (words[0] === 'size') {
+    const { runSize } = await import('./size/size-commands.ts')
+    return runSize(words.slice(1), terminal)
+  }
   const { runCommands } = await import('./commands.ts')
   return runCommands(words, terminal)
 }

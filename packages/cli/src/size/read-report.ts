@@ -1,0 +1,97 @@
+import { FormatError, identifyFile } from '@wasmweld/binary'
+import type { LinkReport } from '@wasmweld/linker'
+import {
+  type ModuleReportOptions,
+  reportOfLink,
+  reportOfModule,
+  reportOfStripped,
+  type SizeReport,
+} from '@wasmweld/size'
+import { readBytes } from '../files.ts'
+import { UnknownFileError } from '../inspect/unknown-file.ts'
+import { CommandError } from './command-error.ts'
+import type { InputOptions } from './input-options.ts'
+import { isJson, readDocument } from './read-document.ts'
+
+/**
+ * The report that an input is, or that is made of it: of a module, of what the linker or a build wrote. What it is shows in its bytes, not in
+ * its name. Throws for files that are neither, and for options that do not fit.
+ */
+export function readReport(path: string, options: InputOptions): SizeReport {
+  if (options.mode === 'dwarf')
+    throw new CommandError(
+      `${path}: --mode dwarf is for native objects (ELF, Mach-O), which wasmweld does not read\n  leave it out for WebAssembly`,
+    )
+  const bytes = readFile(path)
+  if (options.mode === 'auto' && isJson(bytes)) return ofDocument(path, bytes, options)
+  checkModule(path, bytes)
+  return telling(path, () =>
+    options.report === undefined
+      ? reportOfModule(path, bytes, moduleOptions(options))
+      : ofStripped(path, bytes, options.report, options),
+  )
+}
+
+/** A file's bytes. Throws where there are none. */
+export function readFile(path: string): Uint8Array {
+  const file = readBytes(path)
+  if ('reason' in file) throw new CommandError(`cannot open ${path}: ${file.reason}`)
+  return file.bytes
+}
+
+function checkModule(path: string, bytes: Uint8Array): void {
+  const file = identifyFile(bytes)
+  if (file.kind === 'wasm') return
+  if (file.kind === 'archive')
+    throw new CommandError(`${path} is an archive\n  expected a module; wasmweld inspect shows what is in an archive`)
+  throw new CommandError(`${path}: ${new UnknownFileError(file).message}`)
+}
+
+function telling<Value>(path: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof FormatError) throw new CommandError(`${path}: ${error.message}`)
+    throw error
+  }
+}
+
+/** Options that say where names and sources of a module without a report are. */
+const FOR_MODULES = { symbolMap: '--symbol-map', sourceMap: '--source-map', debugFile: '--debug-file' } as const
+
+function refuse(path: string, why: string, flags: readonly (string | false)[]): void {
+  const [flag] = flags.filter(Boolean)
+  if (flag) throw new CommandError(`${flag} says nothing of ${path}: ${why}\n  leave it out`)
+}
+
+const givenForModules = (options: InputOptions): (string | false)[] =>
+  Object.entries(FOR_MODULES).map(([name, flag]) => options[name as keyof typeof FOR_MODULES] !== undefined && flag)
+
+function ofDocument(path: string, bytes: Uint8Array, options: InputOptions): SizeReport {
+  const why = 'a report has its names, its sources and its references'
+  refuse(path, why, [options.report !== undefined && '--report', options.compat === true && '--compat'])
+  refuse(path, why, givenForModules(options))
+  const document = readDocument(path, bytes)
+  return document.kind === 'size' ? document.report : telling(path, () => reportOfLink(path, document.report))
+}
+
+function ofStripped(path: string, bytes: Uint8Array, reportPath: string, options: InputOptions): SizeReport {
+  const why = `the report ${reportPath} does`
+  refuse(path, why, [options.compat === true && '--compat', ...givenForModules(options)])
+  const report = linkReport(reportPath)
+  return reportOfStripped(path, bytes, report)
+}
+
+function linkReport(path: string): LinkReport {
+  const document = readDocument(path, readFile(path))
+  if (document.kind === 'link') return document.report
+  throw new CommandError(
+    `${path} is the report of a build\n  expected that of a link, which wasmweld link --report=FILE writes`,
+  )
+}
+
+function moduleOptions(options: InputOptions): ModuleReportOptions {
+  return {
+    ...(options.compat ? { compat: 'twiggy' } : {}),
+  }
+}

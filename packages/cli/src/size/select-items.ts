@@ -1,0 +1,77 @@
+import { closest } from '@wasmweld/linker'
+import type { Item, SizeReport } from '@wasmweld/size'
+import { CommandError } from './command-error.ts'
+
+/** How names on the command line are meant. */
+export interface Selection {
+  readonly names: readonly string[]
+  readonly regex: boolean
+}
+
+/** Everything that an item goes by. */
+export const namesOf = ({ name, demangled, aliases = [] }: Item): readonly string[] => [
+  name,
+  ...(demangled === undefined ? [] : [demangled]),
+  ...aliases,
+]
+
+/**
+ * The items that are meant, each once: those of the given names, name by name, or in the report's order all that one of the patterns
+ * matches. Throws for a name, or for patterns, that mean nothing.
+ */
+export function selectItems({ items }: SizeReport, { names, regex }: Selection): number[] {
+  if (regex) {
+    const patterns = names.map(parsePattern)
+    const found = positions(items, item => patterns.some(pattern => namesOf(item).some(name => pattern.test(name))))
+    if (found.length === 0) throw new CommandError(`nothing matches ${names.map(quoted).join(' or ')}`)
+    return found
+  }
+  const wanted = new Map(names.map(name => [name, [] as number[]]))
+  items.forEach((item, position) => {
+    for (const name of namesOf(item)) wanted.get(name)?.push(position)
+  })
+  for (const [name, meant] of wanted)
+    if (meant.length === 0)
+      throw new CommandError(`nothing is called ${quoted(name)}${nearest(name, [...new Set(items.flatMap(namesOf))])}`)
+  return [...new Set([...wanted.values()].flat())]
+}
+
+const positions = (items: readonly Item[], wanted: (item: Item) => boolean): number[] =>
+  items.flatMap((item, position) => (wanted(item) ? [position] : []))
+
+const quoted = (name: string): string => `"${name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name}"`
+/** Of a name that a message quotes. */
+const LONGEST = 200
+const SUGGESTIONS = 5
+
+/** A line that says which names are near, behind a message about one that is nowhere. */
+export function nearest(name: string, candidates: readonly string[]): string {
+  const needle = name.toLowerCase()
+  const near = closest(name, candidates)
+  const inside = needle === '' ? [] : candidates.filter(candidate => candidate.toLowerCase().includes(needle))
+  const shown = [...new Set([...near, ...inside])].slice(0, SUGGESTIONS)
+  return shown.length === 0 ? '' : `\n  did you mean ${shown.map(quoted).join(', ')}?`
+}
+
+/** Flags that Rust's patterns begin with, as in `(?i)name`. */
+const FLAGS = /^\(\?([ims]+)\)/
+
+/** A pattern, in JavaScript's syntax or in as much of Rust's as twiggy's users write. Throws for one that is neither. */
+export function parsePattern(text: string): RegExp {
+  const [start = '', flags = ''] = FLAGS.exec(text) ?? []
+  const source = text.slice(start.length).replaceAll('(?P<', '(?<')
+  try {
+    return new RegExp(source, `u${flags}`)
+  } catch {
+    return loosely(text, source, flags)
+  }
+}
+
+/** Without `u`, a needless `\` before a sign is no error, as in Rust. */
+function loosely(text: string, source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, flags)
+  } catch (error) {
+    throw new CommandError(`${quoted(text)} is no regular expression: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,40 @@
+import { Command, CommanderError } from 'commander'
+import type { Terminal } from '../terminal.ts'
+import { addDominators } from './dominators-command.ts'
+import { addDiff } from './diff-command.ts'
+import { addGarbage } from './garbage-command.ts'
+import type { Host } from './host.ts'
+import { addMonos } from './monos-command.ts'
+import { normalizeWords } from './parse-words.ts'
+import { addPaths } from './paths-command.ts'
+import { addTop } from './top-command.ts'
+
+/** In the order of the help text. */
+const COMMANDS: readonly ((program: Command, host: Host) => void)[] = [
+  addTop,
+  addDominators,
+  addPaths,
+  addMonos,
+  addGarbage,
+  addDiff,
+]
+
+/** Runs `wasmweld size` with the words behind it; gives the exit code. */
+export async function runSize(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0
+  const program = new Command('wasmweld size')
+    .description(
+      'Says where the bytes of a WebAssembly module went, and why they are there. Inputs are modules, and the reports of links and builds, which know more.',
+    )
+    .configureOutput({ writeOut: text => terminal.output(text), writeErr: text => terminal.error(text) })
+    .exitOverride()
+  for (const add of COMMANDS) add(program, { terminal, end: ended => (code = ended) })
+  for (const command of program.commands) command.showHelpAfterError(`(wasmweld size ${command.name()} --help)`)
+  try {
+    await program.parseAsync(normalizeWords(words), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode
+  }
+  return code
+}
