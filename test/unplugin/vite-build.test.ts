@@ -336,7 +336,7 @@ test('a finished module is left to Vite', async () => {
   expect((await open(config, '/finished.html')).title).toBe('42')
 })
 
-test('what was linked is told in a line', async () => {
+test('what was linked is told in a few lines', async () => {
   const lines: string[] = []
   const logger = {
     info: (line: string) => {
@@ -361,6 +361,13 @@ test('what was linked is told in a line', async () => {
     expect.stringMatching(
       /^wasmweld {2}assets\/program-[\w-]{8}\.wasm {2}[\d.]+ kB │ brotli: [\d.]+ kB │ \d+ functions kept for 4 exports$/,
     ),
+    expect.stringMatching(
+      /^wasmweld {2}total {4}[\d.]+ kB: [\d.]+ kB WebAssembly, [\d.]+ kB to load it, [\d.]+ kB other$/,
+    ),
+    expect.stringMatching(
+      /^wasmweld {2}largest {2}printf_core [\d.]+ kB \(libc.a\(vfprintf.o\)\), (?:[^,]+, ){3}[^,]+$/,
+    ),
+    expect.stringMatching(/^wasmweld {2}dropped {2}\d+ functions or pieces of data, [\d.]+ kB$/),
   ])
   expect(existsSync(project.path('.wasmweld/types/src/math.d.o.ts'))).toBe(true)
 })

@@ -1,20 +1,15 @@
 // Hooks of Rollup's kind that unplugin has no common form of: they belong to a build's output.
 import type { SourceMap } from 'magic-string'
-import type { LinkedFile } from './summary.ts'
-import { summaryLines } from './summary.ts'
 import type { AssetFileNames } from './asset-file-name.ts'
 import type { Environment } from './environment.ts'
 import { renderChunk } from './emit.ts'
-import type { RenderContext, RenderedChunk } from './hook-context.ts'
+import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from './hook-context.ts'
+import type { OutputPlace } from './size/output-notes.ts'
+import { reportOutput } from './size/report-output.ts'
 
-export interface OutputOptions {
-  readonly format: string
+export interface OutputOptions extends OutputPlace {
   readonly sourcemap: boolean | 'inline' | 'hidden'
   readonly assetFileNames: AssetFileNames
-}
-
-interface BundleFile {
-  readonly type: 'asset' | 'chunk'
 }
 
 export interface BundleContext extends RenderContext {
@@ -35,9 +30,9 @@ export interface BuildHooks<Context> {
   }
   generateBundle: {
     order: 'post'
-    handler(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void
+    handler(this: Context, options: OutputOptions, bundle: Record<string, BundledFile>): void
   }
-  writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundleFile>): void
+  writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundledFile>): Promise<void>
   renderStart(this: Context, options: OutputOptions): void
 }
 
@@ -56,38 +51,26 @@ export function buildHooks<Context extends RenderContext>(
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',
-      handler(code, chunk, { format, sourcemap, assetFileNames }, { chunks }) {
-        return (
-          renderChunk(this, environmentOf(this), code, chunk, {
-            format,
-            assetFileNames,
-            sourcemap: sourcemap !== false,
-            chunks,
-          }) ?? null
-        )
+      handler(code, chunk, options, { chunks }) {
+        const { format, sourcemap, assetFileNames } = options
+        const environment = environmentOf(this)
+        const notes = environment.notesOf(options)
+        const output = { format, assetFileNames, sourcemap: sourcemap !== false, chunks, notes }
+        return renderChunk(this, environment, code, chunk, output) ?? null
       },
     },
     // Last: a server's build throws its assets away, which a web page's build has; ours it has not.
     generateBundle: {
       order: 'post',
-      handler(_options, bundle) {
-        const environment = environmentOf(this)
-        for (const { fileName, bytes } of environment.pendingFiles()) {
+      handler(options, bundle) {
+        for (const { fileName, bytes } of environmentOf(this).notesOf(options).pending()) {
           if (bundle[fileName] === undefined)
             (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
         }
-        if (environment.settings.generatesOnly) report(environment)
       },
     },
-    writeBundle() {
-      report(environmentOf(this))
+    async writeBundle(options, bundle) {
+      await reportOutput(this as RenderContext as OutputContext, environmentOf(this), options, bundle)
     },
   }
-}
-
-/** Prints what was linked, once for each build. */
-export function report(environment: Environment): void {
-  const files: readonly LinkedFile[] = environment.takeReport()
-  if (environment.options.report === false || files.length === 0) return
-  for (const line of summaryLines(files)) environment.settings.print(line)
 }

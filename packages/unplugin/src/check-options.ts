@@ -1,6 +1,7 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
-import type { LinkSetting, Options, SideSettings } from './options.ts'
 import { badOptions, closest } from '@wasmweld/linker'
+import { type Budget, budgetProblems } from '@wasmweld/size'
+import type { LinkSetting, Options, Report, SideSettings } from './options.ts'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */
 type Check = (value: unknown) => string | undefined
@@ -24,6 +25,17 @@ const patterns: Check = a(
   value => isPattern(value) || (Array.isArray(value) && value.every(isPattern)),
 )
 
+const REPORTS: readonly string[] = Object.keys({
+  summary: true,
+  html: true,
+  json: true,
+  metafile: true,
+  visualizer: true,
+  webpack: true,
+  'size-limit': true,
+} satisfies Record<Report, true>)
+const isReport = (value: unknown): boolean => REPORTS.includes(value as string)
+
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   include: patterns,
   exclude: patterns,
@@ -44,7 +56,12 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   debug: oneOf(false, 'names', 'dwarf'),
   optimize: oneOf('none', 'size'),
   types: a('a folder or false', value => isString(value) || value === false),
-  report: oneOf(false, 'summary'),
+  report: a(
+    `false, one of ${REPORTS.join(', ')}, or a list of these`,
+    value => value === false || [value].flat().every(isReport),
+  ),
+  budgets: a('a list of budgets', Array.isArray),
+  baseline: a('a file', isString),
 }
 
 const SIDE_CHECKS: Readonly<Record<keyof SideSettings, Check>> = {
@@ -82,9 +99,6 @@ const LINK_SETTINGS: readonly string[] = Object.keys({
 
 /** Designed, and refused until they are built: `true` for any value, or the values meant. */
 const NOT_YET: Readonly<Record<string, true | readonly unknown[]>> = {
-  budgets: true,
-  baseline: true,
-  report: ['html', 'json'],
   debug: ['sourcemap'],
   optimize: ['wasm-opt'],
 }
@@ -116,7 +130,21 @@ export function checkOptions(options: Options): void {
   const [bad] = badOptions(options.link ?? {})
   if (bad !== undefined) fail(bad.replace('option ', 'option link.'))
   checkContradictions(options)
+  checkBudgets(options)
 }
+
+/** All of them, since each may have been written for another. */
+function checkBudgets({ budgets = [], baseline }: Options): void {
+  const problems = budgetProblems(budgets).map(({ budget, message }) => `budgets[${budget}]: ${indented(message)}`)
+  if (problems.length > 0) fail(`option ${problems.join('\n  ')}`)
+  const growing = budgets.findIndex(budget => isGrowth(budget) && budget.baseline === undefined)
+  if (growing >= 0 && baseline === undefined)
+    fail(`option budgets[${growing}] limits growth: growth since what? Name a file in the option baseline`)
+}
+
+const indented = (message: string): string => message.replaceAll('\n', '\n    ')
+
+const isGrowth = ({ maxIncrease, warnIncrease }: Budget): boolean => (maxIncrease ?? warnIncrease) !== undefined
 
 function checkOption(name: string, value: unknown): void {
   const postponed = NOT_YET[name]

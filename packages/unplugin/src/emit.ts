@@ -15,9 +15,11 @@ import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { laterImports } from './later-imports.ts'
 import type { LinkedProgram } from './link-program.ts'
 import { type ModuleFile, ModuleFiles, type OutputForm } from './module-files.ts'
+import { type ProgramId, formatProgramId } from './native-id.ts'
 import { type Chunks, linkForOutput } from './output-link.ts'
 import { type PendingCall, type Wanted, findPendingCalls, hasPendingCalls } from './pending-calls.ts'
 import { SideRenderer } from './side-calls.ts'
+import type { OutputNotes } from './size/output-notes.ts'
 
 /** An output being rendered: its chunks tell what of each module is left. */
 export interface Output extends OutputForm {
@@ -35,11 +37,14 @@ export function renderChunk(
 ): { code: string; map: SourceMap | null } | undefined {
   if (!hasPendingCalls(code)) return undefined
   const edited = new MagicString(code)
-  const renderer = new CallRenderer(new ModuleFiles(context, environment, chunk, output), environment, output)
+  const files = new ModuleFiles(context, environment, chunk, output)
+  const renderer = new CallRenderer(files, environment, { ...output, chunk: chunk.fileName })
   for (const call of findPendingCalls(code)) {
     const linked =
       call.wanted === 'constructors' ? undefined : linkForOutput(context, environment, call.program, output.chunks)
-    edited.update(call.start, call.end, linked === undefined ? NOTHING : renderer.render(call, linked))
+    const text = linked === undefined ? NOTHING : renderer.render(call, linked)
+    edited.update(call.start, call.end, text)
+    renderer.noteGrowth(call, text)
   }
   const head = renderer.head()
   if (head !== '') edited.appendLeft(afterDirectives(code), head)
@@ -53,16 +58,37 @@ function afterDirectives(code: string): number {
   return /^(?:#!.*\n)?(?:\s*(['"])use strict\1;?[^\S\n]*\n?)?/.exec(code)?.[0].length ?? 0
 }
 
+/** The module of a program that has such a call. */
+const PART_OF: Readonly<Record<Wanted, ProgramId['part']>> = {
+  instance: 'program',
+  pair: 'program',
+  startup: 'program',
+  side: 'program',
+  constructors: 'program',
+  compiled: 'init',
+  module: 'module',
+  url: 'url',
+}
+
 class CallRenderer {
   readonly #files: ModuleFiles
   readonly #environment: Environment
   readonly #format: string
   readonly #sides: SideRenderer
+  readonly #chunk: string
+  readonly #notes: OutputNotes
+  #inlined = 0
 
-  constructor(files: ModuleFiles, environment: Environment, { format, chunks }: Output) {
+  constructor(
+    files: ModuleFiles,
+    environment: Environment,
+    { format, chunks, notes, chunk }: Output & { readonly chunk: string },
+  ) {
     this.#files = files
     this.#environment = environment
     this.#format = format
+    this.#notes = notes
+    this.#chunk = chunk
     this.#sides = new SideRenderer(files, environment, chunks)
   }
 
@@ -71,8 +97,17 @@ class CallRenderer {
     return this.#sides.head()
   }
 
+  /** After a call was rendered: the module that has it is longer now. */
+  noteGrowth({ wanted, program, side, start, end }: PendingCall, text: string): void {
+    const inlined = this.#files.inlined - this.#inlined
+    this.#inlined = this.#files.inlined
+    const module = side === undefined ? formatProgramId({ part: PART_OF[wanted], program }) : side
+    const bytes = Buffer.byteLength(text) - (end - start) - inlined
+    this.#notes.growths.push({ chunk: this.#chunk, module, bytes })
+  }
+
   render(call: PendingCall, linked: LinkedProgram): string {
-    const file: ModuleFile = { name: this.#environment.assetName(call.program), linked }
+    const file: ModuleFile = { name: this.#environment.assetName(call.program), program: call.program, linked }
     if (call.wanted === 'url') return this.#files.urlText(call, file)
     const waits = call.wanted === 'compiled' || this.#mayWait(call)
     if (call.wanted === 'side' || call.wanted === 'startup') {

@@ -9,7 +9,7 @@ import type { Instantiate, ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
 import { type SideWish, isOpenAsk, sideRoots, symbolsOf } from './requests.ts'
-import type { LinkedFile } from './summary.ts'
+import { OutputNotes, type OutputPlace, outputKey } from './size/output-notes.ts'
 
 /** What an importing module asks of a native module, by the latter's id. */
 export interface ModuleAsk {
@@ -25,6 +25,8 @@ export interface LoadedProgram {
   /** Imports that the module has a host for, and those that nobody has. */
   readonly wired: readonly HostImport[]
   readonly missing: readonly HostImport[]
+  /** By import module: the id of the module of JavaScript that answers. */
+  readonly hosts: ReadonlyMap<string, string>
   /** Symbols that were asked for by name, which all had to be there, and those that were linked in. */
   readonly named: ReadonlySet<string>
   readonly roots: ReadonlySet<string>
@@ -49,7 +51,7 @@ export class Environment {
   readonly surfaces: Map<string, string> = new Map()
   /** Names of files that an output's chunks fetch as soon as they run. */
   readonly preloaded: Set<string> = new Set()
-  readonly #outputs = new Map<string, LinkedFile & { readonly isPending: boolean }>()
+  readonly #outputs = new Map<string, OutputNotes>()
   readonly #warned = new Set<string>()
 
   /** A dev server's: something could not be shown, and the next change may mend it. */
@@ -93,21 +95,19 @@ export class Environment {
     return texts.filter(text => !this.#warned.has(text) && this.#warned.add(text))
   }
 
-  /** Notes something linked, in a file of its own or within the JavaScript. */
-  noteLinked(linked: LinkedFile, isEmitted: boolean): void {
-    this.#outputs.set(linked.fileName, { ...linked, isPending: !isEmitted })
+  /** What was noted of an output since it was last taken. */
+  notesOf(place: OutputPlace): OutputNotes {
+    const key = outputKey(place)
+    const known = this.#outputs.get(key) ?? new OutputNotes()
+    this.#outputs.set(key, known)
+    return known
   }
 
-  /** Linked programs whose files have a name and are not emitted yet. */
-  pendingFiles(): readonly LinkedFile[] {
-    return [...this.#outputs.values()].filter(({ isPending }) => isPending)
-  }
-
-  /** What was linked since the last report. */
-  takeReport(): readonly LinkedFile[] {
-    const files = [...this.#outputs.values()]
-    this.#outputs.clear()
-    return files
+  /** The same, for the last time: the output is made. */
+  takeNotes(place: OutputPlace): OutputNotes {
+    const notes = this.notesOf(place)
+    this.#outputs.delete(outputKey(place))
+    return notes
   }
 
   /** Modules of a program, in a fixed order: objects before archives, as on a command line, then by path. */

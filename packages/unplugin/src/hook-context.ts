@@ -53,3 +53,37 @@ export interface RenderedChunk {
     Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>
   >
 }
+
+/** A file of an output, as it is when it is written. */
+export type BundledFile = BundledChunk | BundledAsset
+
+export interface BundledChunk {
+  readonly type: 'chunk'
+  readonly fileName: string
+  /** What `renderChunk` knew it as. */
+  readonly preliminaryFileName?: string
+  readonly name: string
+  readonly code: string
+  readonly isEntry: boolean
+  readonly facadeModuleId: string | null
+  readonly modules: Readonly<Record<string, { readonly renderedLength: number; readonly code?: string | null }>>
+}
+
+export interface BundledAsset {
+  readonly type: 'asset'
+  readonly fileName: string
+  readonly names?: readonly string[]
+  readonly source: string | Uint8Array
+}
+
+/** `this` when the files of an output are known. */
+export interface OutputContext extends RenderContext {
+  readonly meta: { readonly watchMode: boolean }
+  getModuleIds(): Iterable<string>
+  getModuleInfo(id: string): {
+    readonly isEntry: boolean
+    readonly isExternal?: boolean
+    readonly importedIds: readonly string[]
+    readonly dynamicallyImportedIds: readonly string[]
+  } | null
+}

@@ -33,6 +33,12 @@ export interface Hosts {
   readonly missing: readonly HostImport[]
 }
 
+/** The ids of the modules, by the import module that each answers. */
+export function hostIds({ modules, wasi }: Hosts): ReadonlyMap<string, string> {
+  const ids = modules.map(({ module, id }) => [module, id] as const)
+  return new Map(wasi === undefined ? ids : [...ids, [WASI, wasi]])
+}
+
 /** Who imports: the program's files, and what else decides. */
 export interface HostSearch {
   readonly files: readonly NativeFile[]

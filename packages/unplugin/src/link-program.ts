@@ -73,7 +73,10 @@ export interface LinkedProgram extends LinkedModule {
 }
 
 /** A side module of the program, in the form in which it is loaded. */
-export interface LinkedSideFile extends Omit<LinkedSide, 'exports' | 'imports'>, LinkedModule {}
+export interface LinkedSideFile extends Omit<LinkedSide, 'exports' | 'imports'>, LinkedModule {
+  /** Where each import comes from. */
+  readonly bindings: LinkedSide['imports']
+}
 
 /** What JavaScript must give to the program and its side modules, each once; without what stands in for side modules to come. */
 export function hostImportsOf({ imports, sides }: LinkedProgram): readonly HostImport[] {
@@ -97,7 +100,7 @@ export function linkProgram(request: LinkRequest, surroundings: LinkSurroundings
     return { ...readLinked(module), warnings: texts(warnings), report, sides: [], needs: [] }
   }
   const { main, sides, warnings, ...rest } = linkSides(request, options, link)
-  const files = sides.map(side => ({ ...side, ...readLinked(side.module) }))
+  const files = sides.map(side => ({ ...side, bindings: side.imports, ...readLinked(side.module) }))
   return {
     ...readLinked(main.module),
     warnings: [...texts(main.warnings), ...warnings],

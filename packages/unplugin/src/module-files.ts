@@ -3,25 +3,21 @@ import { posix } from 'node:path'
 import { type AssetFileNames, assetFileName } from './asset-file-name.ts'
 import type { Environment } from './environment.ts'
 import type { Source } from './glue/loading.ts'
+import { textLength } from './glue/text.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
-import type { LinkedModule } from './link-program.ts'
-import { MEMORY } from './native-exports.ts'
 import type { PendingCall } from './pending-calls.ts'
+import { type LinkedFile, type OutputNotes, moduleOf } from './size/output-notes.ts'
 
 /** What of an output decides where modules are. */
 export interface OutputForm {
   readonly format: string
+  readonly notes: OutputNotes
   /** Pattern of asset names, or what makes one. */
   readonly assetFileNames: AssetFileNames
 }
 
 /** A linked module, and the name that its file asks for before a bundler puts a hash in. */
-export interface ModuleFile {
-  readonly name: string
-  readonly linked: LinkedModule
-  /** For the report. */
-  readonly note?: string
-}
+export type ModuleFile = Omit<LinkedFile, 'fileName' | 'within'>
 
 /** Who asks: what its module knows of Node. */
 type Asker = Pick<PendingCall, 'node'>
@@ -35,13 +31,17 @@ export class ModuleFiles {
   readonly #environment: Environment
   readonly #chunk: RenderedChunk
   readonly #format: string
+  readonly #notes: OutputNotes
   readonly #assetFileNames: AssetFileNames
+  /** Bytes of text that stand for those of modules. */
+  inlined = 0
 
   constructor(context: RenderContext, environment: Environment, chunk: RenderedChunk, output: OutputForm) {
     this.#context = context
     this.#environment = environment
     this.#chunk = chunk
     this.#format = output.format
+    this.#notes = output.notes
     this.#assetFileNames = output.assetFileNames
   }
 
@@ -49,7 +49,7 @@ export class ModuleFiles {
   source(asker: Asker, file: ModuleFile, { waits, atOnce }: { waits: boolean; atOnce: boolean }): Source {
     if (!waits) this.#warnIfTooLarge(asker, file)
     const { settings } = this.#environment
-    if (settings.inlines(file.name, file.linked.module)) return this.#inline(file)
+    if (settings.inlines(file.name, moduleOf(file).module)) return this.#inline(file)
     if (asker.node !== undefined) return { kind: 'read', url: this.#url(asker, file), read: asker.node.read }
     if (!waits || this.#format !== 'es') return this.#inline(file)
     return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(asker, file, atOnce) }
@@ -62,31 +62,27 @@ export class ModuleFiles {
   }
 
   #inline(file: ModuleFile): Source {
-    this.#note(file, `${file.name} (inline)`, true)
-    return { kind: 'bytes', bytes: file.linked.module }
-  }
-
-  #note({ linked, note }: ModuleFile, fileName: string, isEmitted: boolean): void {
-    const { module, functions, exports } = linked
-    const named = [...exports].filter(name => name !== MEMORY && name !== '_initialize')
-    this.#environment.noteLinked({ fileName, bytes: module, functions, exports: named, note }, isEmitted)
+    const bytes = moduleOf(file).module
+    this.#notes.add({ ...file, fileName: undefined, within: this.#chunk.fileName })
+    this.inlined += textLength(bytes)
+    return { kind: 'bytes', bytes }
   }
 
   /** The text of the URL of a module's file, a string or a `URL`. */
   #url(asker: Asker, file: ModuleFile, isFetched = false): string {
     const { urls, dropsAssets } = this.#environment.settings
     if (dropsAssets) return this.#relativeUrl(asker, this.#keep(file))
-    const reference = this.#context.emitFile({ type: 'asset', name: file.name, source: file.linked.module })
+    const reference = this.#context.emitFile({ type: 'asset', name: file.name, source: moduleOf(file).module })
     const fileName = this.#context.getFileName(reference)
-    this.#note(file, fileName, true)
+    this.#notes.add({ ...file, fileName })
     if (isFetched) this.#environment.preloaded.add(fileName)
     return urls === 'relative' || asker.node !== undefined ? this.#relativeUrl(asker, fileName) : urls(reference)
   }
 
   /** Names a file that is emitted when the bundler has thrown its own assets away. */
   #keep(file: ModuleFile): string {
-    const fileName = assetFileName(this.#assetFileNames, file.name, file.linked.digest)
-    this.#note(file, fileName, false)
+    const fileName = assetFileName(this.#assetFileNames, file.name, moduleOf(file).digest)
+    this.#notes.addPending({ ...file, fileName })
     return fileName
   }
 
@@ -102,10 +98,11 @@ export class ModuleFiles {
     return `new URL(${path}, ${base})`
   }
 
-  #warnIfTooLarge({ node }: Asker, { name, linked: { module } }: ModuleFile): void {
+  #warnIfTooLarge({ node }: Asker, file: ModuleFile): void {
+    const { module } = moduleOf(file)
     if (node !== undefined || module.length < LARGEST_SYNCHRONOUS) return
     this.#context.warn({
-      message: `${name} has ${module.length} bytes: browsers refuse to compile so much at once; use instantiate: 'await'`,
+      message: `${file.name} has ${module.length} bytes: browsers refuse to compile so much at once; use instantiate: 'await'`,
     })
   }
 }

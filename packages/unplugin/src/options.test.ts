@@ -7,8 +7,15 @@ test('without options there are defaults', () => {
     libs: [],
     imports: {},
     types: '.wasmweld/types',
-    report: 'summary',
+    reports: new Set(['summary']),
+    budgets: [],
   })
+})
+
+test('a report, several or none', () => {
+  expect(resolveOptions({ report: 'html' }).reports).toEqual(new Set(['html']))
+  expect(resolveOptions({ report: ['summary', 'json'] }).reports).toEqual(new Set(['summary', 'json']))
+  expect(resolveOptions({ report: false }).reports).toEqual(new Set())
 })
 
 test('short forms are written out', () => {
@@ -26,10 +33,20 @@ test.each<[options: unknown, message: string]>([
   [{ inlineLimit: -1 }, 'option inlineLimit must be a number of bytes, 0 or more, not -1'],
   [{ imports: ['./env.ts'] }, 'option imports must be a module, or an object of modules, not ["./env.ts"]'],
   [{ types: true }, 'option types must be a folder or false, not true'],
-  [{ budgets: [] }, 'option budgets is not supported yet'],
-  [{ baseline: 'x' }, 'option baseline is not supported yet'],
-  [{ report: 'html' }, 'option report: "html" is not supported yet'],
-  [{ report: ['summary', 'json'] }, 'option report: "json" is not supported yet'],
+  [
+    { report: 'htlm' },
+    'option report must be false, one of summary, html, json, metafile, visualizer, webpack, size-limit, or a list of these, not "htlm"',
+  ],
+  [{ report: ['summary', true] }, 'option report must be false, one of'],
+  [{ report: true }, 'option report must be false, one of'],
+  [{ baseline: true }, 'option baseline must be a file, not true'],
+  [{ budgets: {} }, 'option budgets must be a list of budgets, not {}'],
+  [{ budgets: [{ select: 'total', max: '10 KB' }] }, 'option budgets[0]: max: '],
+  [{ budgets: [{ select: 'totl', max: 1 }, { select: 'total' }] }, 'option budgets[0]: select'],
+  [
+    { budgets: [{ select: 'total', maxIncrease: '1 %' }] },
+    'option budgets[0] limits growth: growth since what? Name a file in the option baseline',
+  ],
   [{ debug: 'sourcemap' }, 'option debug: "sourcemap" is not supported yet'],
   [{ optimize: 'wasm-opt' }, 'option optimize: "wasm-opt" is not supported yet'],
   [{ link: { stackSise: 1 } }, 'unknown option link.stackSise; did you mean stackSize?'],

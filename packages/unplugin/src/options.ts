@@ -1,5 +1,6 @@
 // What a user may write, and what the rest of the package reads: defaults filled in, contradictions refused by name.
 import type { LinkOptions } from '@wasmweld/linker'
+import type { Budget } from '@wasmweld/size'
 import { checkOptions } from './check-options.ts'
 
 /** A glob, matched against the file's absolute path and its path from the project's root, or a regular expression for the absolute path. */
@@ -8,6 +9,8 @@ export type Pattern = string | RegExp
 export type Platform = 'browser' | 'node' | 'universal'
 export type Instantiate = 'await' | 'sync' | 'lazy'
 export type Debug = false | 'names' | 'dwarf'
+/** What a build says of the sizes of its output: on the terminal, or in a file of `.wasmweld/size`. */
+export type Report = 'summary' | 'html' | 'json' | 'metafile' | 'visualizer' | 'webpack' | 'size-limit'
 
 /** The names of the linker's options that `link` takes. */
 export type LinkSetting =
@@ -110,8 +113,19 @@ export interface Options {
 
   /** The folder for generated declarations, from the root; `false` for none. Default: `.wasmweld/types`. */
   readonly types?: false | string
-  /** What to print after a build. Default: `summary`. */
-  readonly report?: false | 'summary'
+  /**
+   * What a build says of sizes. `summary`: a few lines on the terminal. Into `.wasmweld/size` go `html`: a page; `json`: the whole report; and
+   * files for other tools: `metafile` (esbuild's form), `visualizer` (rollup-plugin-visualizer's raw data), `webpack` (stats), `size-limit`.
+   * Default: `summary`.
+   */
+  readonly report?: false | Report | readonly Report[]
+  /** Limits for sizes. One that is broken fails a build, if it is for an error; watching and serving, it is only told. Default: none. */
+  readonly budgets?: readonly Budget[]
+  /**
+   * A file from the root, to commit: the sizes that later builds are compared with. The environment variable `WASMWELD_BASELINE=update` makes a
+   * build write it. Where several outputs are built, `[output]` in it stands for the name of each. Default: none.
+   */
+  readonly baseline?: string
 }
 
 export interface ResolvedOptions {
@@ -132,7 +146,9 @@ export interface ResolvedOptions {
   readonly debug: Debug | undefined
   readonly optimize: 'none' | 'size' | undefined
   readonly types: string | false
-  readonly report: false | 'summary'
+  readonly reports: ReadonlySet<Report>
+  readonly budgets: readonly Budget[]
+  readonly baseline: string | undefined
 }
 
 /** Fills in the defaults that do not depend on the bundler. Throws an `Error` that names the option when one is wrong. */
@@ -156,9 +172,14 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     debug: options.debug,
     optimize: options.optimize,
     types: options.types ?? '.wasmweld/types',
-    report: options.report ?? 'summary',
+    reports: new Set(reportList(options.report ?? 'summary')),
+    budgets: options.budgets ?? [],
+    baseline: options.baseline,
   })
 }
+
+const reportList = (report: NonNullable<Options['report']>): readonly Report[] =>
+  report === false ? [] : typeof report === 'string' ? [report] : report
 
 function list(patterns: Pattern | readonly Pattern[] | undefined): readonly Pattern[] {
   if (patterns === undefined) return []

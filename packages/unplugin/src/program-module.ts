@@ -7,7 +7,7 @@ import { runtimeGlue } from './glue/runtime.ts'
 import { cellGlue } from './glue/served-program.ts'
 import { type Loaders, loaderNames } from './glue/sides.ts'
 import type { HookContext } from './hook-context.ts'
-import { type Hosts, findHosts, providedNames } from './hosts.ts'
+import { type Hosts, findHosts, hostIds, providedNames } from './hosts.ts'
 import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
@@ -118,6 +118,7 @@ async function prepare(
     runtime: new Set(runtime),
     named: new Set(named),
     roots: new Set(all),
+    hosts: hostIds(hosts),
     ...wiring(wanted, glue),
   })
   const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]

@@ -63,7 +63,8 @@ export class SideRenderer {
   #module(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
     const name = `${basename(side.name).replace(/\.\w+$/, '')}.wasm`
     const note = noteOf(linked, side)
-    const source = this.#files.source(call, { name, linked: side, note }, { waits, atOnce: true })
+    const file = { name, program: call.program, linked, side, note }
+    const source = this.#files.source(call, file, { waits, atOnce: true })
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`
     return this.#isOnlyHere(call.program, linked, side) ? this.#begin(side, source) : `() => ${promisedModule(source)}`

@@ -111,13 +111,14 @@ class Joiner {
   }
 
   #addUses(): JsUse[] {
-    return this.#javascript.uses.map(({ module, part, export: name, ...written }) => {
+    const uses = this.#javascript.uses.map(({ module, part, export: name, ...written }) => {
       const from = this.#own.ofModule[module]
       const { exports, items } = this.#places[part]
       const to = exports.get(name) ?? items
       this.#edges.add(from, to, 'js-uses-export')
       return { from, to, ...written }
     })
+    return uses.sort(inOrder)
   }
 
   #addHosts(): void {
@@ -163,6 +164,10 @@ class Joiner {
   }
 }
 
+/** Bundlers that work in parallel tell modules as they come. */
+const inOrder = (one: JsUse, other: JsUse): number =>
+  one.from - other.from || one.line - other.line || one.column - other.column || one.to - other.to
+
 /** Items that an export entry names: roots of a link for that reason alone. */
 function exportedItems({ items, edges }: SizeReport): ReadonlySet<number> {
   const found = new Set<number>()
@@ -190,8 +195,8 @@ function exportName(name: string): string {
   return /^export "(.*)"$/s.exec(name)?.[1] ?? name
 }
 
-/** `import env::log` */
+/** `env::log`, `import env::log` */
 function importName(name: string): readonly [module: string, field: string] {
-  const [, module = '', field = name] = /^import (.*?)::(.*)$/s.exec(name) ?? []
+  const [, module = '', field = name] = /^(?:import )?(.*?)::(.*)$/s.exec(name) ?? []
   return [module, field]
 }

@@ -26,6 +26,12 @@ export function member(object: string, name: string): string {
 
 /** Bytes in a program's text. Decoded, never fetched: a page's security policy may forbid to fetch `data:`. */
 export function bytesLiteral(bytes: Uint8Array): string {
-  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-  return `Uint8Array.from(atob("${base64}"), c => c.charCodeAt(0))`
+  return `Uint8Array.from(atob("${base64Of(bytes)}"), c => c.charCodeAt(0))`
 }
+
+/** What of such a literal stands for the bytes. */
+export const base64Of = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+
+/** The length of that. */
+export const textLength = ({ length }: Uint8Array): number => 4 * Math.ceil(length / 3)

@@ -1,0 +1,46 @@
+// Files about sizes. They lie beside the declarations and not in the output: what is there is published, and put into caches of pages.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, parse, relative } from 'node:path'
+import type { SizeReport } from '@wasmweld/size'
+import type { Report } from '../options.ts'
+import { slashed } from '../paths.ts'
+import type { OutputPlace } from './output-notes.ts'
+
+/** From the project's root. */
+const FOLDER = '.wasmweld/size'
+
+/** Makes the text of a file. */
+type Write = (report: SizeReport, title: string) => string | Promise<string>
+
+const FILES: Readonly<Partial<Record<Report, { readonly ending: string; readonly write: Write }>>> = {
+  html: {
+    ending: '.html',
+    write: async (report, title) => (await import('@wasmweld/size/html')).renderPage(report, { title }),
+  },
+  json: { ending: '.json', write: report => `${JSON.stringify(report)}\n` },
+}
+
+/** Writes what the options ask for; the files from the root. */
+export async function writeReports(
+  report: SizeReport,
+  { root, reports, name }: { readonly root: string; readonly reports: ReadonlySet<Report>; readonly name: string },
+): Promise<readonly string[]> {
+  const written: string[] = []
+  for (const [kind, file] of Object.entries(FILES)) {
+    if (!reports.has(kind as Report)) continue
+    const path = `${FOLDER}/${name}${file.ending}`
+    mkdirSync(join(root, FOLDER), { recursive: true })
+    writeFileSync(join(root, path), await file.write(report, name))
+    written.push(path)
+  }
+  return written
+}
+
+/** What an output is called: `dist` by its folder, `dist-index` by its file, `dist.cjs` when its format is not that of modules. */
+export function outputName({ dir, file, format }: OutputPlace, root: string): string {
+  const place = file === undefined ? dir : join(parse(file).dir, parse(file).name)
+  const fromRoot = slashed(relative(root, place === undefined ? root : isAbsolute(place) ? place : join(root, place)))
+  const name = fromRoot.replace(/^(?:\.\.\/)+/, '').replaceAll('/', '-')
+  const isModules = format === 'es' || format === 'esm' || format === 'module'
+  return `${name === '' ? 'output' : name}${isModules ? '' : `.${format}`}`
+}

@@ -1,0 +1,78 @@
+import { EDGE_KINDS, type SizeReport, checkPartition } from '@wasmweld/size'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Project, makeProject } from '../support/bundling.ts'
+import { HOST, MATH } from '../support/native-sources.ts'
+import { BUNDLERS, readSizeReport, sizeBuild } from '../support/size-builds.ts'
+
+let project: Project
+beforeAll(async () => {
+  project = await makeProject(
+    {
+      'src/main.js': `import { add } from './barrel.js'
+
+console.log(add(1, 2))
+globalThis.later = () => import('./later.js').then(({ run }) => run())`,
+      'src/barrel.js': `export { sub } from './other.js'
+  export { add } from './math.o'`,
+      'src/other.js': 'export const sub = () => 0',
+      'src/later.js': `import { mul } from './math.o'\nexport const run = () => mul(2, 3)`,
+      'src/hosted.js': `import { needy } from './needy.o'; console.log(needy())`,
+      'src/host.js': HOST,
+      'src/env.js': 'export const given = () => 40',
+    },
+    { 'src/math.o': MATH, 'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }' },
+  )
+})
+afterAll(() => {
+  project.remove()
+})
+
+/** Edges as text, by names. */
+const edgesOf = ({ edges, items }: SizeReport): string[] =>
+  Array.from(
+    edges.from,
+    (from, edge) => `${items[from].name} ${EDGE_KINDS[edges.kind[edge]].name} ${items[edges.to[edge]].name}`,
+  )
+
+describe.each(BUNDLERS)('the report of a bundle of %s', bundler => {
+  test('has every byte of every file in one item, and the line of every import', async () => {
+    expect(await sizeBuild(project, bundler, { entry: 'src/main.js', options: { report: 'json' } })).toEqual({
+      warnings: [],
+    })
+    const report = readSizeReport(project.root)
+    expect(checkPartition(report)).toEqual([])
+    expect(report.outputs.find(({ kind }) => kind === 'wasm')).toMatchObject({
+      stableName: 'math.wasm',
+      role: 'program',
+    })
+    const uses = report.uses.map(({ from, to, ...use }) => ({
+      ...use,
+      from: report.items[from].name,
+      to: report.items[to].name,
+    }))
+    expect(uses.sort((a, b) => (a.from < b.from ? -1 : 1))).toEqual([
+      expect.objectContaining({ from: 'src/barrel.js', specifier: './math.o', name: 'add', line: 2, column: 3 }),
+      expect.objectContaining({ from: 'src/later.js', specifier: './math.o', name: 'mul', line: 1, column: 1 }),
+    ])
+    const edges = edgesOf(report)
+    expect(edges).toContain('src/main.js js-import src/barrel.js')
+    expect(edges).toContain('src/main.js js-import src/later.js')
+    expect(edges).toContain('src/math.o (bindings) js-import wasmweld:program')
+    const roots = report.roots.filter(({ reason }) => reason === 'js-entry').map(({ item }) => report.items[item].name)
+    expect(roots).toEqual(['src/main.js'])
+    expect(JSON.stringify(report)).not.toContain(project.root)
+  })
+  test('has the module that answers an import of the program', async () => {
+    const options = { report: 'json', imports: './src/env.js' } as const
+    expect(await sizeBuild(project, bundler, { entry: 'src/hosted.js', options })).toEqual({ warnings: [] })
+    const edges = edgesOf(readSizeReport(project.root)).filter(edge => edge.endsWith('src/env.js'))
+    expect(edges).toEqual(['env::given wasm-imports-js src/env.js'])
+  })
+  test('is the same when it is made again', async () => {
+    const made = async (): Promise<string> => {
+      await sizeBuild(project, bundler, { entry: 'src/main.js', options: { report: 'json' } })
+      return JSON.stringify(readSizeReport(project.root))
+    }
+    expect(await made()).toBe(await made())
+  })
+})

@@ -1,0 +1,106 @@
+// Builds with real bundlers whose reports about sizes are looked at.
+import { existsSync, readFileSync } from 'node:fs'
+import type { SizeReport } from '@wasmweld/size'
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import type { Options } from 'unplugin-wasmweld'
+import rolldownPlugin from 'unplugin-wasmweld/rolldown'
+import rollupPlugin from 'unplugin-wasmweld/rollup'
+import wasmweld from 'unplugin-wasmweld/vite'
+import { type UserConfig, build } from 'vite'
+import type { Project } from './bundling.ts'
+
+export type Bundler = 'rollup' | 'rolldown' | 'vite'
+export const BUNDLERS: readonly Bundler[] = ['rollup', 'rolldown', 'vite']
+
+export interface SizeBuild {
+  /** Module from the project's root. */
+  readonly entry: string
+  readonly options?: Options
+  /** For Rollup and Rolldown. */
+  readonly output?: Readonly<Record<string, unknown>>
+  readonly plugins?: readonly unknown[]
+  /** For Vite. */
+  readonly config?: UserConfig
+}
+
+/** What a build said and threw. */
+export interface Told {
+  readonly warnings: readonly string[]
+  readonly error?: BuildError
+}
+
+export interface BuildError extends Error {
+  readonly id?: string
+  readonly frame?: string
+  readonly loc?: { readonly file?: string; readonly line: number; readonly column: number }
+}
+
+/** Builds into `dist`. What the plugin prints for people goes to `print`. */
+export async function sizeBuild(project: Project, bundler: Bundler, made: SizeBuild): Promise<Told> {
+  const warnings: string[] = []
+  const warn = (message: string): number => warnings.push(message)
+  const before = process.cwd()
+  // Rollup has no root but the current folder.
+  process.chdir(project.root)
+  try {
+    await RUN[bundler](project, made, warn)
+    return { warnings }
+  } catch (error) {
+    return { warnings, error: error as BuildError }
+  } finally {
+    process.chdir(before)
+  }
+}
+
+type Run = (project: Project, made: SizeBuild, warn: (message: string) => void) => Promise<unknown>
+
+const RUN: Readonly<Record<Bundler, Run>> = {
+  async rollup(project, { entry, options, output, plugins = [] }, warn) {
+    const bundle = await rollup({
+      input: project.path(entry),
+      plugins: [rollupPlugin({ types: false, ...options }), ...plugins] as never,
+      onwarn: ({ message }) => {
+        warn(message)
+      },
+    })
+    await bundle.write({ dir: project.path('dist'), ...output })
+  },
+  async rolldown(project, { entry, options, output, plugins = [] }, warn) {
+    const bundle = await rolldown({
+      input: project.path(entry),
+      cwd: project.root,
+      plugins: [rolldownPlugin({ types: false, ...options }), ...plugins] as never,
+      onLog: (_level, { message }) => {
+        warn(message)
+      },
+    })
+    await bundle.write({ dir: project.path('dist'), ...output })
+  },
+  async vite(project, { entry, options, config, plugins = [] }, warn) {
+    await build({
+      root: project.root,
+      configFile: false,
+      logLevel: 'silent',
+      customLogger: {
+        info() {},
+        warn,
+        warnOnce: warn,
+        error() {},
+        clearScreen() {},
+        hasErrorLogged: () => false,
+        hasWarned: false,
+      },
+      plugins: [wasmweld({ types: false, ...options }), ...plugins] as never,
+      build: { assetsInlineLimit: 0, rolldownOptions: { input: project.path(entry) } },
+      ...config,
+    })
+  },
+}
+
+/** The report that a build with `report: 'json'` wrote. Reports of projects outside of the current folder lie there. */
+export function readSizeReport(root: string, name = 'dist'): SizeReport {
+  const path = `${root}/.wasmweld/size/${name}.json`
+  if (!existsSync(path)) throw new Error(`no report at ${path}`)
+  return JSON.parse(readFileSync(path, 'utf8')) as SizeReport
+}
