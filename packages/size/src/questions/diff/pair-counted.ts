@@ -6,7 +6,7 @@ import type { Item } from '../../size-report.ts'
 
 /**
  * Pairs items that have no name of their own. Equal contents are the same item; of the others, those that lie between the same neighbours; of
- * those that remain, in their order, those of about one size.
+ * those that remain, in their order, those of about one size, or all where they are as many and no functions.
  */
 export function pairCounted(pairing: Pairing): void {
   const place = (item: Item, { outputs, report }: Side): string | undefined =>
@@ -23,21 +23,29 @@ export function pairCounted(pairing: Pairing): void {
   const before = byPlace(pairing.before, place)
   for (const [where, others] of byPlace(pairing.after, place)) {
     const ones = before.get(where) ?? []
-    for (const [one, other] of alignBySize(pairing, ones, others)) pair(pairing, one, other)
+    const rows = areAsMany(pairing, ones, others) ? ones.map((one, at) => [one, others[at]] as const) : undefined
+    for (const [one, other] of rows ?? alignBySize(pairing, ones, others)) pair(pairing, one, other)
   }
 }
+
+/** One table is the other, however it grew; of functions this says nothing. */
+const areAsMany = ({ before }: Pairing, ones: readonly number[], others: readonly number[]): boolean =>
+  ones.length === others.length && ones.every(one => before.report.items[one].kind !== 'function')
 
 const fileOf = ({ input }: Item, { inputs }: Side['report']): string => (input === undefined ? '' : inputs[input].name)
 
 /** Without a digest, the rest of its name and its size stand for what it is. */
 const contentOf = ({ hash, name, bytes }: Item): string => hash ?? `${name.replace(/\d+/, '')} ${String(bytes)}`
 
-/** The pair before and the pair behind an item, if both are right beside it. */
+/** What stands before and behind an item, where both are known: pairs, or the ends of a row of such items. */
 function neighboursOf({ before, pairs }: Pairing, side: Side, position: number): string | undefined {
-  const isPaired = (item: number): boolean => item in side.report.items && !side.left.has(item)
-  if (!isPaired(position - 1) || !isPaired(position + 1)) return undefined
-  const both = [position - 1, position + 1]
-  return (side === before ? both.map(item => pairs.get(item)) : both).join()
+  const { items } = side.report
+  const known = [position - 1, position + 1].map(neighbour => {
+    if (!(neighbour in items) || !isCounted(items[neighbour])) return 'end'
+    if (side.left.has(neighbour)) return undefined
+    return side === before ? pairs.get(neighbour) : neighbour
+  })
+  return known.includes(undefined) ? undefined : known.join()
 }
 
 function byPlace(side: Side, place: (item: Item, side: Side) => string | undefined): Map<string, number[]> {

@@ -20,12 +20,10 @@ export function stableName(name: string): string {
   return HASHES.reduce((text, [pattern, without]) => text.replace(pattern, without), readable)
 }
 
-const COUNTED = [
-  // A finished module's items without names.
-  /^(?:code|data|elem|table|memory|global|type|tag)\[\d+\]/,
-  // What compilers number as they go: string literals, constants without a name.
-  /^\.?L?(?:\.str|__unnamed_|anon\.|alloc_|switch\.table|__const\.)/,
-]
+/** Keys of a finished module's items that have no name, behind the name of their output where a report has several. */
+const COUNTED_KEY = /(?:^|: )(?:code|data|elem|table|memory|global|tag)\[\d+\](?: #\d+)?$/
+/** What compilers number as they go: string literals, constants without a name. */
+const COUNTED_NAME = /^\.?L?(?:\.str|__unnamed_|anon\.|alloc_|switch\.table|__const\.)/
 
 /** Whether an item is called by its place among others, so that its name says nothing once something is put before it. */
-export const isCounted = ({ name }: Item): boolean => COUNTED.some(pattern => pattern.test(name))
+export const isCounted = ({ key, name }: Item): boolean => COUNTED_KEY.test(key) || COUNTED_NAME.test(name)
