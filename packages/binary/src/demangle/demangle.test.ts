@@ -41,14 +41,58 @@ test('every beginning of a name ends in some text', () => {
       expect(typeof demangle(mangled.slice(0, length))).toBe('string')
 })
 
-test('names that refer to themselves over and over, and deep ones, stay as they are', () => {
-  let bomb = '_Z1f1AIiiE'
-  for (let step = 0; step < 40; step++) {
-    const id = step === 0 ? '' : (step - 1).toString(36).toUpperCase()
-    bomb += `1AIS${id}_S${id}_E`
+const MILLION = 1_000_000
+
+/** Types that each hold the one before twice. */
+function doubling(steps: number): string {
+  let name = '_RINvC1a1f'
+  let before = 'i'
+  for (let step = 0; step < steps; step++) {
+    const place = name.length - 2
+    name += `T${before}${before}E`
+    before = `B${place === 0 ? '_' : `${base62(place - 1)}_`}`
   }
-  const started = performance.now()
-  expect(typeof demangle(bomb)).toBe('string')
-  expect(demangle(`_Z1f${'P'.repeat(100_000)}i`)).toMatch(/^_Z1fPPP/)
-  expect(performance.now() - started).toBeLessThan(2000)
+  return `${name}E`
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const base62 = (number: number): string =>
+  (number < 62 ? '' : base62(Math.floor(number / 62))) + DIGITS.charAt(number % 62)
+
+function doublingTemplates(steps: number): string {
+  let name = '_Z1f1AIiiE'
+  for (let step = 0; step < steps; step++) {
+    const id = (2 * step).toString(36).toUpperCase()
+    name += `1AIS${id}_S${id}_E`
+  }
+  return name
+}
+
+test.each([
+  ['pointers to pointers', `_Z1f${'P'.repeat(MILLION)}i`],
+  ['scopes in scopes', `_ZN${'1a'.repeat(MILLION / 2)}E`],
+  ['tags', `_Z1f${'B1a'.repeat(MILLION / 3)}`],
+  ['arguments', `_Z1f${'i'.repeat(MILLION)}`],
+  ['templates that are not closed', `_Z1f${'1AI'.repeat(MILLION / 3)}`],
+  ['operators', `_Z1fIX${'ad'.repeat(MILLION / 2)}`],
+  ['a long name that is referred to as often', `_Z1f500000${'a'.repeat(MILLION / 2)}${'S_'.repeat(MILLION / 4)}`],
+  ['a number', `_Z${'9'.repeat(MILLION)}`],
+  ['pointers in Rust', `_RINvC1a1f${'P'.repeat(MILLION)}iE`],
+  ['modules in Rust', `_R${'Nv'.repeat(MILLION / 2)}C1a`],
+  ['arguments in Rust', `_RINvC1a1f${'i'.repeat(MILLION)}E`],
+  ['letters that are not ASCII', `_RNvC1au${MILLION}${'a'.repeat(MILLION)}`],
+  ['a number of such letters', `_RNvC1au1000${'9'.repeat(999)}`],
+  ['tuples that double, in Rust', doubling(200)],
+  ['templates that double', doublingTemplates(200)],
+])('a name made to hurt stays as it is: %s', (_what, name) => expect(demangle(name)).toBe(name))
+
+test('long names and such as double a few times are shown', () => {
+  expect(demangle(`_Z${MILLION}${'a'.repeat(MILLION)}`)).toHaveLength(MILLION)
+  expect(demangle(doubling(3))).toBe(
+    'a::f::<(i32, i32), ((i32, i32), (i32, i32)), (((i32, i32), (i32, i32)), ((i32, i32), (i32, i32)))>'.replaceAll(
+      'i32',
+      'isize',
+    ),
+  )
+  expect(demangle(doubling(10)).length).toBeGreaterThan(10_000)
 })

@@ -3,7 +3,7 @@ import type { Node } from './node.ts'
 import { NotMangled } from '../not-mangled.ts'
 
 /** Nothing nests this deep but text made to exhaust the stack. */
-const DEEPEST = 300
+const DEEPEST = 1200
 
 /** The text of a mangled name with a cursor, and what its later parts refer back to. */
 export class Mangled {

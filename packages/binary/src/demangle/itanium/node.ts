@@ -29,6 +29,8 @@ export const PRECEDENCE = {
 
 /** Nodes a name may print: back references to back references make names that are longer than any memory. */
 const MOST_NODES = 100_000
+/** Characters that it may have: one long name may be referred to as often. */
+const LONGEST = 2_000_000
 
 /** Outside any pack expansion. */
 export const NO_PACK: number = Number.POSITIVE_INFINITY
@@ -50,6 +52,7 @@ export class Printer {
 
   add(text: string): void {
     this.text += text
+    if (this.text.length > LONGEST) throw new NotMangled()
   }
 
   open(bracket = '('): void {

@@ -1,4 +1,4 @@
-import { NotMangled } from '../not-mangled.ts'
+import { unlessDamaged } from '../not-mangled.ts'
 import { MangledRust } from './mangled.ts'
 import { parseType } from './parse-type.ts'
 
@@ -9,14 +9,11 @@ import { parseType } from './parse-type.ts'
 export function crateOfRustName(name: string): string | undefined {
   if (!name.startsWith('_R')) return undefined
   const [mangled] = name.slice(2).split('.', 1)
-  try {
+  return unlessDamaged(() => {
     const input = new MangledRust(mangled)
     input.isSilent = true
     return crateOfPath(input)
-  } catch (error) {
-    if (error instanceof NotMangled) return undefined
-    throw error
-  }
+  })
 }
 
 /** Leaves the cursor anywhere. A loop, since each kind of path ends with one path whose crate is its own. */

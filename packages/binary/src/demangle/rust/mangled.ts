@@ -7,10 +7,13 @@ export interface Identifier {
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-/** Nothing nests this deep but text made to exhaust the stack. */
-const DEEPEST = 300
+/** Digits of base 62 that a number holds exactly. */
+const SAFE_DIGITS = 8
+const LIMIT = 2n ** 64n
+/** As in LLVM. Nothing nests this deep but text made to exhaust the stack. */
+const DEEPEST = 500
 /** Characters that a name may have: back references to back references make names that are longer than any memory. */
-const LONGEST = 100_000
+const LONGEST = 2_000_000
 
 /** The text of a mangled name behind its `_R`, with a cursor, and what was printed of it. */
 export class MangledRust {
@@ -86,19 +89,21 @@ export class MangledRust {
 
   /** `_` is 0, `0_` is 1, and so on. */
   base62(): number {
-    if (this.take('_')) return 0
-    let value = 0
-    for (let digit = this.shift(); digit !== '_'; digit = this.shift()) {
-      const number = DIGITS.indexOf(digit)
-      if (number < 0 || value > 2 ** 64) return this.fail()
-      value = value * 62 + number
-    }
-    return value + 1
+    return Number(this.#exactBase62())
   }
 
   /** 0 without the tag. */
-  taggedBase62(tag: string): number {
-    return this.take(tag) ? this.base62() + 1 : 0
+  taggedBase62(tag: string): number | bigint {
+    return this.take(tag) ? (plusOne(this.#exactBase62()) ?? this.fail()) : 0
+  }
+
+  #exactBase62(): number | bigint {
+    const end = this.text.indexOf('_', this.at)
+    if (end < 0) return this.fail()
+    const digits = this.text.slice(this.at, end)
+    this.at = end + 1
+    if (digits === '') return 0
+    return plusOne(digits.length <= SAFE_DIGITS ? small(digits) : large(digits)) ?? this.fail()
   }
 
   identifier(): Identifier {
@@ -119,4 +124,30 @@ export class MangledRust {
     this.at += all.length
     return digits
   }
+}
+
+function small(digits: string): number | undefined {
+  let value = 0
+  for (const character of digits) {
+    const digit = DIGITS.indexOf(character)
+    if (digit < 0) return undefined
+    value = value * 62 + digit
+  }
+  return value
+}
+
+function large(digits: string): bigint | undefined {
+  let value = 0n
+  for (const character of digits) {
+    const digit = DIGITS.indexOf(character)
+    if (digit < 0 || value >= LIMIT) return undefined
+    value = value * 62n + BigInt(digit)
+  }
+  return value
+}
+
+/** Undefined where it would not fit into 64 bits. */
+function plusOne(value: number | bigint | undefined): number | bigint | undefined {
+  if (typeof value !== 'bigint') return value === undefined ? undefined : value + 1
+  return value + 1n < LIMIT ? value + 1n : undefined
 }

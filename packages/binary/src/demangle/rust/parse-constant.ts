@@ -1,7 +1,6 @@
 import type { MangledRust } from './mangled.ts'
 
-const SIGNED = 'aslxni'
-const UNSIGNED = 'htmyoj'
+const INTEGERS = 'aslxnihtmyoj'
 /** Digits of the largest number that is shown in decimal. */
 const DIGITS_OF_64_BITS = 16
 
@@ -11,11 +10,10 @@ export function parseConstant(input: MangledRust): void {
     const type = input.shift()
     if (type === 'p') return input.print('_')
     if (type === 'B') return input.backReference(() => parseConstant(input), undefined)
-    if (SIGNED.includes(type)) {
+    if (INTEGERS.includes(type)) {
       if (input.take('n')) input.print('-')
       return input.print(integer(input.hexadecimal()))
     }
-    if (UNSIGNED.includes(type)) return input.print(integer(input.hexadecimal()))
     if (type === 'b') return input.print(boolean(input))
     return type === 'c' ? input.print(`'${character(input)}'`) : input.fail()
   })

@@ -8,9 +8,12 @@ const SKEW = 38
 const DAMP = 700
 const FIRST_BIAS = 72
 const FIRST_CODE_POINT = 128
+/** Each character is put in among those before it, which takes time that grows with the square. */
+const LONGEST = 20_000
 
 /** The text that punycode stands for. Throws `NotMangled` when it stands for none. */
 export function decodePunycode(text: string): string {
+  if (text.length > LONGEST) throw new NotMangled()
   const delimiter = text.lastIndexOf('_')
   const output = Array.from(text.slice(0, Math.max(delimiter, 0)))
   let codePoint = FIRST_CODE_POINT
@@ -22,6 +25,7 @@ export function decodePunycode(text: string): string {
     for (let k = BASE; ; k += BASE) {
       const digit = digitOf(text[at++])
       index += digit * weight
+      if (index > Number.MAX_SAFE_INTEGER) throw new NotMangled()
       const threshold = Math.min(Math.max(k - bias, LOWEST_THRESHOLD), HIGHEST_THRESHOLD)
       if (digit < threshold) break
       weight *= BASE - threshold
