@@ -1,0 +1,56 @@
+import type { Dropped, InputFile, ItemFlag, ItemKind, JsUse, Output, Root } from '../../size-report.ts'
+import type { Sparse } from './columns.ts'
+
+/** The items as columns, see `columns.ts`. */
+export interface PackedItems {
+  readonly name: readonly string[]
+  readonly demangled: Sparse<string>
+  readonly aliases: Sparse<readonly string[]>
+  /** Runs of positions in `PackedReport.kinds`. */
+  readonly kind: string
+  /** Runs. */
+  readonly output: string
+  /** Runs of positions in `PackedReport.sections`. */
+  readonly section: string
+  readonly bytes: string
+  readonly padding: Sparse<number>
+  readonly memory: Sparse<number>
+  readonly parts: Sparse<readonly [body: number, sizeLeb: number, declaration: number]>
+  /** Runs; 0 for none, or one more than the position. */
+  readonly input: string
+  readonly comdat: Sparse<string>
+  readonly flags: Sparse<readonly ItemFlag[]>
+  readonly lines: Sparse<readonly (readonly [source: number, bytes: number])[]>
+  /** Runs: how many ranges each item has. */
+  readonly ranges: string
+  /** Runs: where each range begins, zigzag, after the end of the one before. */
+  readonly starts: string
+  /** Of each range of items that have several; one alone is as long as its item. */
+  readonly lengths: string
+}
+
+/** Edges in the order of the report. */
+export interface PackedEdges {
+  /** Runs: how many each item has. */
+  readonly degrees: string
+  /** Zigzag, after the target before, or after the item itself. */
+  readonly to: string
+  /** 32 times one less than the count, plus the kind. */
+  readonly kindAndCount: string
+}
+
+/**
+ * A report as it stands in a page. Items have neither `key` nor `hash`, which only comparing asks for and which are of no use to the eye.
+ */
+export interface PackedReport {
+  readonly outputs: readonly Output[]
+  readonly inputs: readonly InputFile[]
+  readonly sources: readonly string[]
+  readonly kinds: readonly ItemKind[]
+  readonly sections: readonly string[]
+  readonly items: PackedItems
+  readonly edges: PackedEdges
+  readonly roots: readonly Root[]
+  readonly uses: readonly JsUse[]
+  readonly dropped: readonly Dropped[]
+}
