@@ -29,8 +29,8 @@ export interface LayoutOptions<Node extends Weighed> {
   readonly width: number
   readonly height: number
   readonly weigh: (node: Node) => number
-  /** Makes the node that stands for several. */
-  readonly merge: (nodes: readonly Node[]) => Node
+  /** Makes the node that stands for the smallest of a node's children. */
+  readonly merge: (around: Node, smallest: readonly Node[]) => Node
 }
 
 /** Square pixels below which siblings become one cell: nobody could see or point at them. */
@@ -105,7 +105,7 @@ function tiles<Node extends Weighed>(node: Node, room: Room, { weigh, merge }: L
   const made: Tile<Node>[] = kept.map(child => ({ ...child, ...place }))
   const left = rest.reduce((sum, child) => sum + child.value, 0)
   if (rest.length > 0)
-    made.push({ ...place, node: merge(rest.map(child => child.node)), value: left, merged: rest.length })
+    made.push({ ...place, node: merge(node, rest.map(child => child.node)), value: left, merged: rest.length })
   // The library asks for nodes of its own hierarchies and uses the values and places of the children alone.
   treemapSquarify({ value, children: made } as never, x0, y0, x1, y1)
   return made

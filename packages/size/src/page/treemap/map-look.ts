@@ -3,39 +3,31 @@ import { categoryOf, GROUP_COLOURS } from '../categories.ts'
 import type { Change } from '../categories.ts'
 import { formatChange, formatIn, formatShare } from '../format.ts'
 import { leavesOf, sizeOf } from '../model.ts'
+import type { ChangeRow } from '../model.ts'
 import type { TreeNode } from '../../questions/tree.ts'
 import { shownText } from '../shown-text.ts'
+import type { Area } from '../state.ts'
 import { isRest, nodeName, sorted } from '../tree-path.ts'
-import type { Cell } from './layout.ts'
 import type { CellLook } from './paint.ts'
 
-/** How the cells of one state look. Answers about a node are kept, since moving the pointer asks again. */
-export function mapLook({ model, state, shown, found }: App): (cell: Cell<TreeNode>) => CellLook {
-  const { area, colour } = state()
-  const total = sizeOf(shown()[0], area)
+/** How the nodes look in one state. Answers are kept, since whoever draws asks several times. */
+export function mapLook(app: App): (node: TreeNode) => CellLook {
+  const { model, state, shown, found } = app
+  const total = sizeOf(shown()[0], state().area)
   const hits = found()?.marks
-  const groups = colour === 'group' ? groupFills(shown(), area) : new Map<TreeNode, string>()
+  const fillOf = fills(app)
   const looks = new Map<TreeNode, CellLook>()
-  const fillOf = (cell: Cell<TreeNode>): string | undefined => {
-    if (colour === 'group') return groups.get(cell.node) ?? looksOfParent(cell)
-    const leaf = largestLeaf(cell.node)
-    if (leaf?.item === undefined) return undefined
-    if (area === 'change' || colour === 'change') return `change-${changeOf(model.changeOf.get(leaf.item))}`
-    return `category-${categoryOf(model.report.items[leaf.item].kind).id}`
-  }
-  const looksOfParent = (cell: Cell<TreeNode>): string | undefined => inherited.get(cell.node)
-  const inherited = inheritFills(groups)
-  return cell => {
-    const known = looks.get(cell.node)
+  return node => {
+    const known = looks.get(node)
     if (known !== undefined) return known
-    const fill = isRest(cell.node) && colour !== 'group' ? undefined : fillOf(cell)
+    const fill = fillOf(node)
     const look: CellLook = {
       ...(fill !== undefined && { fill }),
-      name: shownText(nodeName(cell.node)),
-      size: sizeText(cell.node, total, { model, state }),
-      ...(hits !== undefined && { search: isHit(cell.node, hits) ? 'hit' : 'miss' }),
+      name: shownText(nodeName(node)),
+      size: sizeText(node, total, { model, state }),
+      ...(hits !== undefined && { search: isHit(node, hits) ? 'hit' : 'miss' }),
     }
-    looks.set(cell.node, look)
+    looks.set(node, look)
     return look
   }
 }
@@ -44,54 +36,62 @@ export function mapLook({ model, state, shown, found }: App): (cell: Cell<TreeNo
 export function sizeText(node: TreeNode, total: number, { model, state }: Pick<App, 'model' | 'state'>): string {
   const { area } = state()
   if (area !== 'change') return `${formatIn(sizeOf(node, area), area)} · ${formatShare(sizeOf(node, area), total)}`
-  return formatChange(changeBelow(node, model.changeOf))
+  return formatChange(Math.round(changeBelow(node, model.changeOf)))
 }
 
-/** The sum of what changed, with its sign; `bytes` are without. */
-export function changeBelow(node: TreeNode, changes: App['model']['changeOf']): number {
+/** The sum of what changed below a node, whose own bytes are without sign. */
+export function changeBelow(node: TreeNode, changes: ReadonlyMap<number, ChangeRow>): number {
   return leavesOf(node).reduce((sum, { item, bytes }) => {
     const delta = item === undefined ? 0 : (changes.get(item)?.delta ?? 0)
     return sum + Math.sign(delta) * bytes
   }, 0)
 }
 
-function changeOf(row: { readonly before: number; readonly after: number; readonly kind: string } | undefined): Change {
-  if (row === undefined) return 'same'
-  if (row.kind === 'added' || row.kind === 'removed') return row.kind
-  return row.after > row.before ? 'grown' : row.after < row.before ? 'shrunk' : 'same'
-}
-
-/** A closed group is drawn like the largest thing in it. */
-function largestLeaf(node: TreeNode): TreeNode | undefined {
-  let leaf: TreeNode | undefined = node
-  while (leaf !== undefined && leaf.children.length > 0) leaf = leaf.children[0]
-  return leaf
-}
-
 const isHit = (node: TreeNode, marks: Uint8Array): boolean =>
   leavesOf(node).some(({ item }) => item !== undefined && marks[item] === 1)
 
-/** A colour for each of the largest groups of what is shown, and of the level below where there is only one. */
-function groupFills(path: readonly TreeNode[], area: App['state'] extends () => infer S ? (S & { area: never })['area'] : never): Map<TreeNode, string> {
-  let group = path[path.length - 1]
-  let children = sorted(group, area)
-  while (children.length === 1 && children[0].children.length > 0) {
-    ;[group] = children
-    children = sorted(group, area)
-  }
-  return new Map(
-    children.map((child, rank) => [child, rank < GROUP_COLOURS ? `group-${String(rank)}` : 'group-other'] as const),
-  )
+function fills({ model, state, shown }: App): (node: TreeNode) => string | undefined {
+  const { area, colour } = state()
+  if (area === 'change' || colour === 'change') return ofLargest(item => `change-${changeOf(model.changeOf.get(item))}`)
+  if (colour === 'kind') return ofLargest(item => `category-${categoryOf(model.report.items[item].kind).id}`)
+  const byNode = groupFills(shown(), area)
+  return node => byNode.get(node)
 }
 
-/** What is in a group has the group's colour. */
-function inheritFills(groups: ReadonlyMap<TreeNode, string>): Map<TreeNode, string> {
-  const fills = new Map<TreeNode, string>()
-  const stack = [...groups]
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const [node, fill] = next
-    fills.set(node, fill)
-    for (const child of node.children) stack.push([child, fill])
+/** A closed group is filled like the largest thing in it; what stands for many small ones has a colour of its own. */
+function ofLargest(fillOf: (item: number) => string): (node: TreeNode) => string | undefined {
+  return node => {
+    if (isRest(node)) return undefined
+    let leaf: TreeNode | undefined = node
+    while (leaf !== undefined && leaf.children.length > 0) leaf = leaf.children[0]
+    return leaf?.item === undefined ? undefined : fillOf(leaf.item)
   }
-  return fills
+}
+
+function changeOf(row: ChangeRow | undefined): Change {
+  if (row === undefined || row.delta === 0) return 'same'
+  if (row.kind === 'added' || row.kind === 'removed') return row.kind
+  return row.delta > 0 ? 'grown' : 'shrunk'
+}
+
+/** The groups that get a colour of their own: those of what is shown, or of the first level that has several. */
+export function colouredGroups(path: readonly TreeNode[], area: Area): readonly TreeNode[] {
+  let children = sorted(path[path.length - 1], area)
+  while (children.length === 1 && children[0].children.length > 0) children = sorted(children[0], area)
+  return children
+}
+
+/** Everything in a group has the group's colour. */
+function groupFills(path: readonly TreeNode[], area: Area): ReadonlyMap<TreeNode, string> {
+  const byNode = new Map<TreeNode, string>()
+  const stack = colouredGroups(path, area).map((node, rank) => ({
+    node,
+    fill: rank < GROUP_COLOURS ? `group-${String(rank)}` : 'group-other',
+  }))
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node, fill } = next
+    byNode.set(node, fill)
+    for (const child of node.children) stack.push({ node: child, fill })
+  }
+  return byNode
 }
