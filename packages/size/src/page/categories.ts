@@ -20,7 +20,11 @@ export const CATEGORIES: readonly Category[] = [
   { id: 'name', title: 'Names, debug, custom sections', kinds: ['name', 'custom', 'dwarf'] },
   { id: 'js', title: 'JavaScript', kinds: ['js-module'] },
   { id: 'glue', title: 'Generated JavaScript', kinds: ['js-glue'] },
-  { id: 'other', title: 'Headers, padding, other files', kinds: ['padding', 'section-header', 'module-header', 'asset'] },
+  {
+    id: 'other',
+    title: 'Headers, padding, other files',
+    kinds: ['padding', 'section-header', 'module-header', 'asset'],
+  },
 ]
 
 const BY_KIND = new Map(CATEGORIES.flatMap(category => category.kinds.map(kind => [kind, category] as const)))

@@ -61,7 +61,8 @@ export function newModel(data: PageData): Model {
     outputs,
     tree({ by, show, area }) {
       const key = [by, show, area].join(' ')
-      const known = trees.get(key) ?? makeTree(area === 'change' ? changed() : report, by, outputs(show), compressed(area))
+      const known =
+        trees.get(key) ?? makeTree(area === 'change' ? changed() : report, by, outputs(show), compressed(area))
       trees.set(key, known)
       return known
     },
@@ -101,10 +102,17 @@ function outputsShown({ outputs }: SizeReport, show: string): readonly number[] 
 /** What is neither WebAssembly nor JavaScript is one choice. */
 export const kindShown = (kind: string): string => (kind === 'wasm' || kind === 'js' ? kind : 'other')
 
-function estimate({ items }: SizeReport, sections: readonly string[], ratios: Ratios | undefined): Float64Array | undefined {
+function estimate(
+  { items }: SizeReport,
+  sections: readonly string[],
+  ratios: Ratios | undefined,
+): Float64Array | undefined {
   if (ratios === undefined) return undefined
   const numbers = new Map(sections.map((name, number) => [name, number]))
-  return Float64Array.from(items, ({ output, section, bytes }) => bytes * (ratios[output][numbers.get(section) ?? 0] ?? 0))
+  return Float64Array.from(
+    items,
+    ({ output, section, bytes }) => bytes * (ratios[output][numbers.get(section) ?? 0] ?? 0),
+  )
 }
 
 /** The report as if an item's bytes were by how many it has changed. */

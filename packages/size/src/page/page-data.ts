@@ -17,15 +17,7 @@ export interface PackedChanges {
   readonly outputs: readonly Output[]
 }
 
-export const CHANGE_KINDS: readonly DiffKind[] = [
-  'added',
-  'removed',
-  'grown',
-  'shrunk',
-  'renamed',
-  'moved',
-  'overhead',
-]
+export const CHANGE_KINDS: readonly DiffKind[] = ['added', 'removed', 'grown', 'shrunk', 'renamed', 'moved', 'overhead']
 
 /** A budget and how it went, as texts. */
 export interface ShownBudget {

@@ -1,7 +1,7 @@
 import { sizeOf, leavesOf } from './model.ts'
 import type { Model } from './model.ts'
 import type { State } from './state.ts'
-import { shownName } from './names.ts'
+import { shownName } from '../questions/shown-name.ts'
 
 export interface Found {
   /** By item: 1 if it is meant. */

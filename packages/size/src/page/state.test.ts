@@ -6,7 +6,19 @@ const INITIAL: State = { view: 'map', by: 'archive', area: 'raw', colour: 'kind'
 
 test.each<[what: string, state: State]>([
   ['nothing special', INITIAL],
-  ['everything', { view: 'table', by: 'source', area: 'brotli', colour: 'group', show: '2', path: ['a/b', 'c&d=#é'], search: '<', item: 7 }],
+  [
+    'everything',
+    {
+      view: 'table',
+      by: 'source',
+      area: 'brotli',
+      colour: 'group',
+      show: '2',
+      path: ['a/b', 'c&d=#é'],
+      search: '<',
+      item: 7,
+    },
+  ],
 ])('%s is read as it was written', (_what, state) => {
   expect(readState(`#${writeState(state, INITIAL)}`, INITIAL)).toEqual({ item: undefined, ...state })
 })

@@ -1,12 +1,13 @@
 // What the page shows is in its address, so that it can be sent around, and so that the back button goes back.
 
 import { TREE_KINDS } from '../questions/tree-places.ts'
+import type { TreeKind } from '../questions/tree-places.ts'
 
 export const VIEWS = ['map', 'table', 'changes', 'imports', 'dropped', 'files', 'budgets'] as const
 export type View = (typeof VIEWS)[number]
 
 /** `symbol`: no groups at all. */
-export const GROUPINGS = [...TREE_KINDS, 'symbol'] as const
+export const GROUPINGS: readonly (TreeKind | 'symbol')[] = [...TREE_KINDS, 'symbol']
 export type Grouping = (typeof GROUPINGS)[number]
 
 /** What areas and sums are of. */

@@ -20,9 +20,7 @@ function rest(children: readonly TreeNode[], from: number): TreeNode {
 
 /** Those that have a size, the largest first. */
 export const sorted = (group: TreeNode, area: Area): TreeNode[] =>
-  group.children
-    .filter(node => sizeOf(node, area) > 0)
-    .sort((one, other) => sizeOf(other, area) - sizeOf(one, area))
+  group.children.filter(node => sizeOf(node, area) > 0).sort((one, other) => sizeOf(other, area) - sizeOf(one, area))
 
 export const isRest = (node: TreeNode): boolean => node.item === undefined && /^\u2026\d+$/.test(node.name)
 

@@ -53,12 +53,16 @@ function changeOf(model: Model, items: readonly number[], group: TreeNode, area:
 function savings(model: Model, items: readonly number[]): HTMLElement {
   const place = element('span')
   place.append(
-    button('Work out what goes with it', () => {
-      const { own, removable } = groupCost(model.graph(), items)
-      const others = removable - own
-      const text = others === 0 ? 'nothing else' : `${formatSize(others)} that only it needs`
-      place.replaceChildren(`${formatSize(removable)} less: its own ${formatSize(own)} and ${text}`)
-    }, { class: 'more' }),
+    button(
+      'Work out what goes with it',
+      () => {
+        const { own, removable } = groupCost(model.graph(), items)
+        const others = removable - own
+        const text = others === 0 ? 'nothing else' : `${formatSize(others)} that only it needs`
+        place.replaceChildren(`${formatSize(removable)} less: its own ${formatSize(own)} and ${text}`)
+      },
+      { class: 'more' },
+    ),
   )
   return place
 }
@@ -87,6 +91,10 @@ function categoryBar(model: Model, sizes: ReadonlyMap<number, number>): HTMLElem
       element('span', { class: 'size' }, formatShare(sums.get(id) ?? 0, total)),
     ),
   )
-  return element('div', {}, element('div', { class: 'bar', 'aria-hidden': 'true' }, ...parts), element('ol', { class: 'rows' }, ...rows))
+  return element(
+    'div',
+    {},
+    element('div', { class: 'bar', 'aria-hidden': 'true' }, ...parts),
+    element('ol', { class: 'rows' }, ...rows),
+  )
 }
-

@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import { categoryOf } from '../categories.ts'
 import { button, element } from '../dom.ts'
 import { formatChange, formatShare, formatSize } from '../format.ts'
-import { shownName } from '../names.ts'
+import { shownName } from '../../questions/shown-name.ts'
 import { dominators } from '../../questions/dominators.ts'
 import { shownText } from '../shown-text.ts'
 import type { Item, SizeReport } from '../../size-report.ts'
@@ -20,9 +20,13 @@ export function itemDetails(app: App, number: number): readonly HTMLElement[] {
   const isGone = model.changeOf.get(number)?.kind === 'removed'
   const name = shownText(shownName(item))
   return [
-    button('Back to the overview', () => {
-      app.go({ item: undefined })
-    }, { class: 'back' }),
+    button(
+      'Back to the overview',
+      () => {
+        app.go({ item: undefined })
+      },
+      { class: 'back' },
+    ),
     element('h2', { tabindex: -1 }, element('span', { class: 'name' }, name)),
     element(
       'p',
@@ -88,13 +92,13 @@ function placeFacts(report: SizeReport, item: Item): readonly Fact[] {
   if (item.comdat !== undefined) facts.push(['COMDAT group', named(item.comdat)])
   if (item.name !== shownName(item)) facts.push(['Symbol', named(item.name)])
   if (item.aliases !== undefined) facts.push(['Also called', named(item.aliases.join(', '))])
-  if (output.confidence === 'decoded') facts.push(['Known from', 'the finished file, whose code says less than objects do'])
+  if (output.confidence === 'decoded')
+    facts.push(['Known from', 'the finished file, whose code says less than objects do'])
   return facts
 }
 
 const hex = (offset: number): string => `0x${offset.toString(16)}`
-const moreRanges = ({ ranges }: Item): string =>
-  ranges.length === 1 ? '' : ` and ${String(ranges.length - 1)} more`
+const moreRanges = ({ ranges }: Item): string => (ranges.length === 1 ? '' : ` and ${String(ranges.length - 1)} more`)
 
 function sourceSection({ sources }: SizeReport, { lines, bytes }: Item): readonly HTMLElement[] {
   if (lines === undefined || lines.length === 0) return []
@@ -109,4 +113,3 @@ function sourceSection({ sources }: SizeReport, { lines, bytes }: Item): readonl
     ),
   ]
 }
-

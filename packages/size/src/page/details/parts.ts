@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { categoryOf } from '../categories.ts'
 import { button, element } from '../dom.ts'
 import { formatCount, formatSize } from '../format.ts'
-import { shownName } from '../names.ts'
+import { shownName } from '../../questions/shown-name.ts'
 import { shownText } from '../shown-text.ts'
 
 /** A term and what it says. */
@@ -26,17 +26,25 @@ export function itemLink(app: App, item: number): HTMLElement {
   const { kind, ...named } = app.model.report.items[item]
   const name = shownText(shownName({ kind, ...named }))
   const mark = element('span', { class: `swatch category-${categoryOf(kind).id}`, 'aria-hidden': 'true' })
-  return button(element('span', {}, mark, element('span', { class: 'name' }, name)), () => {
-    app.go({ item })
-  }, { class: 'link', title: name })
+  return button(
+    element('span', {}, mark, element('span', { class: 'name' }, name)),
+    () => {
+      app.go({ item })
+    },
+    { class: 'link', title: name },
+  )
 }
 
 /** As many rows as somebody reads; the others come when asked for. */
 export function longList<Row>(rows: readonly Row[], show: (row: Row) => readonly (Node | string)[]): HTMLElement {
   const list = element('ol', { class: 'rows' })
-  const more = button('', () => {
-    add(PAGE * 5)
-  }, { class: 'more' })
+  const more = button(
+    '',
+    () => {
+      add(PAGE * 5)
+    },
+    { class: 'more' },
+  )
   const box = element('div', {}, list, more)
   let shown = 0
   const add = (count: number): void => {

@@ -38,7 +38,14 @@ function animate(canvas: HTMLElement, before: Level, after: Level): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const opened = before.cells.find(({ node }) => node.name === after.group.name && node.children.length > 0)
   if (opened === undefined) canvas.animate([{ opacity: 0.4 }, { opacity: 1 }], DURATION)
-  else canvas.animate([{ transform: into(canvas, opened), opacity: 0.4 }, { transform: 'none', opacity: 1 }], DURATION)
+  else
+    canvas.animate(
+      [
+        { transform: into(canvas, opened), opacity: 0.4 },
+        { transform: 'none', opacity: 1 },
+      ],
+      DURATION,
+    )
 }
 
 function into({ clientWidth, clientHeight }: HTMLElement, { x0, y0, x1, y1 }: Cell<TreeNode>): string {

@@ -14,7 +14,11 @@ const group = (name: string, ...children: readonly Node[]): Node => ({
 })
 const SIZE = { width: 800, height: 600 }
 const laid = (root: Node) =>
-  layOut(root, { ...SIZE, weigh: ({ bytes }) => bytes, merge: (_around, nodes) => group(`${nodes.length} more`, ...nodes) })
+  layOut(root, {
+    ...SIZE,
+    weigh: ({ bytes }) => bytes,
+    merge: (_around, nodes) => group(`${nodes.length} more`, ...nodes),
+  })
 
 test('areas are as the weights, and fill the map', () => {
   const cells = laid(group('', leaf('a', 300), leaf('b', 200), leaf('c', 100)))

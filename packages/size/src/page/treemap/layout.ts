@@ -105,7 +105,15 @@ function tiles<Node extends Weighed>(node: Node, room: Room, { weigh, merge }: L
   const made: Tile<Node>[] = kept.map(child => ({ ...child, ...place }))
   const left = rest.reduce((sum, child) => sum + child.value, 0)
   if (rest.length > 0)
-    made.push({ ...place, node: merge(node, rest.map(child => child.node)), value: left, merged: rest.length })
+    made.push({
+      ...place,
+      node: merge(
+        node,
+        rest.map(child => child.node),
+      ),
+      value: left,
+      merged: rest.length,
+    })
   // The library asks for nodes of its own hierarchies and uses the values and places of the children alone.
   treemapSquarify({ value, children: made } as never, x0, y0, x1, y1)
   return made

@@ -144,7 +144,8 @@ function draw(canvas: HTMLCanvasElement, size: { width: number; height: number }
 /** Names from the root to a cell. */
 function pathTo(app: App, cells: readonly Cell<TreeNode>[], node: TreeNode): readonly string[] {
   const names: string[] = []
-  for (let at = cells.findIndex(cell => cell.node === node); at >= 0; at = cells[at].parent) names.unshift(cells[at].node.name)
+  for (let at = cells.findIndex(cell => cell.node === node); at >= 0; at = cells[at].parent)
+    names.unshift(cells[at].node.name)
   return [...namesOf(app.shown()), ...names]
 }
 
@@ -161,7 +162,9 @@ function tooltipLines({ node, parent }: Cell<TreeNode>, { cells, look }: Drawn, 
   const groups: string[] = []
   for (let at = parent; at >= 0; at = cells[at].parent) groups.unshift(look(cells[at].node).name)
   const what =
-    node.item === undefined ? formatCount(countOf(node), 'item') : model.report.items[node.item].kind.replaceAll('-', ' ')
+    node.item === undefined
+      ? formatCount(countOf(node), 'item')
+      : model.report.items[node.item].kind.replaceAll('-', ' ')
   return groups.length === 0 ? [what] : [what, groups.join(' › ')]
 }
 

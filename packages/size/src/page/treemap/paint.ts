@@ -93,7 +93,10 @@ function label(
   context.fillText(size, x0 + INSET, top + lines.length * LINE)
 }
 
-function outlineHits<Node extends Weighed>(cells: readonly Cell<Node>[], { context, palette, look }: Paint<Node>): void {
+function outlineHits<Node extends Weighed>(
+  cells: readonly Cell<Node>[],
+  { context, palette, look }: Paint<Node>,
+): void {
   context.strokeStyle = palette.match
   context.lineWidth = 2
   for (const cell of cells) {

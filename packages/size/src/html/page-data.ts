@@ -1,0 +1,88 @@
+import type { BudgetResult } from '../budgets/budget-result.ts'
+import { isMeasured } from '../budgets/budget-result.ts'
+import { formatSize } from '../budgets/format-size.ts'
+import { packColumn, packRuns, packSparse } from '../page/pack/columns.ts'
+import { packReport } from '../page/pack/pack-report.ts'
+import { CHANGE_KINDS } from '../page/page-data.ts'
+import type { PackedChanges, PageData, Ratios, ShownBudget } from '../page/page-data.ts'
+import { diff } from '../questions/diff/diff.ts'
+import type { DiffRow } from '../questions/diff/diff.ts'
+import type { CompressedEstimate } from '../questions/estimate-compressed.ts'
+import type { Compression, SizeReport } from '../size-report.ts'
+import { withRemoved } from './with-removed.ts'
+
+export interface PageContents {
+  readonly report: SizeReport
+  readonly baseline?: SizeReport | undefined
+  readonly estimates: readonly CompressedEstimate[]
+  readonly budgets: readonly BudgetResult[]
+}
+
+/** What the page's script gets. */
+export function pageData({ report, baseline, estimates, budgets }: PageContents): PageData {
+  const rows = baseline === undefined ? [] : diff(baseline, report)
+  const shown = baseline === undefined ? report : withRemoved(report, baseline, rows)
+  const packed = packReport(shown)
+  const ratios = (compression: Compression): Partial<Record<Compression, Ratios>> => {
+    const found = ratiosOf(shown, packed.sections, compression, estimates)
+    return found === undefined ? {} : { [compression]: found }
+  }
+  return {
+    report: packed,
+    ratios: { ...ratios('gzip'), ...ratios('brotli') },
+    ...(baseline !== undefined && { changes: packChanges(rows, report, baseline) }),
+    budgets: budgets.map(shownBudget),
+  }
+}
+
+function packChanges(rows: readonly DiffRow[], report: SizeReport, baseline: SizeReport): PackedChanges {
+  let removed = report.items.length
+  // `withRemoved` has them in the order of the rows.
+  const items = rows.map(({ kind, itemAfter }) =>
+    itemAfter !== undefined ? itemAfter + 1 : kind === 'removed' ? ++removed : 0,
+  )
+  return {
+    kind: packRuns(rows.map(({ kind }) => CHANGE_KINDS.indexOf(kind))),
+    item: packColumn(items),
+    before: packColumn(rows.map(({ before }) => before)),
+    after: packColumn(rows.map(({ after }) => after)),
+    was: packSparse(rows.map(({ was }) => was)),
+    outputs: baseline.outputs,
+  }
+}
+
+/** By output and section: from the estimate where there is one, else from the measured size of the whole file. */
+function ratiosOf(
+  { outputs, items }: SizeReport,
+  sections: readonly string[],
+  compression: Compression,
+  estimates: readonly CompressedEstimate[],
+): Ratios | undefined {
+  const estimate = estimates.find(each => each.compression === compression)
+  const measured = outputs.map(output => output.compressed?.[compression]?.bytes)
+  if (estimate === undefined && measured.every(bytes => bytes === undefined)) return undefined
+  if (estimate === undefined)
+    return outputs.map(({ bytes, within }, number) => {
+      const file = within ?? number
+      const whole = within === undefined ? bytes : outputs[within].bytes
+      return sections.map(() => (whole === 0 ? 0 : round((measured[file] ?? 0) / whole)))
+    })
+  const numbers = new Map(sections.map((name, number) => [name, number]))
+  const sums = outputs.map(() => sections.map(() => ({ bytes: 0, compressed: 0 })))
+  for (const [number, { output, section, bytes }] of items.entries()) {
+    const sum = sums[output][numbers.get(section) ?? 0]
+    sum.bytes += bytes
+    sum.compressed += estimate.items[number] ?? 0
+  }
+  return sums.map(row => row.map(({ bytes, compressed }) => (bytes === 0 ? 0 : round(compressed / bytes))))
+}
+
+/** Estimates are not better than that. */
+const round = (ratio: number): number => Math.round(ratio * 1e6) / 1e6
+
+function shownBudget(result: BudgetResult): ShownBudget {
+  if (!isMeasured(result)) return { status: result.status, name: result.name, message: result.message }
+  const { status, name, bytes, limits } = result
+  const given = limits.map(({ field, given: limit }) => `${field} ${limit}`).join(', ')
+  return { status, name, message: `${formatSize(bytes)} of ${given}` }
+}
