@@ -135,9 +135,17 @@ function makeTree(
   compressed: Float64Array | undefined,
 ): TreeNode {
   const options = { outputs, ...(compressed !== undefined && { compressed }) }
-  if (by !== 'symbol') return tree(report, by, options)
+  if (by !== 'symbol') return withoutEmptyLevels(tree(report, by, options))
   const grouped = tree(report, 'kind', options)
   return { ...grouped, children: leavesOf(grouped).sort((one, other) => other.bytes - one.bytes) }
+}
+
+/** A group whose one item is called as the group says nothing that the item does not. */
+function withoutEmptyLevels(node: TreeNode): TreeNode {
+  if (node.children.length === 0) return node
+  const children = node.children.map(withoutEmptyLevels)
+  const [only] = children
+  return children.length === 1 && only.item !== undefined && only.name === node.name ? only : { ...node, children }
 }
 
 /** The leaves below a node, or the node itself. */

@@ -8,7 +8,7 @@ import { groupCost } from '../../questions/group-cost.ts'
 import type { TreeNode } from '../../questions/tree.ts'
 import { shownText } from '../shown-text.ts'
 import { changeBelow } from '../treemap/map-look.ts'
-import { nodeName } from '../tree-path.ts'
+import { followPath, nodeName } from '../tree-path.ts'
 import { factList, itemRows, section } from './parts.ts'
 import type { Fact } from './parts.ts'
 
@@ -23,7 +23,7 @@ export function groupDetails(app: App): readonly HTMLElement[] {
   const items = [...sizes.keys()].sort((one, other) => (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0))
   const facts: Fact[] = [['Items', items.length.toLocaleString('en')]]
   if (area !== 'change') facts.push(['Size', formatIn(sizeOf(group, area), area)])
-  if (model.changes.length > 0) facts.push(['Since the baseline', formatChange(changeOf(model, items, group, area))])
+  if (model.changes.length > 0) facts.push(['Since the baseline', formatChange(changeOf(app))])
   if (!isAll && area !== 'change') {
     facts.push(['Share', formatShare(sizeOf(group, area), sizeOf(path[0], area))])
     facts.push(['Without it', savings(model, items)])
@@ -44,9 +44,11 @@ function itemSizes(group: TreeNode, area: Parameters<typeof sizeOf>[1]): Readonl
   return sizes
 }
 
-function changeOf(model: Model, items: readonly number[], group: TreeNode, area: string): number {
-  if (area === 'change') return Math.round(changeBelow(group, model.changeOf))
-  return items.reduce((sum, item) => sum + (model.changeOf.get(item)?.delta ?? 0), 0)
+/** Of the same group in the tree of changes, in which there is also what is gone. */
+function changeOf({ model, state }: App): number {
+  const { path, ...rest } = state()
+  const nodes = followPath(model.tree({ ...rest, area: 'change' }), path, 'change')
+  return nodes.length <= path.length ? 0 : Math.round(changeBelow(nodes[nodes.length - 1], model.changeOf))
 }
 
 /** Worked out when somebody asks, since it walks through everything. */

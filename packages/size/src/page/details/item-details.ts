@@ -5,7 +5,7 @@ import { formatChange, formatShare, formatSize } from '../format.ts'
 import { shownName } from '../../questions/shown-name.ts'
 import { dominators } from '../../questions/dominators.ts'
 import { shownText } from '../shown-text.ts'
-import type { Item, SizeReport } from '../../size-report.ts'
+import type { InputFile, Item, SizeReport } from '../../size-report.ts'
 import { factList, longList, section } from './parts.ts'
 import type { Fact } from './parts.ts'
 import { referenceSections } from './references.ts'
@@ -78,17 +78,11 @@ function retained(model: App['model'], number: number): string {
 
 function placeFacts(report: SizeReport, item: Item): readonly Fact[] {
   const output = report.outputs[item.output]
-  const input = item.input === undefined ? undefined : report.inputs[item.input]
-  const named = (text: string): HTMLElement => element('span', { class: 'name' }, shownText(text))
   const facts: Fact[] = [['Output', named(output.name)]]
   if (item.section !== '') facts.push(['Section', named(item.section)])
   const [first] = item.ranges
   if (item.ranges.length > 0) facts.push(['At', `${hex(first[0])} – ${hex(first[1])}${moreRanges(item)}`])
-  if (input?.package !== undefined) facts.push(['Package', named(input.package)])
-  if (input?.archive !== undefined) facts.push(['Archive', named(input.archive)])
-  if (input !== undefined) facts.push([input.kind === 'js' ? 'Module' : 'Object', named(input.member ?? input.name)])
-  if (input?.pulledBy !== undefined)
-    facts.push(['Pulled in by', named(input.pulledBy.symbol), ' in ', named(input.pulledBy.file)])
+  if (item.input !== undefined) facts.push(...inputFacts(report.inputs[item.input]))
   if (item.comdat !== undefined) facts.push(['COMDAT group', named(item.comdat)])
   if (item.name !== shownName(item)) facts.push(['Symbol', named(item.name)])
   if (item.aliases !== undefined) facts.push(['Also called', named(item.aliases.join(', '))])
@@ -97,6 +91,16 @@ function placeFacts(report: SizeReport, item: Item): readonly Fact[] {
   return facts
 }
 
+function inputFacts({ kind, name, archive, member, package: from, pulledBy }: InputFile): readonly Fact[] {
+  const facts: Fact[] = []
+  if (from !== undefined) facts.push(['Package', named(from)])
+  if (archive !== undefined) facts.push(['Archive', named(archive)])
+  facts.push([kind === 'js' ? 'Module' : 'Object', named(member ?? name)])
+  if (pulledBy !== undefined) facts.push(['Pulled in by', named(pulledBy.symbol), ' in ', named(pulledBy.file)])
+  return facts
+}
+
+const named = (text: string): HTMLElement => element('span', { class: 'name' }, shownText(text))
 const hex = (offset: number): string => `0x${offset.toString(16)}`
 const moreRanges = ({ ranges }: Item): string => (ranges.length === 1 ? '' : ` and ${String(ranges.length - 1)} more`)
 

@@ -1,14 +1,13 @@
 import type { App, Part } from '../app.ts'
-import { categoryOf } from '../categories.ts'
 import { element } from '../dom.ts'
-import { formatCount, formatIn, formatShare } from '../format.ts'
-import { leavesOf, sizeOf } from '../model.ts'
+import { formatCount } from '../format.ts'
+import { leavesOf } from '../model.ts'
 import type { TreeNode } from '../../questions/tree.ts'
-import { shownText } from '../shown-text.ts'
-import { sizeText } from '../treemap/map-look.ts'
-import { nodeName, sorted } from '../tree-path.ts'
+import type { Found } from '../search.ts'
+import { sorted } from '../tree-path.ts'
+import { indent, treeRow } from './tree-row.ts'
 
-/** A row, and the rows below it while it is open. */
+/** A row, and whether those below it are there. */
 interface Row {
   readonly node: TreeNode
   readonly level: number
@@ -21,9 +20,8 @@ const PAGE = 100
 
 /** The same tree as the map's, as a table whose rows open. */
 export function newTreeTable(place: HTMLElement, app: App): Part {
-  const rows = new Map<HTMLTableRowElement, Row>()
   const body = element('tbody')
-  const size = element('th', { scope: 'col', class: 'number' }, 'Size')
+  const size = element('th', { scope: 'col', class: 'number' })
   const head = element(
     'tr',
     {},
@@ -31,161 +29,149 @@ export function newTreeTable(place: HTMLElement, app: App): Part {
     size,
     element('th', { scope: 'col', class: 'number' }, 'Share'),
   )
-  const table = element(
-    'table',
-    { class: 'list tree', role: 'treegrid', 'aria-label': 'Sizes' },
-    element('thead', {}, head),
-    body,
-  )
-  place.append(table)
-  let made = { root: undefined as TreeNode | undefined, found: app.found() }
+  const attributes = { class: 'list tree', role: 'treegrid', 'aria-label': 'Sizes' }
+  place.append(element('table', attributes, element('thead', {}, head), body))
+  const rows = new TreeRows(body, app)
+  let made: { readonly root: TreeNode; readonly found: Found | undefined } | undefined
+  return {
+    update() {
+      const root = app.shown()[app.shown().length - 1]
+      const found = app.found()
+      const { area } = app.state()
+      size.textContent = area === 'raw' ? 'Size' : area === 'change' ? 'Change' : `Size, ${area}`
+      if (made?.root === root && made.found === found) return
+      made = { root, found }
+      rows.show(root)
+    },
+  }
+}
 
-  const addRows = (nodes: readonly TreeNode[], level: number, after: HTMLTableRowElement | undefined): void => {
-    const first = nodes.slice(0, PAGE).map((node, at) => newRow(node, level, { at: at + 1, of: nodes.length }))
-    const rest = nodes.slice(PAGE)
-    if (rest.length > 0) first.push(moreRow(rest, level))
-    if (after === undefined) body.append(...first)
-    else after.after(...first)
+/** The rows that are open, and what keys and clicks do to them. */
+class TreeRows {
+  readonly #body: HTMLElement
+  readonly #app: App
+  readonly #rows = new Map<Element, Row>()
+
+  constructor(body: HTMLElement, app: App) {
+    this.#body = body
+    this.#app = app
+    body.addEventListener('keydown', event => {
+      const row = this.#rows.get(event.target as Element)
+      if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+      if (this.#press(event.key, row)) event.preventDefault()
+    })
+    body.addEventListener('click', event => {
+      const place = (event.target as Element).closest('tr')
+      const row = place === null ? undefined : this.#rows.get(place)
+      if (row === undefined) return
+      this.#focus(row.place)
+      if (row.isOpen) this.#close(row)
+      else this.#open(row)
+    })
   }
-  const newRow = (node: TreeNode, level: number, position: { at: number; of: number }): HTMLTableRowElement => {
-    const made = treeRow(app, node, { level, ...position })
-    rows.set(made, { node, level, place: made, isOpen: false })
-    return made
+
+  show(root: TreeNode): void {
+    this.#rows.clear()
+    this.#body.replaceChildren()
+    this.#add(this.#nodesOf(root), 1)
+    this.#body.firstElementChild?.setAttribute('tabindex', '0')
   }
-  const moreRow = (rest: readonly TreeNode[], level: number): HTMLTableRowElement => {
-    const text = element('td', { colspan: 3, role: 'gridcell' }, `Show more of ${formatCount(rest.length, 'other')}`)
-    text.style.paddingInlineStart = indent(level)
-    const made = element('tr', { role: 'row', class: 'more', 'aria-level': level, tabindex: -1 }, text)
-    const node = { name: '', bytes: 0, children: rest }
-    rows.set(made, { node, level, place: made, isOpen: false })
-    return made
+
+  /** Whether the key means something. */
+  #press(key: string, row: Row): boolean {
+    switch (key) {
+      case 'ArrowDown':
+        return this.#focus(row.place.nextElementSibling)
+      case 'ArrowUp':
+        return this.#focus(row.place.previousElementSibling)
+      case 'Home':
+        return this.#focus(this.#body.firstElementChild)
+      case 'End':
+        return this.#focus(this.#body.lastElementChild)
+      case 'ArrowRight':
+        if (row.isOpen) return this.#focus(row.place.nextElementSibling)
+        return row.node.item === undefined && this.#open(row)
+      case 'ArrowLeft':
+        return row.isOpen ? this.#close(row) : this.#focus(this.#parentOf(row))
+      case 'Enter':
+      case ' ':
+        return this.#open(row)
+      default:
+        return false
+    }
   }
-  const close = (row: Row): void => {
-    for (let next = below(row); next !== undefined; next = below(row)) {
-      rows.delete(next)
+
+  #focus(row: Element | null): boolean {
+    if (!(row instanceof HTMLTableRowElement)) return false
+    for (const other of this.#body.querySelectorAll('[tabindex="0"]')) other.setAttribute('tabindex', '-1')
+    row.tabIndex = 0
+    row.focus()
+    return true
+  }
+
+  #open(row: Row): boolean {
+    if (row.place.classList.contains('more')) {
+      this.#add(row.node.children, row.level, row.place)
+      this.#focus(row.place.nextElementSibling)
+      row.place.remove()
+    } else if (row.node.item !== undefined) this.#app.go({ item: row.node.item })
+    else if (!row.isOpen) {
+      this.#add(this.#nodesOf(row.node), row.level + 1, row.place)
+      row.isOpen = true
+      row.place.setAttribute('aria-expanded', 'true')
+    }
+    return true
+  }
+
+  #close(row: Row): boolean {
+    for (let next = this.#below(row); next !== undefined; next = this.#below(row)) {
+      this.#rows.delete(next)
       next.remove()
     }
     row.isOpen = false
     row.place.setAttribute('aria-expanded', 'false')
+    return true
   }
-  const below = ({ place: { nextElementSibling: next }, level }: Row): HTMLTableRowElement | undefined => {
-    const row = rows.get(next as HTMLTableRowElement)
+
+  /** The next row, if it is below this one. */
+  #below({ place, level }: Row): Element | undefined {
+    const next = place.nextElementSibling
+    const row = next === null ? undefined : this.#rows.get(next)
     return row !== undefined && row.level > level ? row.place : undefined
   }
-  const open = (row: Row): void => {
-    if (row.place.classList.contains('more')) {
-      addRows(row.node.children, row.level, row.place)
-      focus(row.place.nextElementSibling)
-      row.place.remove()
-    } else if (row.node.item !== undefined) app.go({ item: row.node.item })
-    else if (!row.isOpen) {
-      addRows(nodesOf(app, row.node), row.level + 1, row.place)
-      row.isOpen = true
-      row.place.setAttribute('aria-expanded', 'true')
-    }
-  }
-  const focus = (row: Element | null | undefined): void => {
-    if (!(row instanceof HTMLTableRowElement) || !rows.has(row)) return
-    for (const other of body.querySelectorAll('[tabindex="0"]')) other.setAttribute('tabindex', '-1')
-    row.tabIndex = 0
-    row.focus()
-  }
-  const parentOf = (row: Row): Element | null => {
-    let before = row.place.previousElementSibling
-    while (before !== null && (rows.get(before as HTMLTableRowElement)?.level ?? 0) >= row.level)
-      before = before.previousElementSibling
+
+  #parentOf({ place, level }: Row): Element | null {
+    let before = place.previousElementSibling
+    while (before !== null && (this.#rows.get(before)?.level ?? 0) >= level) before = before.previousElementSibling
     return before
   }
-  const acts: Readonly<Record<string, (row: Row) => void>> = {
-    ArrowDown: row => {
-      focus(row.place.nextElementSibling)
-    },
-    ArrowUp: row => {
-      focus(row.place.previousElementSibling)
-    },
-    Home: () => {
-      focus(body.firstElementChild)
-    },
-    End: () => {
-      focus(body.lastElementChild)
-    },
-    ArrowRight(row) {
-      if (row.isOpen) focus(row.place.nextElementSibling)
-      else if (row.node.item === undefined) open(row)
-    },
-    ArrowLeft(row) {
-      if (row.isOpen) close(row)
-      else focus(parentOf(row))
-    },
-    Enter: open,
-    ' ': open,
+
+  /** Rows for siblings, behind a row or at the end. */
+  #add(nodes: readonly TreeNode[], level: number, after?: Element): void {
+    const made = nodes.slice(0, PAGE).map((node, at) => {
+      const place = treeRow(this.#app, node, { level, at: at + 1, of: nodes.length })
+      this.#rows.set(place, { node, level, place, isOpen: false })
+      return place
+    })
+    if (nodes.length > PAGE) made.push(this.#more(nodes.slice(PAGE), level))
+    if (after === undefined) this.#body.append(...made)
+    else after.after(...made)
   }
-  body.addEventListener('keydown', event => {
-    const row = rows.get(event.target as HTMLTableRowElement)
-    const act = acts[event.key] as ((row: Row) => void) | undefined
-    if (row === undefined || act === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    act(row)
-    event.preventDefault()
-  })
-  body.addEventListener('click', event => {
-    const row = rows.get((event.target as Element).closest('tr') as HTMLTableRowElement)
-    if (row === undefined) return
-    focus(row.place)
-    if (row.isOpen) close(row)
-    else open(row)
-  })
-  return {
-    update() {
-      const path = app.shown()
-      const root = path[path.length - 1]
-      const found = app.found()
-      size.textContent = app.state().area === 'raw' ? 'Size' : `Size, ${app.state().area}`
-      if (made.root === root && made.found === found) return
-      made = { root, found }
-      rows.clear()
-      body.replaceChildren()
-      addRows(nodesOf(app, root), 1, undefined)
-      body.firstElementChild?.setAttribute('tabindex', '0')
-    },
+
+  #more(rest: readonly TreeNode[], level: number): HTMLTableRowElement {
+    const text = `Show more of ${formatCount(rest.length, 'other')}`
+    const cell = element('td', { colspan: 3, role: 'gridcell' }, text)
+    cell.style.paddingInlineStart = indent(level)
+    const place = element('tr', { role: 'row', class: 'more', 'aria-level': level, tabindex: -1 }, cell)
+    this.#rows.set(place, { node: { name: '', bytes: 0, children: rest }, level, place, isOpen: false })
+    return place
   }
-}
 
-const indent = (level: number): string => `${String(level * 18 - 8)}px`
-
-/** What is below a node: all, or what the search means. */
-function nodesOf(app: App, node: TreeNode): readonly TreeNode[] {
-  const children = sorted(node, app.state().area)
-  const found = app.found()
-  if (found === undefined) return children
-  return children.filter(child => leavesOf(child).some(({ item }) => item !== undefined && found.marks[item] === 1))
-}
-
-function treeRow(
-  app: App,
-  node: TreeNode,
-  { level, at, of }: { readonly level: number; readonly at: number; readonly of: number },
-): HTMLTableRowElement {
-  const { area } = app.state()
-  const total = sizeOf(app.shown()[0], area)
-  const { item } = node
-  const kind = item === undefined ? undefined : app.model.report.items[item].kind
-  const swatch = kind === undefined ? 'swatch folder' : `swatch category-${categoryOf(kind).id}`
-  const mark = element('span', { class: swatch, 'aria-hidden': 'true' })
-  const name = element('td', { role: 'gridcell' }, mark, element('span', { class: 'name' }, shownText(nodeName(node))))
-  name.style.paddingInlineStart = indent(level)
-  const size = area === 'change' ? sizeText(node, total, app) : formatIn(sizeOf(node, area), area)
-  return element(
-    'tr',
-    {
-      role: 'row',
-      'aria-level': level,
-      'aria-posinset': at,
-      'aria-setsize': of,
-      'aria-expanded': item === undefined ? 'false' : undefined,
-      tabindex: -1,
-    },
-    name,
-    element('td', { role: 'gridcell', class: 'number' }, size),
-    element('td', { role: 'gridcell', class: 'number' }, formatShare(sizeOf(node, area), total)),
-  )
+  /** What is below a node: all, or what the search means. */
+  #nodesOf(node: TreeNode): readonly TreeNode[] {
+    const children = sorted(node, this.#app.state().area)
+    const marks = this.#app.found()?.marks
+    if (marks === undefined) return children
+    return children.filter(child => leavesOf(child).some(({ item }) => item !== undefined && marks[item] === 1))
+  }
 }

@@ -40,16 +40,18 @@ export function newToolbar(place: HTMLElement, app: App): Part {
     app.go({ colour: value })
   })
   const hasKinds = kindOptions(app).length > 2
+  const hasSeveral = app.model.report.outputs.length > kindOptions(app).length - 1
   place.append(
     by.element,
     area.element,
     ...(hasKinds ? [kinds.element] : []),
-    ...(app.model.report.outputs.length > 1 ? [show.element] : []),
+    ...(hasSeveral ? [show.element] : []),
     colour.element,
   )
   return {
     update() {
       const state = app.state()
+      colour.element.hidden = state.view !== 'map'
       by.set(state.by)
       area.set(state.area)
       show.set(state.show)

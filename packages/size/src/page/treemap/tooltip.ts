@@ -1,10 +1,15 @@
 import { element } from '../dom.ts'
 import type { CellLook } from './paint.ts'
 
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 /** What the pointer is at, beside the pointer. Screen readers hear the same of the focused cell, so it is hidden from them. */
 export interface Tooltip {
   /** Next to a point of the stage. */
-  readonly show: (look: CellLook, lines: readonly string[], x: number, y: number) => void
+  readonly show: (look: CellLook, lines: readonly string[], at: Point) => void
   readonly hide: () => void
 }
 
@@ -14,7 +19,7 @@ export function newTooltip(stage: HTMLElement): Tooltip {
   const box = element('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' })
   stage.append(box)
   return {
-    show({ name, size }, lines, x, y) {
+    show({ name, size }, lines, { x, y }) {
       box.replaceChildren(
         element('b', {}, name.length > 300 ? `${name.slice(0, 300)}…` : name),
         element('span', {}, size),
