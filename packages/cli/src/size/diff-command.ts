@@ -63,14 +63,9 @@ function chosen(
   const wanted = regex
     ? names.map(parsePattern).map(pattern => (name: string) => pattern.test(name))
     : names.map(given => (name: string) => name === given)
-  const known = [...new Set(sides.flatMap(({ items }) => items.flatMap(namesOf)))]
-  const missing = wanted.findIndex(matches => !known.some(matches))
-  if (missing >= 0)
-    throw new CommandError(
-      regex
-        ? `nothing matches "${names[missing]}"`
-        : `nothing is called "${names[missing]}"${nearest(names[missing], known)}`,
-    )
+  const known = regex ? [] : [...new Set(sides.flatMap(({ items }) => items.flatMap(namesOf)))]
+  const missing = regex ? undefined : names.find(name => !known.includes(name))
+  if (missing !== undefined) throw new CommandError(`nothing is called "${missing}"${nearest(missing, known)}`)
   const isWanted = (name: string): boolean => wanted.some(matches => matches(name))
   return rows.filter(row => namesIn(row, sides).some(isWanted))
 }
