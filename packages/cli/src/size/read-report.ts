@@ -13,24 +13,34 @@ import { CommandError } from './command-error.ts'
 import type { InputOptions } from './input-options.ts'
 import { isJson, readDocument } from './read-document.ts'
 
+/** What an input is made into. */
+export interface Input {
+  readonly report: SizeReport
+  /** The file's bytes, where it is the module itself. */
+  readonly contents?: Uint8Array
+}
+
 /**
- * The report that an input is, or that is made of it: of a module, of what the linker or a build wrote. What it is shows in its bytes, not in
- * its name. Throws for files that are neither, and for options that do not fit.
+ * Reads a module, or the report of a link or a build. What a file is shows in its bytes, not in its name. Throws for files that are neither,
+ * and for options that do not fit.
  */
-export function readReport(path: string, options: InputOptions): SizeReport {
+export function readInput(path: string, options: InputOptions): Input {
   if (options.mode === 'dwarf')
     throw new CommandError(
       `${path}: --mode dwarf is for native objects (ELF, Mach-O), which wasmweld does not read\n  leave it out for WebAssembly`,
     )
-  const bytes = readFile(path)
-  if (options.mode === 'auto' && isJson(bytes)) return ofDocument(path, bytes, options)
-  checkModule(path, bytes)
-  return telling(path, () =>
+  const contents = readFile(path)
+  if (options.mode === 'auto' && isJson(contents)) return { report: ofDocument(path, contents, options) }
+  checkModule(path, contents)
+  const report = telling(path, () =>
     options.report === undefined
-      ? reportOfModule(path, bytes, moduleOptions(options))
-      : ofStripped(path, bytes, options.report, options),
+      ? reportOfModule(path, contents, moduleOptions(options))
+      : ofStripped(path, contents, options.report, options),
   )
+  return { report, contents }
 }
+
+export const readReport = (path: string, options: InputOptions): SizeReport => readInput(path, options).report
 
 /** A file's bytes. Throws where there are none. */
 export function readFile(path: string): Uint8Array {

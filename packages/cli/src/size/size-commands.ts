@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import { addDominators } from './dominators-command.ts'
+import { addCost } from './cost-command.ts'
 import { addDiff } from './diff-command.ts'
 import { addGarbage } from './garbage-command.ts'
+import { addHtml } from './html-command.ts'
 import type { Host } from './host.ts'
 import { addMonos } from './monos-command.ts'
 import { normalizeWords } from './parse-words.ts'
 import { addPaths } from './paths-command.ts'
+import { addReport } from './report-command.ts'
 import { addTop } from './top-command.ts'
+import { addTree } from './tree-command.ts'
+import { addWhy } from './why-command.ts'
 
 /** In the order of the help text. */
 const COMMANDS: readonly ((program: Command, host: Host) => void)[] = [
@@ -17,6 +22,11 @@ const COMMANDS: readonly ((program: Command, host: Host) => void)[] = [
   addMonos,
   addGarbage,
   addDiff,
+  addTree,
+  addWhy,
+  addCost,
+  addHtml,
+  addReport,
 ]
 
 /** Runs `wasmweld size` with the words behind it; gives the exit code. */

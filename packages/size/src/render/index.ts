@@ -2,8 +2,8 @@
 
 export type { Format } from './format.ts'
 export { FORMATS } from './format.ts'
-export type { CostRow } from './render-cost.ts'
-export { importerName, renderCost } from './render-cost.ts'
+export type { CostView } from './render-cost.ts'
+export { renderCost } from './render-cost.ts'
 export type { DiffView } from './render-diff.ts'
 export { renderDiff, renderDiffDetails } from './render-diff.ts'
 export { renderDominators } from './render-dominators.ts'

@@ -1,5 +1,5 @@
-import type { GroupCost } from '../questions/group-cost.ts'
-import type { ImportCost, Importer } from '../questions/import-cost.ts'
+import type { CostRow } from '../questions/cost-rows.ts'
+import type { Importer } from '../questions/import-cost.ts'
 import { shownName } from '../questions/shown-name.ts'
 import type { SizeReport } from '../size-report.ts'
 import { totalBytes } from '../questions/diff/diff.ts'
@@ -8,11 +8,6 @@ import type { Format } from './format.ts'
 import { csvDecimal, percent, percentOf } from './numbers.ts'
 import { useText } from './render-why.ts'
 import { renderTable } from './text-table.ts'
-
-/** Something that can be left out, and what that would save. */
-export type CostRow =
-  | { readonly kind: 'importer'; readonly name: string; readonly cost: ImportCost }
-  | { readonly kind: 'group'; readonly name: string; readonly cost: GroupCost }
 
 interface Line {
   readonly name: string
@@ -24,8 +19,13 @@ interface Line {
   readonly sharedWith: readonly string[]
 }
 
+export interface CostView {
+  /** Whether the table says with whom what is shared; JSON and CSV always do. */
+  readonly sharers: boolean
+}
+
 /** What things cost: an import or an export with all it needs, a group of items with all that is there for it. */
-export function renderCost(report: SizeReport, rows: readonly CostRow[], format: Format): string {
+export function renderCost(report: SizeReport, rows: readonly CostRow[], view: CostView, format: Format): string {
   const whole = totalBytes(report)
   const lines = rows.map(row => lineOf(report, row))
   if (format === 'json') return `${JSON.stringify(lines.map(line => asFields(line, whole)))}\n`
@@ -39,7 +39,7 @@ export function renderCost(report: SizeReport, rows: readonly CostRow[], format:
         { text: sharedWith.join(', ') },
       ]),
     )
-  return asText(lines, whole)
+  return asText(view.sharers ? lines : lines.map(line => ({ ...line, sharedWith: [] })), whole)
 }
 
 function lineOf(report: SizeReport, { kind, name, cost }: CostRow): Line {
@@ -55,7 +55,7 @@ function lineOf(report: SizeReport, { kind, name, cost }: CostRow): Line {
 }
 
 /** `src/main.ts:3:10 imports decode, encode from "./codec.wasm"`, or an export's name. */
-export function importerName(report: SizeReport, importer: Importer): string {
+function importerName(report: SizeReport, importer: Importer): string {
   if (importer.kind === 'export') return shownName(report.items[importer.item])
   const [first] = importer.uses
   const name = [...new Set(importer.uses.map(use => use.name))].join(', ')
@@ -67,13 +67,21 @@ const asFields = ({ name, bytes, saved, shared, marginal, fair, sharedWith }: Li
   ...(shared === undefined ? {} : { shared, marginal, fair, shared_with: sharedWith }),
 })
 
+const LISTED = 10
+
+function limited(names: readonly string[]): readonly string[] {
+  const hidden = names.length - LISTED
+  const shown = names.slice(0, LISTED).map(name => `shared with ${name}`)
+  return hidden > 0 ? [...shown, `... and ${hidden} more.`] : shown
+}
+
 function asText(lines: readonly Line[], whole: number): string {
   const shown = (bytes: number | undefined): string => (bytes === undefined ? '' : String(Math.round(bytes)))
   return renderTable(
     [
       { title: 'Bytes', align: 'right' },
       { title: 'Saved Without', align: 'right' },
-      { title: '%', align: 'right' },
+      { title: 'Saved %', align: 'right' },
       { title: 'Shared', align: 'right' },
       { title: 'Marginal', align: 'right' },
       { title: 'Fair', align: 'right' },
@@ -81,7 +89,7 @@ function asText(lines: readonly Line[], whole: number): string {
     ],
     lines.flatMap(({ name, bytes, saved, shared, marginal, fair, sharedWith }) => [
       [shown(bytes), shown(saved), percent(percentOf(saved, whole)), shown(shared), shown(marginal), shown(fair), name],
-      ...sharedWith.map(other => ['', '', '', '', '', '', `    shared with ${other}`]),
+      ...limited(sharedWith).map(other => ['', '', '', '', '', '', `    ${other}`]),
     ]),
   )
 }
