@@ -77,7 +77,7 @@ export function buildReport(
     items: withReasons(list.items, items, live),
     zeroed,
     references: references.sorted(list.items.length + zeroed.length),
-    roots: reportRoots(facts, items, references.targets('export')),
+    roots: reportRoots(facts, items, list.fillers, references.targets('export')),
     leftOut: resolution.leftOut,
     dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, written, layout)],
     memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },

@@ -26,6 +26,8 @@ function referenceKind({ target, value }: RelocationKind, { kind }: LinkSymbol):
   return value === 'slot' ? 'address' : 'call'
 }
 
+const IS_NO_SYMBOL = RELOCATION_KINDS.map(({ target }) => target === 'type' || target === 'section')
+
 class ChunkReferences {
   readonly #facts: LinkFacts
   readonly #items: OutputItems
@@ -81,12 +83,11 @@ class ChunkReferences {
     if (item < 0) return
     const { table, from, to } = relocations
     // Debug information names few symbols, and these often.
-    const seen = new Set<number>()
+    const seen = new Uint8Array(file.symbols.length)
     for (let row = from; row < to; row++) {
       const index = table.index[row]
-      const { target } = RELOCATION_KINDS[table.kind[row]]
-      if (target === 'type' || target === 'section' || seen.has(index)) continue
-      seen.add(index)
+      if (IS_NO_SYMBOL[table.kind[row]] || seen[index] === 1) continue
+      seen[index] = 1
       const symbol = file.symbols[index]
       if (this.#facts.live.hasSymbol(symbol)) this.#list.add(item, this.#symbols.meant(symbol, 0), 'debug')
     }

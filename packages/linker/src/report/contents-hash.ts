@@ -12,25 +12,38 @@ class Digest {
   #first = FIRST_START
   #second = SECOND_START
 
-  add(byte: number): void {
-    this.#first = Math.imul(this.#first ^ byte, FIRST_PRIME)
-    const turned = (this.#second << 5) | (this.#second >>> 27)
-    this.#second = Math.imul(turned ^ byte, SECOND_PRIME)
-  }
-
+  /** Four bytes at a time, and how many there are. */
   addRange(bytes: Uint8Array, from: number, to: number): void {
-    for (let at = from; at < to; at++) this.add(bytes[at])
+    // Fields are slower than locals, and this runs over all code and data.
+    let first = this.#first
+    let second = this.#second
+    let at = from
+    for (; at + 4 <= to; at += 4) {
+      const word = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)
+      first = Math.imul(first ^ word, FIRST_PRIME)
+      first ^= first >>> 15
+      second = Math.imul(((second << 5) | (second >>> 27)) ^ word, SECOND_PRIME)
+    }
+    let rest = 0
+    for (; at < to; at++) rest = (rest << 8) | bytes[at]
+    this.#first = first
+    this.#second = second
+    this.addWord(rest)
+    this.addWord(to - from)
   }
 
-  addNumber(value: number): void {
-    for (let rest = Math.abs(value); rest >= 1; rest = Math.floor(rest / 256)) this.add(rest & 255)
-    this.add(value < 0 ? 1 : 0)
+  addWord(word: number): void {
+    const first = Math.imul(this.#first ^ word, FIRST_PRIME)
+    this.#first = first ^ (first >>> 15)
+    this.#second = Math.imul(((this.#second << 5) | (this.#second >>> 27)) ^ word, SECOND_PRIME)
   }
 
   text(): string {
-    return [this.#first, this.#second].map(half => (half >>> 0).toString(16).padStart(8, '0')).join('')
+    return hexadecimal(this.#first) + hexadecimal(this.#second ^ this.#first)
   }
 }
+
+const hexadecimal = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
 
 /** A digest of bytes as they are. */
 export function bytesHash(bytes: Uint8Array, from: number, to: number): string {
@@ -49,8 +62,8 @@ export function contentsHash(bytes: Uint8Array, range: Range, relocations: Chunk
     if (place < range.from) continue
     if (place >= range.to) break
     digest.addRange(bytes, at, place)
-    digest.add(table.kind[row])
-    digest.addNumber(table.addend[row])
+    digest.addWord(table.kind[row])
+    digest.addWord(table.addend[row])
     at = place + RELOCATION_KINDS[table.kind[row]].width
   }
   digest.addRange(bytes, at, range.to)

@@ -8,8 +8,13 @@ import type { ReportRoot } from './link-report.ts'
 import type { OutputItems } from './output-items.ts'
 import { SymbolItems } from './symbol-items.ts'
 
-/** What stays though nothing refers to it, and why; `exported` are the items that an export names. */
-export function reportRoots(facts: LinkFacts, items: OutputItems, exported: ReadonlySet<number>): ReportRoot[] {
+/** What stays though nothing refers to it, and why; `exported` are the items that an export names, `paddings` those between others. */
+export function reportRoots(
+  facts: LinkFacts,
+  items: OutputItems,
+  paddings: readonly number[],
+  exported: ReadonlySet<number>,
+): ReportRoot[] {
   const roots: ReportRoot[] = []
   const seen = new Set<string>()
   const add = (item: number | undefined, why: ReportRoot['why']): void => {
@@ -18,7 +23,7 @@ export function reportRoots(facts: LinkFacts, items: OutputItems, exported: Read
     seen.add(key)
     roots.push({ item, why })
   }
-  for (const item of items.format) add(item, 'format')
+  for (const item of [...items.format, ...paddings]) add(item, 'format')
   for (const item of items.memories) add(item, 'format')
   for (const item of items.customItems) add(item, 'custom-section')
   for (const item of items.start) add(item, 'start')

@@ -23,34 +23,28 @@ export class SourceBytes {
   }
 
   /** Bytes of a function by source, without what is unused of its numbers; undefined where nothing is known. */
-  ofFunction({ file, chunk }: PlacedChunk, { byRelocation }: LebPadding): Lines | undefined {
-    const table = this.#table(file.object)
+  ofFunction(placed: PlacedChunk, { byRelocation }: LebPadding): Lines | undefined {
+    const { object } = placed.file
+    const table = this.#table(object)
     if (table === undefined) return undefined
-    const { from, to, table: relocations, origin } = chunk.relocations
-    const start = bodyStart(file.object.bytes, chunk.bytes.from) - origin
-    const end = chunk.bytes.to - origin
+    const { bytes, relocations } = placed.chunk
+    const start = bodyStart(object.bytes, bytes.from) - relocations.origin
+    const end = bytes.to - relocations.origin
     const sums = new Map<number, number>()
-    let row = from
-    for (const [source, low, high] of this.#stretches(table, start, end)) {
-      let bytes = high - low
-      while (row < to && relocations.offset[row] < low) row++
-      for (; row < to && relocations.offset[row] < high; row++) bytes -= byRelocation[row - from]
-      sums.set(source, (sums.get(source) ?? 0) + bytes)
+    const { offset } = relocations.table
+    let row = relocations.from
+    // Stretches ascend, as relocations do.
+    const add = (sequence: LineSequence, file: number, low: number, high: number): void => {
+      while (row < relocations.to && offset[row] < low) row++
+      let size = high - low
+      for (; row < relocations.to && offset[row] < high; row++) size -= byRelocation[row - relocations.from]
+      const source = this.#source(sequence.paths, file, table.bytes)
+      if (source !== undefined) sums.set(source, (sums.get(source) ?? 0) + size)
     }
+    const { sequences } = table
+    for (let at = firstBehind(sequences, start); at < sequences.length && sequences[at].start < end; at++)
+      addRuns(table, sequences[at], { start, end }, add)
     return sums.size === 0 ? undefined : Array.from(sums).sort(([one], [other]) => one - other)
-  }
-
-  /** Source, start and end of each stretch of code between two addresses that the table tells of. */
-  *#stretches({ bytes, rows, sequences }: LineTable, start: number, end: number): Generator<[number, number, number]> {
-    for (let at = firstBehind(sequences, start); at < sequences.length && sequences[at].start < end; at++) {
-      const sequence = sequences[at]
-      for (let row = rowAt(rows.address, sequence, start); row < sequence.to && rows.address[row] < end; row++) {
-        const low = Math.max(rows.address[row], start)
-        const high = Math.min(row + 1 < sequence.to ? rows.address[row + 1] : sequence.end, end)
-        const source = high > low ? this.#source(sequence.paths, rows.file[row], bytes) : undefined
-        if (source !== undefined) yield [source, low, high]
-      }
-    }
   }
 
   #source(paths: LineSequence['paths'], file: number, bytes: Uint8Array): number | undefined {
@@ -84,6 +78,25 @@ function unlessDamaged<Value>(read: () => Value): Value | undefined {
   } catch (error) {
     if (error instanceof FormatError) return undefined
     throw error
+  }
+}
+
+/** Stretches of code of one source file, from a row of the table to where another file begins or the code ends. */
+function addRuns(
+  { rows }: LineTable,
+  sequence: LineSequence,
+  { start, end }: { readonly start: number; readonly end: number },
+  add: (sequence: LineSequence, file: number, low: number, high: number) => void,
+): void {
+  const { address, file } = rows
+  let row = rowAt(address, sequence, start)
+  let low = Math.max(address[row], start)
+  while (row < sequence.to && low < end) {
+    const number = file[row]
+    while (row < sequence.to && file[row] === number && address[row] < end) row++
+    const high = Math.min(row < sequence.to ? address[row] : sequence.end, end)
+    if (high > low) add(sequence, number, low, high)
+    low = Math.max(high, low)
   }
 }
 
