@@ -144,6 +144,8 @@ export type EdgeKind =
   | 'js-uses-export'
   | 'wasm-imports-js'
   | 'debug'
+  /** Parts of one section of an object, which a linker keeps whole or drops whole. */
+  | 'together'
 
 /** `keeps`: whether the target lives because of such an edge. */
 export interface EdgeKindRow {
@@ -171,6 +173,7 @@ export const EDGE_KINDS: readonly EdgeKindRow[] = [
   { name: 'js-uses-export', keeps: true },
   { name: 'wasm-imports-js', keeps: true },
   { name: 'debug', keeps: false },
+  { name: 'together', keeps: true },
 ]
 
 /** The number of a kind in `Edges.kind`. */

@@ -11,7 +11,7 @@ export class ReferenceList {
   #count = 0
 
   add(from: number, to: number, kind: ReferenceKind): void {
-    if (from < 0 || to < 0 || from === to) return
+    if (from < 0 || to < 0) return
     if (this.#count === this.#from.length) this.#grow()
     const row = this.#count++
     this.#from[row] = from

@@ -1,6 +1,9 @@
 import { demangle } from '@wasmweld/binary'
-import type { LinkReport, ReportItem } from '@wasmweld/linker'
-import type { Item, ItemKind, Output, Root, SizeReport } from '../size-report.ts'
+import type { DroppedChunk, LinkReport } from '@wasmweld/linker'
+import type { Dropped, Output, SizeReport } from '../size-report.ts'
+import { linkEdges, linkRoots } from './link-edges.ts'
+import { linkInputs } from './link-inputs.ts'
+import { linkItems } from './link-items.ts'
 
 /** What the linker does not know of its output. */
 export interface LinkedOutput {
@@ -9,54 +12,33 @@ export interface LinkedOutput {
   readonly demangle?: (name: string) => string
 }
 
-const KINDS: Readonly<Partial<Record<ReportItem['kind'], ItemKind>>> = {
-  header: 'module-header',
-  'data-count': 'section-header',
-}
-
 /** The exact report of a link: `name` is what the build calls its output. */
 export function reportOfLink(name: string, report: LinkReport, options: LinkedOutput = {}): SizeReport {
   const { role, demangle: readable = demangle } = options
-  const items = report.items.map((item, position) => itemOf(item, position, readable))
+  const inputs = linkInputs(report)
+  const made = linkItems(report, inputs, readable)
   return {
     schema: 'wasm-size/1',
     outputs: [{ name, kind: 'wasm', confidence: 'exact', bytes: report.size, ...(role === undefined ? {} : { role }) }],
-    inputs: report.files.map(({ name, archive, member, pulledBy }) => ({
-      name,
-      kind: archive === undefined ? 'object' : 'member',
-      ...(archive === undefined ? {} : { archive }),
-      ...(member === undefined ? {} : { member }),
-      ...(pulledBy === undefined ? {} : { pulledBy }),
-    })),
-    sources: [],
-    items,
-    edges: { from: [], to: [], kind: [], count: [] },
-    roots: report.items.map((_, item): Root => ({ item, reason: 'format' })),
+    inputs,
+    sources: report.sources,
+    items: made.items,
+    edges: linkEdges(report, made),
+    roots: linkRoots(report, made),
     uses: [],
-    dropped: report.dropped.map(({ file, size, ...dropped }) => ({
-      ...dropped,
-      bytes: size,
-      output: 0,
-      ...(file === undefined ? {} : { input: file }),
-    })),
+    dropped: report.dropped.map(dropped => droppedOf(dropped, readable)),
   }
 }
 
-function itemOf(
-  { kind, name, section, from, to, file }: ReportItem,
-  position: number,
-  readable: (name: string) => string,
-): Item {
+function droppedOf({ file, name, kind, size, why }: DroppedChunk, readable: (name: string) => string): Dropped {
   const demangled = readable(name)
   return {
-    kind: KINDS[kind] ?? (kind as ItemKind),
+    ...(file === undefined ? {} : { input: file }),
     name,
     ...(demangled === name ? {} : { demangled }),
-    key: `${kind} ${name} ${position}`,
+    kind,
+    bytes: size,
+    why,
     output: 0,
-    section,
-    ranges: [[from, to]],
-    bytes: to - from,
-    ...(file === undefined ? {} : { input: file }),
   }
 }

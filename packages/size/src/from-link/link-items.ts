@@ -1,0 +1,138 @@
+import type { LinkReport, ReportItem, SymbolFacts, ZeroedData } from '@wasmweld/linker'
+import type { InputFile, Item, ItemFlag, ItemKind } from '../size-report.ts'
+import { ItemKeys, linkKeys } from './item-keys.ts'
+import { itemNames } from './item-names.ts'
+
+/** Items of a report, and where the linker's went: those that are one here have one number. */
+export interface LinkItems {
+  readonly items: readonly Item[]
+  /** By the linker's numbers: items, then zeroed data. */
+  readonly positions: Int32Array
+}
+
+type OpenItem = { -readonly [Field in keyof Item]: Item[Field] } & { readonly ranges: [number, number][] }
+
+const KINDS: Readonly<Partial<Record<ReportItem['kind'], ItemKind>>> = {
+  header: 'module-header',
+  'data-count': 'section-header',
+}
+
+/** One item for all gaps of a section, a function with its declaration, and one for the unused digits of all numbers. */
+export function linkItems(
+  report: LinkReport,
+  inputs: readonly InputFile[],
+  readable: (name: string) => string,
+): LinkItems {
+  const keys = new ItemKeys(inputs)
+  const made = linkKeys(report, keys)
+  const items: OpenItem[] = []
+  const positions = new Int32Array(report.items.length + report.zeroed.length).fill(-1)
+  const gaps = new Map<string, number>()
+  report.items.forEach((item, number) => {
+    if (item.kind === 'declaration') return
+    const gap = item.kind === 'padding' ? gaps.get(item.section) : undefined
+    if (gap !== undefined) {
+      positions[number] = gap
+      extend(items[gap], item)
+      return
+    }
+    positions[number] = items.push(itemOf(item, made[number], readable)) - 1
+    if (item.kind === 'padding') gaps.set(item.section, positions[number])
+  })
+  addDeclarations(report.items, items, positions)
+  report.zeroed.forEach((zeroed, number) => {
+    const key = keys.of(zeroed.file, zeroed.symbol ?? zeroed.name)
+    positions[report.items.length + number] = items.push(zeroedItem(zeroed, key, readable)) - 1
+  })
+  const padding = report.items.reduce((sum, item) => sum + (item.padding ?? 0), 0)
+  if (padding > 0) items.push(lebPadding(padding))
+  return { items, positions }
+}
+
+function extend(item: OpenItem, { from, to }: ReportItem): void {
+  item.ranges.push([from, to])
+  item.bytes += to - from
+}
+
+const lebPadding = (bytes: number): OpenItem => ({
+  kind: 'padding',
+  name: 'LEB padding',
+  key: 'LEB padding',
+  output: 0,
+  section: 'code',
+  ranges: [],
+  bytes,
+})
+
+function itemOf(item: ReportItem, key: string, readable: (name: string) => string): OpenItem {
+  const { kind, section, from, to, padding = 0, lines, hash } = item
+  const isDebug = kind === 'custom' && section.startsWith('.debug_')
+  return {
+    kind: isDebug ? 'dwarf' : (KINDS[kind] ?? (kind as ItemKind)),
+    ...itemNames(item, readable),
+    key,
+    output: 0,
+    section,
+    ranges: [[from, to]],
+    bytes: to - from - padding,
+    ...(padding === 0 ? {} : { padding }),
+    ...(item.file === undefined ? {} : { input: item.file }),
+    ...factsOf(item, kind),
+    ...(lines === undefined ? {} : { lines }),
+    ...(hash === undefined ? {} : { hash }),
+  }
+}
+
+const OWN_FLAG: Readonly<Partial<Record<ReportItem['kind'], ItemFlag>>> = {
+  'synthetic-function': 'synthetic',
+  import: 'imported',
+}
+
+function factsOf(
+  { aliases, flags = [], comdat }: SymbolFacts,
+  kind?: ReportItem['kind'],
+): Pick<Item, 'aliases' | 'flags' | 'comdat'> {
+  const own = kind === undefined ? undefined : OWN_FLAG[kind]
+  const all: ItemFlag[] = [...flags, ...(own === undefined ? [] : [own])]
+  return {
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(all.length === 0 ? {} : { flags: all }),
+    ...(comdat === undefined ? {} : { comdat }),
+  }
+}
+
+/** Gives each function its declaration, which stands in a section before the code. */
+function addDeclarations(all: readonly ReportItem[], items: OpenItem[], positions: Int32Array): void {
+  for (const [number, { kind, from, to, of = -1 }] of all.entries()) {
+    if (kind !== 'declaration') continue
+    const position = positions[of]
+    positions[number] = position
+    const item = items[position]
+    item.ranges.unshift([from, to])
+    item.bytes += to - from
+  }
+  for (const [number, { kind, from, to, padding = 0, sizeLeb = 0 }] of all.entries()) {
+    if (kind !== 'function' && kind !== 'synthetic-function') continue
+    const item = items[positions[number]]
+    const body = to - from - padding - sizeLeb
+    item.parts = { body, sizeLeb, declaration: item.bytes - body - sizeLeb }
+  }
+}
+
+function zeroedItem(zeroed: ZeroedData, key: string, readable: (name: string) => string): OpenItem {
+  const name = zeroed.symbol ?? zeroed.name
+  const demangled = readable(name)
+  return {
+    kind: 'bss',
+    name,
+    ...(demangled === name ? {} : { demangled }),
+    key,
+    output: 0,
+    section: '',
+    ranges: [],
+    bytes: 0,
+    memory: zeroed.size,
+    input: zeroed.file,
+    ...factsOf(zeroed),
+  }
+}
