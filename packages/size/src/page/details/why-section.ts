@@ -43,6 +43,7 @@ const EDGES: Readonly<Record<EdgeKind, string>> = {
   'js-uses-export': 'uses',
   'wasm-imports-js': 'calls back into',
   debug: 'describes',
+  together: 'is of one section with',
 }
 
 /** A shortest way from where JavaScript asks, or from another root, down to the item; and who else needs it. */
