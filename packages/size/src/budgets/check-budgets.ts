@@ -5,7 +5,9 @@ import type { Baseline } from './baseline.ts'
 import type { Budget } from './budget.ts'
 import type { BudgetResult, CheckedLimit, MeasuredResult } from './budget-result.ts'
 import { NO_EXPLANATION, explain } from './explain.ts'
-import { measure, measureBaseline, wholeOf } from './measure.ts'
+import { measureBaseline, recordedIn } from './measure-baseline.ts'
+import type { BaselineSize, RecordedOf } from './measure-baseline.ts'
+import { measure, wholeOf } from './measure.ts'
 import type { Size } from './parse-size.ts'
 import { readBudgets } from './read-budgets.ts'
 import type { PlannedBudget, PlannedLimit } from './read-budgets.ts'
@@ -47,6 +49,7 @@ class Checker {
   readonly #graph: SizeGraph
   readonly #groups: GroupsOf
   readonly #baselines: Baselines
+  readonly #recorded = new Map<Baseline, RecordedOf>()
 
   constructor(report: SizeReport, baselines: Baselines) {
     this.#graph = buildGraph(report)
@@ -96,7 +99,7 @@ class Checker {
         ? NO_EXPLANATION
         : explain(this.#graph, this.#groups, {
             match,
-            items: measured.items,
+            items: measured.items(),
             isGrowth,
             ...this.#baselineOf(planned),
           })),
@@ -110,7 +113,7 @@ class Checker {
   }
 
   /** Undefined where nothing asks for growth, and nothing can be said of it. */
-  #measureBaseline(planned: PlannedBudget, match: Match): ReturnType<typeof measureBaseline> | undefined {
+  #measureBaseline(planned: PlannedBudget, match: Match): BaselineSize | undefined {
     const asks = planned.limits.filter(({ field }) => isIncrease(field)).map(({ field }) => field)
     const { baseline } = this.#baselineOf(planned)
     if (baseline === undefined) {
@@ -122,7 +125,9 @@ class Checker {
             missing: `${field} compares with a baseline, and ${which}: write one from a build that is as it should be, and commit it`,
           }
     }
-    const before = measureBaseline(baseline, planned, match)
+    const recorded = this.#recorded.get(baseline) ?? recordedIn(baseline)
+    this.#recorded.set(baseline, recorded)
+    const before = measureBaseline(baseline, recorded, planned, match)
     return 'missing' in before && asks.length === 0 ? undefined : before
   }
 }
