@@ -78,6 +78,7 @@ export { foldExpression, immutableConstants, numberInstruction, type Constants }
 export { demangle } from './demangle/demangle.ts'
 export { crateOfRustName } from './demangle/rust/crate-of.ts'
 
+export { sourceIdentity, sourceNames } from './dwarf/source-names.ts'
 export { sourcePlace } from './dwarf/source-path.ts'
 export type { SourcePlace } from './dwarf/source-path.ts'
 export { findSourceLine, readLineTable } from './dwarf/line-table.ts'

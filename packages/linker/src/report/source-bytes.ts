@@ -1,11 +1,10 @@
-import { FormatError, sourcePlace } from '@wasmweld/binary'
+import { FormatError, sourceIdentity, sourceNames, sourcePlace } from '@wasmweld/binary'
 import type { LineSequence, LineTable, SourcePlace } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
 import { lineTableOf } from '../input/source-lines.ts'
 import type { PlacedChunk } from '../layout/layout.ts'
 import { bodyStart } from '../write/compact-code.ts'
 import type { LebPadding } from './leb-padding.ts'
-import { sourceIdentity, sourceNames } from './source-names.ts'
 
 type Lines = readonly (readonly [source: number, bytes: number])[]
 

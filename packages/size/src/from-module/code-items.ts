@@ -28,22 +28,31 @@ export function addCode(making: Making, section: SectionView): void {
   list.payload += bodies.length
 }
 
-function functionFacts({ parts, names, hashes }: Making, position: number, index: number): ItemFacts {
-  const given = names.functions.get(index)
-  const exported = names.exported.function.get(index)
+function functionFacts({ parts, names, functions }: Making, position: number, index: number): ItemFacts {
   const { from, to, sizeAt } = parts.bodies[position]
   const declaration = parts.declarations[position]
-  const demangled = given === undefined ? undefined : demangle(given)
-  const aliases = exported?.filter(other => other !== given) ?? []
-  const lasting = given ?? exported?.[0]
+  const { hashes, lines } = functions
+  const sources = lines?.[position] ?? []
   return {
     kind: 'function',
-    name: given ?? `code[${position}]`,
-    key: lasting === undefined ? `code[${position}]` : `function:${lasting}`,
+    ...namesOf(names.functions.get(index), names.exported.function.get(index) ?? [], position),
     section: 'code',
-    ...(aliases.length === 0 ? {} : { aliases }),
-    ...(demangled === undefined || demangled === given ? {} : { demangled }),
     parts: { body: to - from, sizeLeb: from - sizeAt, declaration: declaration.to - declaration.from },
     hash: hashes[position],
+    ...(sources.length === 0 ? {} : { lines: sources }),
   }
+}
+
+function namesOf(
+  given: string | undefined,
+  exported: readonly string[],
+  position: number,
+): Pick<ItemFacts, 'name' | 'key' | 'aliases' | 'demangled'> {
+  const others = exported.filter(other => other !== given)
+  const aliases = others.length === 0 ? {} : { aliases: others }
+  const number = `code[${position}]`
+  if (given === undefined)
+    return { name: number, key: exported.length === 0 ? number : `function:${exported[0]}`, ...aliases }
+  const demangled = demangle(given)
+  return { name: given, key: `function:${given}`, ...aliases, ...(demangled === given ? {} : { demangled }) }
 }

@@ -12,6 +12,7 @@ export interface ItemFacts {
   readonly demangled?: string
   readonly parts?: NonNullable<Item['parts']>
   readonly hash?: string
+  readonly lines?: NonNullable<Item['lines']>
 }
 
 /** The position of a section's own bytes, behind those of its entries. */

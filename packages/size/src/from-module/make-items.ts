@@ -6,7 +6,7 @@ import { addCustom } from './custom-items.ts'
 import { addData, addDefined, addExports, addImports, addTypes } from './entry-items.ts'
 import { ItemList } from './item-list.ts'
 import { rangesWithout } from './making.ts'
-import type { Making, MutableNumbers } from './making.ts'
+import type { FunctionFacts, Making, MutableNumbers } from './making.ts'
 import type { ModuleItems } from './module-items.ts'
 import type { ModuleNames } from './module-names.ts'
 import type { ModuleParts } from './module-parts.ts'
@@ -35,9 +35,8 @@ const SECTIONS: Readonly<Record<number, (making: Making, section: SectionView, p
   [SECTION_IDS.tag]: addDefined('tag'),
 }
 
-/** `hashes` are digests of the defined functions. */
-export function makeItems(parts: ModuleParts, names: ModuleNames, hashes: readonly string[]): ModuleItems {
-  const making = makingOf(parts, names, hashes)
+export function makeItems(parts: ModuleParts, names: ModuleNames, functions: FunctionFacts): ModuleItems {
+  const making = makingOf(parts, names, functions)
   const header = { kind: 'module-header', name: 'wasm magic bytes', key: 'module-header', section: '' } as const
   making.numbers.headers.push(making.list.addHeader(header, [{ from: 0, to: 8 }]))
   parts.view.sections.forEach((section, position) => {
@@ -47,7 +46,7 @@ export function makeItems(parts: ModuleParts, names: ModuleNames, hashes: readon
   return { items: making.list.items, numbers: making.numbers }
 }
 
-function makingOf(parts: ModuleParts, names: ModuleNames, hashes: readonly string[]): Making {
+function makingOf(parts: ModuleParts, names: ModuleNames, functions: FunctionFacts): Making {
   const list = new ItemList()
   const numbers: MutableNumbers = {
     type: [],
@@ -68,7 +67,7 @@ function makingOf(parts: ModuleParts, names: ModuleNames, hashes: readonly strin
   return {
     parts,
     names,
-    hashes,
+    functions,
     list,
     numbers,
     addHeader: (section, what, entries) => {

@@ -1,8 +1,16 @@
 import type { Range, SectionView } from '@wasmweld/binary'
+import type { BytesBySource } from '../sources/source-bytes.ts'
 import type { ItemList } from './item-list.ts'
 import type { ItemNumbers } from './module-items.ts'
 import type { ModuleNames } from './module-names.ts'
 import type { ModuleParts } from './module-parts.ts'
+
+/** What is known of defined functions besides their place and name, by position. */
+export interface FunctionFacts {
+  readonly hashes: readonly string[]
+  /** Bytes by source; absent where nothing is known of sources. */
+  readonly lines?: readonly BytesBySource[]
+}
 
 export type MutableNumbers = {
   -readonly [Key in keyof ItemNumbers]: ItemNumbers[Key] extends readonly number[] ? number[] : ItemNumbers[Key]
@@ -12,7 +20,7 @@ export type MutableNumbers = {
 export interface Making {
   readonly parts: ModuleParts
   readonly names: ModuleNames
-  readonly hashes: readonly string[]
+  readonly functions: FunctionFacts
   readonly list: ItemList
   readonly numbers: MutableNumbers
   /** Adds the bytes of a section that are in none of its entries, which come in file order. `what` is the section: `type section`. */

@@ -5,8 +5,11 @@ import type { ModuleParts } from './module-parts.ts'
 /** Ids of subsections of names. */
 const NAMES_OF = { function: 1, type: 4, table: 5, memory: 6, global: 7, element: 8, data: 9, tag: 11 } as const
 
-/** What a module itself calls its things. Of several name sections the last counts, and of several names of one thing the last. */
-export function readNamesOf(parts: ModuleParts): ModuleNames {
+/**
+ * What the things of a module are called. Of several name sections the last counts, and of several names of one thing the last. `further` are
+ * names of functions for those that the section does not name.
+ */
+export function readNamesOf(parts: ModuleParts, further: ReadonlyMap<number, string>): ModuleNames {
   const last = parts.names.at(-1)?.section
   const names = (id: number): ReadonlyMap<number, string> =>
     new Map(
@@ -15,7 +18,7 @@ export function readNamesOf(parts: ModuleParts): ModuleNames {
         .flatMap(subsection => (subsection.names ?? []).map(({ index, name }) => [index, name] as const)),
     )
   return {
-    functions: names(NAMES_OF.function),
+    functions: new Map([...further, ...names(NAMES_OF.function)]),
     types: names(NAMES_OF.type),
     tables: names(NAMES_OF.table),
     memories: names(NAMES_OF.memory),

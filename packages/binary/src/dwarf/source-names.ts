@@ -1,4 +1,4 @@
-import type { SourcePlace } from '@wasmweld/binary'
+import type { SourcePlace } from './source-path.ts'
 
 /** A source file, as the ends of its path: the last `least` parts are shown at least. */
 interface NamedSource {
