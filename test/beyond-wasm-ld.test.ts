@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readModule, readNameSection, sectionReader, type NameSection } from '@wasmweld/binary'
+import type { LinkReport } from '@wasmweld/linker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main, wasmLd } from 'wasmweld'
 import { buildMatrix } from './matrix/build.ts'
@@ -103,6 +104,21 @@ test('--print-memory-map shows what lies where', async () => {
   expect(stdout).toMatch(/^ +0x1 +twice of c-other\.o$/m)
 })
 
+test('--report writes what is in the output, why, and what was left out', async () => {
+  const file = join(directory, 'report.json')
+  const args = 'library-main.o liblibrary.a --no-entry --export=run'
+  const { module } = await link(`${args} --report=${file}`)
+  const report = JSON.parse(readFileSync(file, 'utf8')) as LinkReport
+  expect(report).toMatchObject({ version: 2, size: module.length })
+  expect(report.items.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(['run', 'calls']))
+  expect(report.items.map(({ symbol }) => symbol)).not.toContain('unwanted')
+  const { stdout } = await link(`${args} --report -`)
+  expect(JSON.parse(stdout)).toEqual(report)
+  const refused = await link(`${args} --report=${join(directory, 'missing', 'report.json')}`)
+  expect(refused.stderr).toContain('error: cannot open report file ')
+  expect(refused.module).toHaveLength(0)
+})
+
 test('segments of which only the bounds are asked for are kept, unless --start-stop-gc says otherwise', async () => {
   const source = join(directory, 'plugins.c')
   writeFileSync(
@@ -160,9 +176,13 @@ test('a shared library whose constructors nobody would call is warned of, and no
   expect((await ran(wasmLd, words, folder)).stderr).toBe('')
 })
 
-test.each(['--why-live=run', '--export-list=x', '--print-memory-map', '--no-local-names', '--start-stop-gc'])(
-  'wasm-ld does not know %s',
-  async option => {
-    expect((await ran(wasmLd, ['c-main.o', option])).stderr).toContain(`unknown argument: ${option}`)
-  },
-)
+test.each([
+  '--why-live=run',
+  '--report=x',
+  '--export-list=x',
+  '--print-memory-map',
+  '--no-local-names',
+  '--start-stop-gc',
+])('wasm-ld does not know %s', async option => {
+  expect((await ran(wasmLd, ['c-main.o', option])).stderr).toContain(`unknown argument: ${option}`)
+})

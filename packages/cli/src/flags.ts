@@ -446,6 +446,12 @@ export const OWN_FLAGS: readonly Flag[] = [
     'Show what lies where in memory and in the function table',
   ),
   flag(
+    valued('report', LONG),
+    names('reportFile'),
+    'Write what is in the output, why, and what was left out, as JSON; - for standard output',
+    '<file>',
+  ),
+  flag(
     valued('why-live', LONG),
     ({ whyLive }, name) => whyLive.push(name),
     'Show why a symbol is in the output, step by step from what is kept in any case',

@@ -64,6 +64,7 @@ export interface LinkedModule {
 export interface LinkedProgram extends LinkedModule {
   /** Texts. */
   readonly warnings: readonly string[]
+  /** Made when it is first asked for. */
   readonly report: LinkReport
   /** In the order in which they are instantiated. */
   readonly sides: readonly LinkedSideFile[]
@@ -96,15 +97,25 @@ export function linkProgram(request: LinkRequest, surroundings: LinkSurroundings
     linkWithSystemLibraries(inputs, options, system)
   const options = linkOptions(request, surroundings)
   if (request.sides.length === 0 && request.unknown === undefined) {
-    const { module, warnings, report } = link(request.inputs, options)
-    return { ...readLinked(module), warnings: texts(warnings), report, sides: [], needs: [] }
+    const linked = link(request.inputs, options)
+    return {
+      ...readLinked(linked.module),
+      warnings: texts(linked.warnings),
+      get report() {
+        return linked.report
+      },
+      sides: [],
+      needs: [],
+    }
   }
   const { main, sides, warnings, ...rest } = linkSides(request, options, link)
   const files = sides.map(side => ({ ...side, bindings: side.imports, ...readLinked(side.module) }))
   return {
     ...readLinked(main.module),
     warnings: [...texts(main.warnings), ...warnings],
-    report: main.report,
+    get report() {
+      return main.report
+    },
     sides: files,
     ...rest,
   }

@@ -25,7 +25,9 @@ export const sets =
 
 /** Names a file, for what has no meaning without one. */
 export const names =
-  (field: 'mapFile' | 'whyExtract' | 'reproduce' | 'allowUndefinedFile' | 'output' | 'sysroot'): Effect =>
+  (
+    field: 'mapFile' | 'reportFile' | 'whyExtract' | 'reproduce' | 'allowUndefinedFile' | 'output' | 'sysroot',
+  ): Effect =>
   (settings, path) => {
     settings[field] = path
   }

@@ -70,6 +70,7 @@ function finish(linked: LinkResult, output: string, settings: LinkSettings, to: 
   const { terminal, diagnostics } = to
   if (settings.verbose) for (const line of listLayout(linked)) diagnostics.log(line)
   writeMap(linked, settings, to)
+  writeReport(linked, settings, to)
   if (diagnostics.errors > 0) return
   write(output, linked.module, settings, terminal, diagnostics)
   showOwn(linked, settings, terminal)
@@ -87,10 +88,11 @@ function writeReproduction(
 }
 
 /** Where to write, when that seems possible: asked before the work of linking. */
-function outputPath({ output = '', mapFile }: LinkSettings, diagnostics: Diagnostics): string | undefined {
+function outputPath({ output = '', mapFile, reportFile }: LinkSettings, diagnostics: Diagnostics): string | undefined {
   const files = [
     { what: 'output', path: output },
     { what: 'map', path: mapFile ?? '-' },
+    { what: 'report', path: reportFile ?? '-' },
   ]
   for (const { what, path } of files) {
     const obstacle = path === '-' ? undefined : whyNotWritable(path)
@@ -104,6 +106,13 @@ function writeMap(linked: LinkResult, settings: LinkSettings, { terminal, diagno
   if (path === undefined) return
   const obstacle = writeListing(path, listMap(linked.map, shownNames(settings)), terminal)
   if (obstacle !== undefined) diagnostics.error(`cannot open map file ${path}: ${obstacle}`)
+}
+
+/** One line: the report is for programs, such as `wasmweld size`. */
+function writeReport(linked: LinkResult, { reportFile }: LinkSettings, { terminal, diagnostics }: Shown): void {
+  if (reportFile === undefined) return
+  const obstacle = writeListing(reportFile, `${JSON.stringify(linked.report)}\n`, terminal)
+  if (obstacle !== undefined) diagnostics.error(`cannot open report file ${reportFile}: ${obstacle}`)
 }
 
 function write(

@@ -18,6 +18,8 @@ const SPECIAL: Readonly<Partial<Record<string, 'input' | 'output' | 'list' | 'no
   Map: 'output',
   'Map=': 'output',
   'why-extract=': 'output',
+  report: 'output',
+  'report=': 'output',
   'allow-undefined-file': 'list',
   'allow-undefined-file=': 'list',
   'export-list': 'list',

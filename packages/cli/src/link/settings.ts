@@ -44,6 +44,8 @@ export interface LinkSettings {
   trace: boolean
   /** Where a map of the output goes; `-` is the standard output. */
   mapFile: string | undefined
+  /** Where the report goes: everything of the output, why it is there, and what was left out; `-` is the standard output. */
+  reportFile: string | undefined
   /** Wins over `mapFile`. */
   printMap: boolean
   /** Where to say why members joined; `-` is the standard output. */
@@ -96,6 +98,7 @@ export function newSettings(): LinkSettings {
     demangle: true,
     trace: false,
     mapFile: undefined,
+    reportFile: undefined,
     printMap: false,
     whyExtract: undefined,
     reproduce: process.env['LLD_REPRODUCE'],
