@@ -1,7 +1,9 @@
+import { basename } from 'node:path'
 import { FormatError, identifyFile } from '@wasmweld/binary'
 import type { LinkReport } from '@wasmweld/linker'
 import {
   type ModuleReportOptions,
+  type OutputContents,
   reportOfLink,
   reportOfModule,
   reportOfStripped,
@@ -13,11 +15,11 @@ import { CommandError } from './command-error.ts'
 import type { InputOptions } from './input-options.ts'
 import { isJson, readDocument } from './read-document.ts'
 
-/** What an input is made into. */
+/** What an input is made into. Files have no folders in it, so that it is the same from wherever it is made. */
 export interface Input {
   readonly report: SizeReport
-  /** The file's bytes, where it is the module itself. */
-  readonly contents?: Uint8Array
+  /** Where the input is the module itself: its bytes, by the name that it has in the report. */
+  readonly contents?: OutputContents
 }
 
 /**
@@ -34,10 +36,10 @@ export function readInput(path: string, options: InputOptions): Input {
   checkModule(path, contents)
   const report = telling(path, () =>
     options.report === undefined
-      ? reportOfModule(path, contents, moduleOptions(options))
+      ? reportOfModule(basename(path), contents, moduleOptions(options))
       : ofStripped(path, contents, options.report, options),
   )
-  return { report, contents }
+  return { report, contents: new Map([[basename(path), contents]]) }
 }
 
 export const readReport = (path: string, options: InputOptions): SizeReport => readInput(path, options).report
@@ -82,14 +84,20 @@ function ofDocument(path: string, bytes: Uint8Array, options: InputOptions): Siz
   refuse(path, why, [options.report !== undefined && '--report', options.compat === true && '--compat'])
   refuse(path, why, givenForModules(options))
   const document = readDocument(path, bytes)
-  return document.kind === 'size' ? document.report : telling(path, () => reportOfLink(path, document.report))
+  return document.kind === 'size' ? document.report : telling(path, () => reportOfLink(outputOf(path), document.report))
+}
+
+/** A link's report does not say what its output is called: of `app.wasm.json` and `app.json` that is `app.wasm`. */
+function outputOf(path: string): string {
+  const name = basename(path, '.json')
+  return name.endsWith('.wasm') ? name : `${name}.wasm`
 }
 
 function ofStripped(path: string, bytes: Uint8Array, reportPath: string, options: InputOptions): SizeReport {
   const why = `the report ${reportPath} does`
   refuse(path, why, [options.compat === true && '--compat', ...givenForModules(options)])
   const report = linkReport(reportPath)
-  return reportOfStripped(path, bytes, report)
+  return reportOfStripped(basename(path), bytes, report)
 }
 
 function linkReport(path: string): LinkReport {

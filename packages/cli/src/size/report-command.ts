@@ -26,7 +26,7 @@ export function addReport(program: Command, host: Host): void {
           throw new CommandError(`--compressed needs the file itself, and ${path} is a report\n  give the module`)
         const measured =
           options.compressed && contents !== undefined
-            ? await measureCompressed(report, new Map([[path, contents]]), nodeCompressor)
+            ? await measureCompressed(report, contents, nodeCompressor)
             : report
         write(options.output, reportText(measured), host)
       }),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import { addDominators } from './dominators-command.ts'
+import { addCheck } from './check-command.ts'
 import { addCost } from './cost-command.ts'
 import { addDiff } from './diff-command.ts'
 import { addGarbage } from './garbage-command.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command, host: Host) => void)[] = [
   addTree,
   addWhy,
   addCost,
+  addCheck,
   addHtml,
   addReport,
 ]
