@@ -36,9 +36,11 @@ const edgesOf = ({ edges, items }: SizeReport): string[] =>
 
 describe.each(BUNDLERS)('the report of a bundle of %s', bundler => {
   test('has every byte of every file in one item, and the line of every import', async () => {
-    expect(await sizeBuild(project, bundler, { entry: 'src/main.js', options: { report: 'json' } })).toEqual({
-      warnings: [],
-    })
+    const told = await sizeBuild(project, bundler, { entry: 'src/main.js', options: { report: 'json' } })
+    expect(told.error).toBeUndefined()
+    expect(told.lines.filter(line => line.startsWith('wasmweld'))).toEqual([
+      'wasmweld  written  .wasmweld/size/dist.json',
+    ])
     const report = readSizeReport(project.root)
     expect(checkPartition(report)).toEqual([])
     expect(report.outputs.find(({ kind }) => kind === 'wasm')).toMatchObject({
@@ -64,7 +66,7 @@ describe.each(BUNDLERS)('the report of a bundle of %s', bundler => {
   })
   test('has the module that answers an import of the program', async () => {
     const options = { report: 'json', imports: './src/env.js' } as const
-    expect(await sizeBuild(project, bundler, { entry: 'src/hosted.js', options })).toEqual({ warnings: [] })
+    expect(await sizeBuild(project, bundler, { entry: 'src/hosted.js', options })).toMatchObject({ warnings: [] })
     const edges = edgesOf(readSizeReport(project.root)).filter(edge => edge.endsWith('src/env.js'))
     expect(edges).toEqual(['env::given wasm-imports-js src/env.js'])
   })

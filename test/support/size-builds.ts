@@ -8,6 +8,7 @@ import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import wasmweld from 'unplugin-wasmweld/vite'
 import { type UserConfig, build } from 'vite'
+import { vi } from 'vitest'
 import type { Project } from './bundling.ts'
 
 export type Bundler = 'rollup' | 'rolldown' | 'vite'
@@ -26,6 +27,8 @@ export interface SizeBuild {
 
 /** What a build said and threw. */
 export interface Told {
+  /** What was printed for people. */
+  readonly lines: readonly string[]
   readonly warnings: readonly string[]
   readonly error?: BuildError
 }
@@ -36,27 +39,34 @@ export interface BuildError extends Error {
   readonly loc?: { readonly file?: string; readonly line: number; readonly column: number }
 }
 
-/** Builds into `dist`. What the plugin prints for people goes to `print`. */
+/** Builds into `dist`. */
 export async function sizeBuild(project: Project, bundler: Bundler, made: SizeBuild): Promise<Told> {
+  const lines: string[] = []
   const warnings: string[] = []
   const warn = (message: string): number => warnings.push(message)
+  const log = vi.spyOn(console, 'log').mockImplementation((line: unknown) => lines.push(String(line)))
   const before = process.cwd()
   // Rollup has no root but the current folder.
   process.chdir(project.root)
   try {
-    await RUN[bundler](project, made, warn)
-    return { warnings }
+    await RUN[bundler](project, made, { warn, info: line => lines.push(line) })
+    return { lines, warnings }
   } catch (error) {
-    return { warnings, error: error as BuildError }
+    return { lines, warnings, error: error as BuildError }
   } finally {
+    log.mockRestore()
     process.chdir(before)
   }
 }
 
-type Run = (project: Project, made: SizeBuild, warn: (message: string) => void) => Promise<unknown>
+interface Listener {
+  readonly warn: (message: string) => void
+  readonly info: (line: string) => void
+}
+type Run = (project: Project, made: SizeBuild, listener: Listener) => Promise<unknown>
 
 const RUN: Readonly<Record<Bundler, Run>> = {
-  async rollup(project, { entry, options, output, plugins = [] }, warn) {
+  async rollup(project, { entry, options, output, plugins = [] }, { warn }) {
     const bundle = await rollup({
       input: project.path(entry),
       plugins: [rollupPlugin({ types: false, ...options }), ...plugins] as never,
@@ -66,7 +76,7 @@ const RUN: Readonly<Record<Bundler, Run>> = {
     })
     await bundle.write({ dir: project.path('dist'), ...output })
   },
-  async rolldown(project, { entry, options, output, plugins = [] }, warn) {
+  async rolldown(project, { entry, options, output, plugins = [] }, { warn }) {
     const bundle = await rolldown({
       input: project.path(entry),
       cwd: project.root,
@@ -77,13 +87,13 @@ const RUN: Readonly<Record<Bundler, Run>> = {
     })
     await bundle.write({ dir: project.path('dist'), ...output })
   },
-  async vite(project, { entry, options, config, plugins = [] }, warn) {
+  async vite(project, { entry, options, config, plugins = [] }, { warn, info }) {
     await build({
       root: project.root,
       configFile: false,
       logLevel: 'silent',
       customLogger: {
-        info() {},
+        info,
         warn,
         warnOnce: warn,
         error() {},

@@ -12,6 +12,14 @@ export interface Location {
   readonly frame: string
 }
 
+/** A place in a file that is known by its line, from 1, and its column, from 0; undefined when there is no such file or line. */
+export function locationAt(file: string, line: number, column: number): Location | undefined {
+  if (!existsSync(file)) return undefined
+  const lines = readFileSync(file, 'utf8').split('\n')
+  if (line > lines.length) return undefined
+  return { file, line, column, frame: frameOf(lines, line, column, Math.max(1, lines[line - 1].length - column)) }
+}
+
 /** The first place in the importing module where the specifier stands in quotes; undefined when the module is no file or made it up. */
 export function locateImport(importer: string, specifier: string): Location | undefined {
   const [file] = splitQuery(importer)

@@ -10,6 +10,7 @@ import { displayPath } from './paths.ts'
 import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { SideWish } from './requests.ts'
+import type { BaselineUsers } from './size/baseline-files.ts'
 
 /** Links of one program are few, those of a dev server many. */
 const CACHED_LINKS = 32
@@ -20,6 +21,7 @@ export class Session {
   readonly files: NativeFiles
   /** Text of the declarations of modules that are declared by name. */
   readonly declaredModules: Map<string, string> = new Map()
+  readonly baselineUsers: BaselineUsers = new Map()
   readonly #links = new Map<string, LinkedProgram>()
   readonly #hostSymbols: HostSymbols
   #sysroot: { readonly found: Sysroot | undefined } | undefined

@@ -1,9 +1,20 @@
 // What a build does with the sizes of an output once it is written: a summary, files, budgets.
+import { BaselineError, type BudgetResult, type SizeReport, measureCompressed } from '@wasmweld/size'
 import type { Environment } from '../environment.ts'
 import type { BundledFile, OutputContext } from '../hook-context.ts'
-import { bundleReport } from './bundle-report.ts'
+import type { ResolvedOptions } from '../options.ts'
+import {
+  type FoundBaselines,
+  baselineTotal,
+  claimBaseline,
+  readBaselines,
+  updatesBaseline,
+  writeBaselineFile,
+} from './baseline-files.ts'
+import { budgetError, budgetLine, budgetResults, budgetWarnings, compressionsOf } from './budgets.ts'
+import { type BundleReport, bundleReport } from './bundle-report.ts'
 import { compressedModules, compressorFor } from './compress.ts'
-import type { OutputPlace } from './output-notes.ts'
+import type { OutputNotes, OutputPlace } from './output-notes.ts'
 import { summaryLines } from './summary.ts'
 import { outputName, writeReports } from './write-reports.ts'
 
@@ -15,15 +26,78 @@ export async function reportOutput(
   bundle: Readonly<Record<string, BundledFile>>,
 ): Promise<void> {
   const notes = environment.takeNotes(place)
-  const { reports, budgets } = environment.options
-  if (notes.files.length === 0 || (reports.size === 0 && budgets.length === 0)) return
-  const isSummaryAlone = reports.size === 1 && reports.has('summary') && budgets.length === 0
-  const { report } = bundleReport(context, environment, { bundle, notes }, !isSummaryAlone)
-  const { print, root } = environment.settings
-  if (reports.has('summary')) {
-    const compressed = context.meta.watchMode ? new Map() : await compressedModules(notes.files, compressorFor(root))
-    for (const line of summaryLines(notes.files, report, { compressed })) print(line)
+  if (notes.files.length === 0 || !isAsked(environment.options)) return
+  const made = bundleReport(context, environment, { bundle, notes }, !isSummaryAlone(environment.options))
+  try {
+    await tell(context, environment, { made, notes, name: outputName(place, environment.settings.root) })
+  } catch (error) {
+    if (!(error instanceof BaselineError)) throw error
+    fail(context, { message: error.message })
   }
-  for (const file of await writeReports(report, { root, reports, name: outputName(place, root) }))
-    print(`wasmweld  written  ${file}`)
+}
+
+const isAsked = ({ reports, budgets }: ResolvedOptions): boolean =>
+  reports.size > 0 || budgets.length > 0 || updatesBaseline()
+
+const isSummaryAlone = ({ reports, budgets, baseline }: ResolvedOptions): boolean =>
+  reports.size === 1 && reports.has('summary') && budgets.length === 0 && baseline === undefined
+
+interface Told {
+  readonly made: BundleReport
+  readonly notes: OutputNotes
+  /** Of the output. */
+  readonly name: string
+}
+
+async function tell(context: OutputContext, environment: Environment, { made, notes, name }: Told): Promise<void> {
+  const { options, settings } = environment
+  claimBaseline(environment.session.baselineUsers, options, name)
+  const report = await withCompressed(made, options, settings.root)
+  const written = updatesBaseline() ? [writeBaselineFile(report, options, settings.root, name)] : []
+  const baselines = readBaselines(options, settings.root, name)
+  const results = budgetResults(report, options, baselines)
+  written.push(...(await writeReports({ report, results }, { root: settings.root, reports: options.reports, name })))
+  if (options.reports.has('summary')) await printSummary(context, environment, { report, results, notes, baselines })
+  for (const file of written) settings.print(`wasmweld  written  ${file}`)
+  for (const message of budgetWarnings(results)) context.warn({ message })
+  const error = budgetError(results, settings.root)
+  if (error !== undefined) fail(context, error)
+}
+
+/** Who watches sees it, and goes on. */
+function fail(context: OutputContext, error: Parameters<OutputContext['error']>[0]): void {
+  if (!context.meta.watchMode) context.error(error)
+  context.warn(error)
+}
+
+/** Reports that have a place for compressed sizes, and budgets for them. */
+async function withCompressed(
+  { report, contents }: BundleReport,
+  options: ResolvedOptions,
+  root: string,
+): Promise<SizeReport> {
+  const { reports } = options
+  const wanted = reports.has('html') || reports.has('json') ? undefined : compressionsOf(options)
+  if (wanted?.length === 0) return report
+  return await measureCompressed(report, contents, compressorFor(root), wanted)
+}
+
+interface Summarized {
+  readonly report: SizeReport
+  readonly results: readonly BudgetResult[]
+  readonly notes: OutputNotes
+  readonly baselines: FoundBaselines
+}
+
+/** Who watches does not wait for compressors. */
+async function printSummary(
+  { meta }: OutputContext,
+  { settings }: Environment,
+  { report, results, notes, baselines: { file, baseline } }: Summarized,
+): Promise<void> {
+  const compressed = meta.watchMode ? new Map() : await compressedModules(notes.files, compressorFor(settings.root))
+  const before = file === undefined || baseline === undefined ? undefined : { bytes: baselineTotal(baseline), file }
+  for (const line of summaryLines(notes.files, report, { compressed, ...(before && { before }) })) settings.print(line)
+  const budgets = budgetLine(results)
+  if (budgets !== undefined) settings.print(`wasmweld  budgets  ${budgets}`)
 }

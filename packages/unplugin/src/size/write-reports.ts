@@ -1,7 +1,7 @@
 // Files about sizes. They lie beside the declarations and not in the output: what is there is published, and put into caches of pages.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, parse, relative } from 'node:path'
-import type { SizeReport } from '@wasmweld/size'
+import type { BudgetResult, SizeReport } from '@wasmweld/size'
 import type { Report } from '../options.ts'
 import { slashed } from '../paths.ts'
 import type { OutputPlace } from './output-notes.ts'
@@ -9,20 +9,26 @@ import type { OutputPlace } from './output-notes.ts'
 /** From the project's root. */
 const FOLDER = '.wasmweld/size'
 
+/** What is known of an output. */
+export interface Reported {
+  readonly report: SizeReport
+  readonly results: readonly BudgetResult[]
+}
+
 /** Makes the text of a file. */
-type Write = (report: SizeReport, title: string) => string | Promise<string>
+type Write = (reported: Reported, title: string) => string | Promise<string>
 
 const FILES: Readonly<Partial<Record<Report, { readonly ending: string; readonly write: Write }>>> = {
   html: {
     ending: '.html',
-    write: async (report, title) => (await import('@wasmweld/size/html')).renderPage(report, { title }),
+    write: async ({ report }, title) => (await import('@wasmweld/size/html')).renderPage(report, { title }),
   },
-  json: { ending: '.json', write: report => `${JSON.stringify(report)}\n` },
+  json: { ending: '.json', write: ({ report }) => `${JSON.stringify(report)}\n` },
 }
 
 /** Writes what the options ask for; the files from the root. */
 export async function writeReports(
-  report: SizeReport,
+  reported: Reported,
   { root, reports, name }: { readonly root: string; readonly reports: ReadonlySet<Report>; readonly name: string },
 ): Promise<readonly string[]> {
   const written: string[] = []
@@ -30,7 +36,7 @@ export async function writeReports(
     if (!reports.has(kind as Report)) continue
     const path = `${FOLDER}/${name}${file.ending}`
     mkdirSync(join(root, FOLDER), { recursive: true })
-    writeFileSync(join(root, path), await file.write(report, name))
+    writeFileSync(join(root, path), await file.write(reported, name))
     written.push(path)
   }
   return written
