@@ -68,7 +68,7 @@ describe.each(BUNDLERS)('the report of a bundle of %s', bundler => {
     const options = { report: 'json', imports: './src/env.js' } as const
     expect(await sizeBuild(project, bundler, { entry: 'src/hosted.js', options })).toMatchObject({ warnings: [] })
     const edges = edgesOf(readSizeReport(project.root)).filter(edge => edge.endsWith('src/env.js'))
-    expect(edges).toEqual(['env::given wasm-imports-js src/env.js'])
+    expect(edges).toEqual(['import env::given wasm-imports-js src/env.js'])
   })
   test('is the same when it is made again', async () => {
     const made = async (): Promise<string> => {

@@ -52,7 +52,9 @@ export async function sizeBuild(project: Project, bundler: Bundler, made: SizeBu
     await RUN[bundler](project, made, { warn, info: line => lines.push(line) })
     return { lines, warnings }
   } catch (error) {
-    return { lines, warnings, error: error as BuildError }
+    // Rolldown collects errors.
+    const [only] = (error as { readonly errors?: readonly BuildError[] }).errors ?? []
+    return { lines, warnings, error: only ?? (error as BuildError) }
   } finally {
     log.mockRestore()
     process.chdir(before)

@@ -33,6 +33,7 @@ const REPORTS: readonly string[] = Object.keys({
   visualizer: true,
   webpack: true,
   'size-limit': true,
+  junit: true,
 } satisfies Record<Report, true>)
 const isReport = (value: unknown): boolean => REPORTS.includes(value as string)
 

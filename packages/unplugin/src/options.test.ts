@@ -35,7 +35,7 @@ test.each<[options: unknown, message: string]>([
   [{ types: true }, 'option types must be a folder or false, not true'],
   [
     { report: 'htlm' },
-    'option report must be false, one of summary, html, json, metafile, visualizer, webpack, size-limit, or a list of these, not "htlm"',
+    'option report must be false, one of summary, html, json, metafile, visualizer, webpack, size-limit, junit, or a list of these, not "htlm"',
   ],
   [{ report: ['summary', true] }, 'option report must be false, one of'],
   [{ report: true }, 'option report must be false, one of'],

@@ -10,7 +10,7 @@ export type Platform = 'browser' | 'node' | 'universal'
 export type Instantiate = 'await' | 'sync' | 'lazy'
 export type Debug = false | 'names' | 'dwarf'
 /** What a build says of the sizes of its output: on the terminal, or in a file of `.wasmweld/size`. */
-export type Report = 'summary' | 'html' | 'json' | 'metafile' | 'visualizer' | 'webpack' | 'size-limit'
+export type Report = 'summary' | 'html' | 'json' | 'metafile' | 'visualizer' | 'webpack' | 'size-limit' | 'junit'
 
 /** The names of the linker's options that `link` takes. */
 export type LinkSetting =
@@ -115,7 +115,7 @@ export interface Options {
   readonly types?: false | string
   /**
    * What a build says of sizes. `summary`: a few lines on the terminal. Into `.wasmweld/size` go `html`: a page; `json`: the whole report; and
-   * files for other tools: `metafile` (esbuild's form), `visualizer` (rollup-plugin-visualizer's raw data), `webpack` (stats), `size-limit`.
+   * files for other tools: `metafile` (esbuild's form), `visualizer` (rollup-plugin-visualizer's raw data), `webpack` (stats), `size-limit` and `junit` (budgets).
    * Default: `summary`.
    */
   readonly report?: false | Report | readonly Report[]

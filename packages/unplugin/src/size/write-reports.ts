@@ -1,7 +1,15 @@
 // Files about sizes. They lie beside the declarations and not in the output: what is there is published, and put into caches of pages.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, parse, relative } from 'node:path'
-import type { BudgetResult, SizeReport } from '@wasmweld/size'
+import {
+  type BudgetResult,
+  type SizeReport,
+  junitXml,
+  metafileOf,
+  sizeLimitJson,
+  visualizerData,
+  webpackStats,
+} from '@wasmweld/size'
 import type { Report } from '../options.ts'
 import { slashed } from '../paths.ts'
 import type { OutputPlace } from './output-notes.ts'
@@ -18,13 +26,20 @@ export interface Reported {
 /** Makes the text of a file. */
 type Write = (reported: Reported, title: string) => string | Promise<string>
 
-const FILES: Readonly<Partial<Record<Report, { readonly ending: string; readonly write: Write }>>> = {
+const FILES: Readonly<Record<Exclude<Report, 'summary'>, { readonly ending: string; readonly write: Write }>> = {
   html: {
     ending: '.html',
     write: async ({ report }, title) => (await import('@wasmweld/size/html')).renderPage(report, { title }),
   },
-  json: { ending: '.json', write: ({ report }) => `${JSON.stringify(report)}\n` },
+  json: { ending: '.json', write: ({ report }) => json(report) },
+  metafile: { ending: '.metafile.json', write: ({ report }) => json(metafileOf(report)) },
+  visualizer: { ending: '.visualizer.json', write: ({ report }) => json(visualizerData(report)) },
+  webpack: { ending: '.webpack.json', write: ({ report }) => json(webpackStats(report)) },
+  'size-limit': { ending: '.size-limit.json', write: ({ results }) => sizeLimitJson(results) },
+  junit: { ending: '.junit.xml', write: ({ results }) => junitXml(results) },
 }
+
+const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 
 /** Writes what the options ask for; the files from the root. */
 export async function writeReports(
