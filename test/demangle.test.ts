@@ -1,32 +1,15 @@
 // The demangler against llvm-cxxfilt, on every C++ name of the libraries at hand, and on those of Rust's standard library in both schemes.
 
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { demangle } from '@wasmweld/binary'
+import { filteredByLlvm } from './support/cxxfilt.ts'
 import { makeOnce } from './support/make-once.ts'
 import { CACHE, expandLibrary, ROOT, run, runOrFail, tool } from './support/tools.ts'
 
-/** What llvm-cxxfilt makes of each name. */
-function filtered(names: readonly string[]): readonly string[] {
-  const directory = mkdtempSync(join(tmpdir(), 'wasmweld-names-'))
-  try {
-    writeFileSync(join(directory, 'names'), names.join('\n'))
-    const { stdout } = spawnSync(tool('llvm-cxxfilt'), {
-      stdio: [openSync(join(directory, 'names'), 'r'), 'pipe', 'inherit'],
-      maxBuffer: 1e9,
-      encoding: 'utf8',
-    })
-    return stdout.trimEnd().split('\n')
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
-}
-
 function expectAlike(names: readonly string[]): void {
-  const expected = filtered(names)
+  const expected = filteredByLlvm(names)
   const different = names.flatMap((name, at) =>
     demangle(name) === expected[at] ? [] : [[name, demangle(name), expected[at]]],
   )

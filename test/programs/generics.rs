@@ -91,7 +91,7 @@ fn displayed(values: &[&dyn Display]) -> String {
 }
 
 #[no_mangle]
-pub extern "C" fn run(number: u32) -> usize {
+pub extern "C" fn go(number: u32) -> usize {
     let shared = Arc::new(Mutex::new(Länge(number)));
     let locked = RwLock::new(Rc::new(vec![Some(number), None]));
     let texts = [

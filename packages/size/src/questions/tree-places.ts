@@ -3,6 +3,7 @@
 import { nameParts } from '../names/name-parts.ts'
 import type { NameParts } from '../names/name-parts.ts'
 import type { InputFile, Item, ItemKind, SizeReport } from '../size-report.ts'
+import { shownName } from './shown-name.ts'
 
 export const TREE_KINDS = ['archive', 'object', 'source', 'crate', 'namespace', 'package', 'section', 'kind'] as const
 export type TreeKind = (typeof TREE_KINDS)[number]
@@ -37,8 +38,6 @@ const PLACES: Readonly<Record<TreeKind, Place>> = {
 /** The parts of an item, whose bytes sum to the item's. */
 export const treePlaces = (report: SizeReport, by: TreeKind, item: Item): readonly TreePart[] =>
   PLACES[by](report, item)
-
-export const shownName = ({ demangled, name }: Item): string => demangled ?? name
 
 const whole = (item: Item, path: readonly string[]): readonly TreePart[] => [
   { path: bounded(path), name: shownName(item), bytes: item.bytes },
