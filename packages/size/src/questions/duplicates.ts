@@ -1,4 +1,5 @@
 import type { SizeGraph } from '../graph/size-graph.ts'
+import { groupBy } from '../group-by.ts'
 import type { Item } from '../size-report.ts'
 
 /** Several of the same. */
@@ -22,13 +23,13 @@ export interface DuplicateGroup {
  */
 export function duplicates(graph: SizeGraph): readonly DuplicateGroup[] {
   const { outputs, items } = graph.report
-  const files = groupBy(outputs.keys(), output => outputs[output].digest)
+  const files = repeated(outputs.keys(), output => outputs[output].digest)
   const again = new Set(files.flatMap(([, ...copies]) => copies))
   const own = Array.from(items.keys()).filter(item => !again.has(items[item].output))
   return [
     ...files.map(copies => group('output', copies, outputs)),
-    ...groupBy(own, item => contentOf(graph, item, 'function')).map(copies => group('function', copies, items)),
-    ...groupBy(own, item => contentOf(graph, item, 'data')).map(copies => group('data', copies, items)),
+    ...repeated(own, item => contentOf(graph, item, 'function')).map(copies => group('function', copies, items)),
+    ...repeated(own, item => contentOf(graph, item, 'data')).map(copies => group('data', copies, items)),
   ].sort((one, other) => other.saved - one.saved)
 }
 
@@ -64,14 +65,5 @@ function contentOf({ report, out }: SizeGraph, item: number, kind: 'function' | 
 const isOwnEntry = ({ kind }: Item): boolean => kind === 'name' || kind === 'element'
 
 /** Groups of at least two, in the order of their first. */
-function groupBy(positions: Iterable<number>, key: (position: number) => string | undefined): number[][] {
-  const groups = new Map<string, number[]>()
-  for (const position of positions) {
-    const found = key(position)
-    if (found === undefined) continue
-    const known = groups.get(found)
-    if (known === undefined) groups.set(found, [position])
-    else known.push(position)
-  }
-  return Array.from(groups.values()).filter(({ length }) => length > 1)
-}
+const repeated = (positions: Iterable<number>, key: (position: number) => string | undefined): readonly number[][] =>
+  Array.from(groupBy(positions, key).values()).filter(({ length }) => length > 1)

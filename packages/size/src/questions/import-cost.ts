@@ -1,6 +1,7 @@
 import type { SizeGraph } from '../graph/size-graph.ts'
 import { mark, noMarks } from '../graph/walk.ts'
 import type { Marks } from '../graph/walk.ts'
+import { groupBy } from '../group-by.ts'
 import type { JsUse, RootReason } from '../size-report.ts'
 
 /** Someone who asks for native code: imports in one place of JavaScript, or an export where no JavaScript is known. */
@@ -123,12 +124,7 @@ const NOTHING: ImportCost = {
 
 /** Asks with one key are one asker's; askers in the order of their first. */
 function groupAsks(keys: readonly string[]): readonly Asker[] {
-  const places = new Map<string, number[]>()
-  keys.forEach((key, place) => {
-    const known = places.get(key)
-    if (known === undefined) places.set(key, [place])
-    else known.push(place)
-  })
+  const places = groupBy(keys.keys(), place => keys[place])
   return Array.from(places, ([key, own]) => ({ isChosen: key === CHOSEN, places: own }))
 }
 

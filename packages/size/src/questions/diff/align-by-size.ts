@@ -1,6 +1,6 @@
 import type { Pairing } from './pairing.ts'
 
-/** Above this the items are too many to be told apart by their sizes, and are all taken as removed and added. */
+/** Above this the items are too many to be told apart by their sizes alone. */
 const MOST_CELLS = 4_000_000
 
 /**

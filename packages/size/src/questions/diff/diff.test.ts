@@ -107,6 +107,14 @@ test('20. one thing that is put before others without names is one row', () => {
   expect(rows(report(nameless(['a'], 'data')), report(nameless(['abcdef'], 'data')))).toEqual(['grown data[0] +50'])
 })
 
+test('a function without a name whose contents and place changed is told by its size, if that is not a common one', () => {
+  const of = (...functions: readonly (readonly [hash: string, bytes: number])[]): SizeReport =>
+    report(functions.map(([hash, bytes], place) => ({ name: `code[${place}]`, key: `code[${place}]`, bytes, hash })))
+  const before = of(['large', 500], ['a', 10], ['b', 10], ['small', 8])
+  const after = of(['tiny', 8], ['a', 10], ['b', 10], ['x', 30], ['changed', 500])
+  expect(rows(before, after)).toEqual(['added code[3] +30', 'added code[0] +8', 'removed code[3] -8'])
+})
+
 test('strings that compilers number are found by their contents', () => {
   const strings = (texts: readonly string[]): SizeReport =>
     report(

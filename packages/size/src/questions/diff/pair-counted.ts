@@ -1,41 +1,42 @@
+import { groupBy } from '../../group-by.ts'
+import type { Item } from '../../size-report.ts'
 import { alignBySize } from './align-by-size.ts'
 import { pair, pairBy } from './pairing.ts'
 import type { Pairing, Side } from './pairing.ts'
 import { isCounted } from './stable-name.ts'
-import type { Item } from '../../size-report.ts'
 
 /**
- * Pairs items that have no name of their own. Equal contents are the same item; of the others, those that lie between the same neighbours; of
- * those that remain, in their order, those of about one size, or all where they are as many and no functions.
+ * Pairs items that have no name of their own. Equal contents are the same item; of the others, those that lie between the same neighbours,
+ * behind the same neighbour those of about one size, and elsewhere those whose size tells them.
  */
 export function pairCounted(pairing: Pairing): void {
-  const place = (item: Item, { outputs, report }: Side): string | undefined =>
-    isCounted(item) ? [item.kind, outputs[item.output], fileOf(item, report)].join('\n') : undefined
-  pairBy(pairing, (item, side) => {
-    const where = place(item, side)
-    return where === undefined ? undefined : `${where}\n${contentOf(item)}`
-  })
-  pairBy(pairing, (item, side, position) => {
-    const where = place(item, side)
-    const between = where === undefined ? undefined : neighboursOf(pairing, side, position)
-    return between === undefined ? undefined : `${where ?? ''}\n${between}`
-  })
-  const before = byPlace(pairing.before, place)
-  for (const [where, others] of byPlace(pairing.after, place)) {
-    const ones = before.get(where) ?? []
-    const rows = areAsMany(pairing, ones, others) ? ones.map((one, at) => [one, others[at]] as const) : undefined
-    for (const [one, other] of rows ?? alignBySize(pairing, ones, others)) pair(pairing, one, other)
-  }
+  pairBy(pairing, (item, side) => where(item, side, contentOf))
+  pairBetweenNeighbours(pairing)
+  alignRuns(pairing)
+  pairTellingSizes(pairing)
+  // Between what was found now.
+  pairBetweenNeighbours(pairing)
+  alignRuns(pairing)
+  pairRest(pairing)
 }
 
-/** One table is the other, however it grew; of functions this says nothing. */
-const areAsMany = ({ before }: Pairing, ones: readonly number[], others: readonly number[]): boolean =>
-  ones.length === others.length && ones.every(one => before.report.items[one].kind !== 'function')
+/** The row of things of which an item is one, and what it is in there; undefined for an item with a name of its own. */
+function where(item: Item, { outputs, report: { inputs } }: Side, what: (item: Item) => string): string | undefined {
+  if (!isCounted(item)) return undefined
+  const file = item.input === undefined ? '' : inputs[item.input].name
+  return [item.kind, outputs[item.output], file, what(item)].join('\n')
+}
 
-const fileOf = ({ input }: Item, { inputs }: Side['report']): string => (input === undefined ? '' : inputs[input].name)
-
+const nothing = (): string => ''
+const sizeOf = ({ bytes }: Item): string => String(bytes)
 /** Without a digest, the rest of its name and its size stand for what it is. */
-const contentOf = ({ hash, name, bytes }: Item): string => hash ?? `${name.replace(/\d+/, '')} ${String(bytes)}`
+const contentOf = (item: Item): string => item.hash ?? `${item.name.replace(/\d+/, '')} ${sizeOf(item)}`
+
+const pairBetweenNeighbours = (pairing: Pairing): void =>
+  pairBy(pairing, (item, side, position) => {
+    const between = isCounted(item) ? neighboursOf(pairing, side, position) : undefined
+    return between === undefined ? undefined : where(item, side, () => between)
+  })
 
 /** What stands before and behind an item, where both are known: pairs, or the ends of a row of such items. */
 function neighboursOf({ before, pairs }: Pairing, side: Side, position: number): string | undefined {
@@ -48,11 +49,42 @@ function neighboursOf({ before, pairs }: Pairing, side: Side, position: number):
   return known.includes(undefined) ? undefined : known.join()
 }
 
-function byPlace(side: Side, place: (item: Item, side: Side) => string | undefined): Map<string, number[]> {
-  const found = new Map<string, number[]>()
-  for (const position of side.left) {
-    const where = place(side.report.items[position], side)
-    if (where !== undefined) found.set(where, [...(found.get(where) ?? []), position])
+/** Aligns what is left between two pairs. */
+function alignRuns(pairing: Pairing): void {
+  const before = runsOf(pairing, pairing.before)
+  for (const [behind, others] of runsOf(pairing, pairing.after))
+    for (const [one, other] of alignBySize(pairing, before.get(behind) ?? [], others)) pair(pairing, one, other)
+}
+
+/** What is left, by the row that it is in and the pair that it is behind. */
+function runsOf({ before, pairs }: Pairing, side: Side): ReadonlyMap<string, readonly number[]> {
+  const last = new Map<string, number | undefined>()
+  return groupBy(side.report.items.keys(), position => {
+    const row = where(side.report.items[position], side, nothing)
+    if (row === undefined) return undefined
+    if (side.left.has(position)) return `${row}\n${String(last.get(row))}`
+    last.set(row, side === before ? pairs.get(position) : position)
+    return undefined
+  })
+}
+
+/** That a function of so many bytes is gone and an other one of exactly as many has come, is seldom. */
+const TELLING = 64
+
+const pairTellingSizes = (pairing: Pairing): void =>
+  pairWhereAsMany(pairing, (item, side) => (item.bytes < TELLING ? undefined : where(item, side, sizeOf)))
+
+/** One table is the other, however it grew; of functions this says nothing. */
+const pairRest = (pairing: Pairing): void =>
+  pairWhereAsMany(pairing, (item, side) => (item.kind === 'function' ? undefined : where(item, side, nothing)))
+
+/** Where both sides have as many that are the same in something, they are each other in their order. */
+function pairWhereAsMany(pairing: Pairing, sameness: (item: Item, side: Side) => string | undefined): void {
+  const left = (side: Side): Map<string, number[]> =>
+    groupBy(side.left, position => sameness(side.report.items[position], side))
+  const before = left(pairing.before)
+  for (const [same, others] of left(pairing.after)) {
+    const ones = before.get(same) ?? []
+    if (ones.length === others.length) ones.forEach((one, place) => pair(pairing, one, others[place]))
   }
-  return found
 }

@@ -1,5 +1,6 @@
 import type { Edges, Item, SizeReport } from '../../size-report.ts'
 import { edgeKindNumber } from '../../size-report.ts'
+import { groupBy } from '../../group-by.ts'
 import { pairCounted } from './pair-counted.ts'
 import { newPairing, pair, pairBy } from './pairing.ts'
 import type { Pairing, Side } from './pairing.ts'
@@ -71,10 +72,9 @@ function entriesOf(
   isWanted: (item: number) => boolean,
 ): ReadonlyMap<number, readonly number[]> {
   const { from, to, kind }: Edges = report.edges
-  const found = new Map<number, number[]>()
-  for (let edge = 0; edge < from.length; edge++) {
-    if (kind[edge] !== ENTRY || !left.has(to[edge]) || !isWanted(from[edge])) continue
-    found.set(from[edge], [...(found.get(from[edge]) ?? []), to[edge]])
-  }
-  return found
+  const entries: (readonly [item: number, entry: number])[] = []
+  for (let edge = 0; edge < from.length; edge++)
+    if (kind[edge] === ENTRY && left.has(to[edge]) && isWanted(from[edge])) entries.push([from[edge], to[edge]])
+  const byItem = groupBy(entries, ([item]) => item)
+  return new Map(Array.from(byItem, ([item, own]) => [item, own.map(([, entry]) => entry)]))
 }

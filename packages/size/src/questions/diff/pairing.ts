@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts'
 import type { Item, SizeReport } from '../../size-report.ts'
 
 /** A report, with what is still to be paired of it. */
@@ -56,28 +57,16 @@ export function pairBy(pairing: Pairing, sameness: Sameness): void {
   }
 }
 
-function groups(side: Side, sameness: Sameness): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>()
-  for (const position of side.left) {
-    const key = sameness(side.report.items[position], side, position)
-    if (key === undefined) continue
-    const known = found.get(key)
-    if (known === undefined) found.set(key, [position])
-    else known.push(position)
-  }
-  return found
-}
+const groups = (side: Side, sameness: Sameness): ReadonlyMap<string, readonly number[]> =>
+  groupBy(side.left, position => sameness(side.report.items[position], side, position))
 
 function pairInOrder(pairing: Pairing, ones: readonly number[], others: readonly number[]): void {
   const { before, after } = pairing
   if (ones.length > 1 || others.length > 1) {
-    const byHash = new Map<string, number[]>()
-    for (const other of others) {
-      const { hash } = after.report.items[other]
-      if (hash !== undefined) byHash.set(hash, [...(byHash.get(hash) ?? []), other])
-    }
+    const byHash = groupBy(others, other => after.report.items[other].hash)
+    const next = new Map(Array.from(byHash, ([hash, same]) => [hash, same.values()]))
     for (const one of ones) {
-      const other = byHash.get(before.report.items[one].hash ?? '')?.shift()
+      const other = next.get(before.report.items[one].hash ?? '')?.next().value
       if (other !== undefined) pair(pairing, one, other)
     }
   }
