@@ -6,15 +6,12 @@ import type { Pairing, Side } from './pairing.ts'
 import { isCounted } from './stable-name.ts'
 
 /**
- * Pairs items that have no name of their own. Equal contents are the same item; of the others, those that lie between the same neighbours,
- * behind the same neighbour those of about one size, and elsewhere those whose size tells them.
+ * Pairs items that have no name of their own. Equal contents are the same item; of the others, those whose size tells them, those that lie
+ * between the same neighbours, and behind the same neighbour those of about one size.
  */
 export function pairCounted(pairing: Pairing): void {
   pairBy(pairing, (item, side) => where(item, side, contentOf))
-  pairBetweenNeighbours(pairing)
-  alignRuns(pairing)
   pairTellingSizes(pairing)
-  // Between what was found now.
   pairBetweenNeighbours(pairing)
   alignRuns(pairing)
   pairRest(pairing)
