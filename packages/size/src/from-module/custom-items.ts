@@ -1,6 +1,9 @@
 import type { SectionView } from '@wasmweld/binary'
+import { rangesBetween } from './making.ts'
 import type { Making } from './making.ts'
-import type { NameSubsection } from './module-parts.ts'
+import { NAMED_SPACES } from './module-items.ts'
+import type { NamedSpace } from './module-items.ts'
+import type { NameEntry, NameSubsection } from './module-parts.ts'
 
 /** By the id of a subsection of names. */
 const SUBSECTIONS: readonly string[] = [
@@ -34,12 +37,39 @@ export function addCustom(making: Making, section: SectionView, position: number
   making.addHeader(section, `custom section '${name}'`, entries)
 }
 
-function addNames({ parts, list, numbers }: Making, section: number): readonly NameSubsection[] {
+function addNames(making: Making, section: number): readonly NameSubsection[] {
+  const { parts, list, numbers, hasNameEntries } = making
   const subsections = parts.names.filter(each => each.section === section)
-  subsections.forEach((subsection, position) => {
+  let position = 0
+  for (const subsection of subsections) {
+    const entries = hasNameEntries ? addNameEntries(making, subsection, position) : []
+    position += entries.length
     const word = SUBSECTIONS[subsection.id] ?? 'unknown name'
     const facts = { kind: 'name', name: `"${word}" subsection`, key: `names:${word}`, section: 'name' } as const
-    numbers.names.push(list.add(facts, position, [subsection]))
-  })
+    numbers.names.push(list.add(facts, position++, rangesBetween(subsection, entries)))
+  }
   return subsections
 }
+
+function addNameEntries(
+  { list, numbers }: Making,
+  { id, names = [] }: NameSubsection,
+  position: number,
+): readonly NameEntry[] {
+  const space = SPACES.get(id)
+  if (space === undefined) return []
+  names.forEach((entry, place) => {
+    const facts = {
+      kind: 'name',
+      name: `name "${entry.name}"`,
+      key: `name:${space}:${entry.name}`,
+      section: 'name',
+    } as const
+    numbers.nameEntries.push({ item: list.add(facts, position + place, [entry]), space, index: entry.index })
+  })
+  return names
+}
+
+const SPACES: ReadonlyMap<number, NamedSpace> = new Map(
+  Object.entries(NAMED_SPACES).map(([space, id]) => [id, space as NamedSpace]),
+)

@@ -35,8 +35,13 @@ const SECTIONS: Readonly<Record<number, (making: Making, section: SectionView, p
   [SECTION_IDS.tag]: addDefined('tag'),
 }
 
-export function makeItems(parts: ModuleParts, names: ModuleNames, functions: FunctionFacts): ModuleItems {
-  const making = makingOf(parts, names, functions)
+export function makeItems(
+  parts: ModuleParts,
+  names: ModuleNames,
+  functions: FunctionFacts,
+  hasNameEntries: boolean,
+): ModuleItems {
+  const making = makingOf(parts, names, functions, hasNameEntries)
   const header = { kind: 'module-header', name: 'wasm magic bytes', key: 'module-header', section: '' } as const
   making.numbers.headers.push(making.list.addHeader(header, [{ from: 0, to: 8 }]))
   parts.view.sections.forEach((section, position) => {
@@ -46,7 +51,7 @@ export function makeItems(parts: ModuleParts, names: ModuleNames, functions: Fun
   return { items: making.list.items, numbers: making.numbers }
 }
 
-function makingOf(parts: ModuleParts, names: ModuleNames, functions: FunctionFacts): Making {
+function makingOf(parts: ModuleParts, names: ModuleNames, functions: FunctionFacts, hasNameEntries: boolean): Making {
   const list = new ItemList()
   const numbers: MutableNumbers = {
     type: [],
@@ -62,12 +67,14 @@ function makingOf(parts: ModuleParts, names: ModuleNames, functions: FunctionFac
     start: undefined,
     customs: [],
     names: [],
+    nameEntries: [],
     headers: [],
   }
   return {
     parts,
     names,
     functions,
+    hasNameEntries,
     list,
     numbers,
     addHeader: (section, what, entries) => {

@@ -15,6 +15,7 @@ export function makeRoots(parts: ModuleParts, numbers: ItemNumbers): readonly Ro
   return ordered([
     [numbers.headers, 'format'],
     [numbers.names, 'custom-section'],
+    [namesOfNothing(numbers), 'custom-section'],
     [numbers.customs, 'custom-section'],
     [numbers.exports, 'export'],
     [numbers.table, 'table'],
@@ -31,6 +32,10 @@ export function makeTwiggyRoots({ tables }: ModuleParts, numbers: ItemNumbers): 
     [numbers.table.slice(numbers.table.length - tables.length), 'table'],
   ])
 }
+
+/** Other names hang on what they name. */
+const namesOfNothing = (numbers: ItemNumbers): readonly number[] =>
+  numbers.nameEntries.flatMap(({ item, space, index }) => (numbers[space][index] === undefined ? [item] : []))
 
 const ordered = (rows: Rows): readonly Root[] =>
   rows.flatMap(([items, reason]) => items.map(item => ({ item, reason }))).sort((one, other) => one.item - other.item)

@@ -13,7 +13,7 @@ export interface FunctionFacts {
 }
 
 export type MutableNumbers = {
-  -readonly [Key in keyof ItemNumbers]: ItemNumbers[Key] extends readonly number[] ? number[] : ItemNumbers[Key]
+  -readonly [Key in keyof ItemNumbers]: ItemNumbers[Key] extends readonly (infer Each)[] ? Each[] : ItemNumbers[Key]
 }
 
 /** What the makers of items share while they make them. */
@@ -21,20 +21,26 @@ export interface Making {
   readonly parts: ModuleParts
   readonly names: ModuleNames
   readonly functions: FunctionFacts
+  /** Each name is an item. */
+  readonly hasNameEntries: boolean
   readonly list: ItemList
   readonly numbers: MutableNumbers
   /** Adds the bytes of a section that are in none of its entries, which come in file order. `what` is the section: `type section`. */
   readonly addHeader: (section: SectionView, what: string, entries: readonly Range[]) => number
 }
 
-/** The bytes of a section between its entries. */
-export function rangesWithout({ header, payload }: SectionView, entries: readonly Range[]): Range[] {
+/** The bytes of a section that are in none of its entries. */
+export const rangesWithout = ({ header, payload }: SectionView, entries: readonly Range[]): Range[] =>
+  rangesBetween({ from: header, to: payload.to }, entries)
+
+/** What of some bytes lies before, between and behind some of them, which come in ascending order. */
+export function rangesBetween(bytes: Range, inner: readonly Range[]): Range[] {
   const ranges: Range[] = []
-  let at = header
-  for (const { from, to } of entries) {
+  let at = bytes.from
+  for (const { from, to } of inner) {
     if (from > at) ranges.push({ from: at, to: from })
     at = to
   }
-  if (payload.to > at) ranges.push({ from: at, to: payload.to })
+  if (bytes.to > at) ranges.push({ from: at, to: bytes.to })
   return ranges
 }

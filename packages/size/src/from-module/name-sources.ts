@@ -1,9 +1,7 @@
 import type { ExternalKind } from '@wasmweld/binary'
+import { NAMED_SPACES } from './module-items.ts'
 import type { ModuleNames } from './module-names.ts'
 import type { ModuleParts } from './module-parts.ts'
-
-/** Ids of subsections of names. */
-const NAMES_OF = { function: 1, type: 4, table: 5, memory: 6, global: 7, element: 8, data: 9, tag: 11 } as const
 
 /**
  * What the things of a module are called. Of several name sections the last counts, and of several names of one thing the last. `further` are
@@ -18,14 +16,14 @@ export function readNamesOf(parts: ModuleParts, further: ReadonlyMap<number, str
         .flatMap(subsection => (subsection.names ?? []).map(({ index, name }) => [index, name] as const)),
     )
   return {
-    functions: new Map([...further, ...names(NAMES_OF.function)]),
-    types: names(NAMES_OF.type),
-    tables: names(NAMES_OF.table),
-    memories: names(NAMES_OF.memory),
-    globals: names(NAMES_OF.global),
-    elements: names(NAMES_OF.element),
-    data: names(NAMES_OF.data),
-    tags: names(NAMES_OF.tag),
+    functions: new Map([...further, ...names(NAMED_SPACES.function)]),
+    types: names(NAMED_SPACES.type),
+    tables: names(NAMED_SPACES.table),
+    memories: names(NAMED_SPACES.memory),
+    globals: names(NAMED_SPACES.global),
+    elements: names(NAMED_SPACES.element),
+    data: names(NAMED_SPACES.data),
+    tags: names(NAMED_SPACES.tag),
     exported: exportedNames(parts),
   }
 }

@@ -25,6 +25,8 @@ export interface ModuleReportOptions {
   readonly sourceMap?: WasmSourceMap
   /** The file with the module's debug information, where that is another one. */
   readonly separateDwarf?: Uint8Array
+  /** Each name in the name section is an item of its own, which hangs on what it names, in place of one item for all names of a kind. */
+  readonly nameEntries?: boolean
   /** `twiggy`: edges and roots as twiggy finds them, with its mistakes. For comparing with its figures, not for judging a module. */
   readonly compat?: 'twiggy'
 }
@@ -45,7 +47,7 @@ export function reportOfModule(name: string, bytes: Uint8Array, options: ModuleR
   const sources = sourcesOf(parts, options)
   const names = readNamesOf(parts, readSymbolMap(options.symbolMap ?? ''))
   const lines = sources === undefined ? {} : { lines: sources.functions }
-  const made = makeItems(parts, names, { hashes: code.hashes, ...lines })
+  const made = makeItems(parts, names, { hashes: code.hashes, ...lines }, options.nameEntries ?? false)
   return {
     schema: 'wasm-size/1',
     outputs: [{ name, kind: 'wasm', confidence: 'decoded', bytes: bytes.length }],

@@ -33,6 +33,10 @@ class SectionEdges {
   add(parts: ModuleParts): void {
     const { imports, exports, start, tables, globals, tags, elements, data } = parts
     this.#addTypes(parts)
+    for (const { item, space, index } of this.#numbers.nameEntries) {
+      const named = this.#numbers[space].at(index)
+      if (named !== undefined) this.#edges.add(named, item, 'entry')
+    }
     imports.forEach((entry, position) => this.#addImport(this.#numbers.imports[position], entry))
     exports.forEach(({ value: { kind, index }, from }, position) =>
       this.#refer(this.#numbers.exports[position], kind, index, 'export', from),
