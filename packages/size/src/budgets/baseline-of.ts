@@ -25,7 +25,7 @@ export function baselineOf(report: SizeReport, budgets: readonly Budget[] = []):
         .filter(([, bytes]) => bytes > 0),
     )
   const files = (isMeant: (output: SizeReport['outputs'][number]) => boolean): Sizes =>
-    added(outputs.filter(isMeant).map(output => [outputLabel(output), output.bytes]))
+    added(outputs.filter(isMeant).map(output => [outputLabel(output, outputs), output.bytes]))
   return {
     outputs: files(isShipped),
     apart: files(output => !isShipped(output)),
@@ -68,14 +68,14 @@ const compressedOf = ({ outputs }: SizeReport, compression: Compression): Compre
   nested(
     outputs.filter(isShipped).flatMap(output => {
       const size = output.compressed?.[compression]
-      return size === undefined ? [] : [[size.by, outputLabel(output), size.bytes] as const]
+      return size === undefined ? [] : [[size.by, outputLabel(output, outputs), size.bytes] as const]
     }),
   )
 
 const sectionsOf = ({ items, outputs }: SizeReport): ReadonlyMap<string, Sizes> =>
   nested(
     items.flatMap(({ section, output, bytes }) =>
-      section === '' ? [] : [[outputLabel(outputs[output]), section, bytes] as const],
+      section === '' ? [] : [[outputLabel(outputs[output], outputs), section, bytes] as const],
     ),
   )
 

@@ -233,7 +233,7 @@ test('of the total, the largest part is what could go', () => {
 
 test('a budget of several baselines or of none says in one line that it is kept', () => {
   expect(describeBudgetResult(check({ select: 'total', max: '2 kB', warn: 1500 })[0])).toBe(
-    'budget kept: total\n  is       1,110 bytes (max 2 kB, warn 1500 bytes)',
+    'budget kept: total\n  is       1,110 bytes (max 2 kB, warn 1,500 bytes)',
   )
 })
 

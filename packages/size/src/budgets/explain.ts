@@ -34,9 +34,12 @@ export function explain(graph: SizeGraph, groups: GroupsOf, measurement: Measure
   const { report } = graph
   const parts = partsOf(report, match, items)
   const grown = baseline === undefined ? [] : grownSince(baseline, report, groups, items)
-  const target = isGrowth && grown.length > 0 ? grown[0].item : largest(report, parts[0]?.items ?? items)
+  const isInput = ({ items: own }: Part): boolean => report.items[own[0]].input !== undefined
+  // What the format or the linker adds is none that anybody could leave out.
+  const first = parts.find(isInput) ?? parts[0]
+  const target = isGrowth && grown.length > 0 ? grown[0].item : largest(report, first?.items ?? items)
   const path = target === undefined ? undefined : pathTo(graph, target)
-  const saving = savingOf(graph, match, parts)
+  const saving = savingOf(graph, match, first)
   return {
     contributors: parts.slice(0, LISTED).map(({ name, bytes }) => ({ name, bytes })),
     grown: grown.slice(0, LISTED).map(({ item: _, ...row }) => row),
@@ -78,8 +81,8 @@ function sourceName({ items, inputs, outputs }: SizeReport, item: number): strin
   if (input !== undefined) return inputs[input].archive ?? inputs[input].name
   if (kind === 'js-glue' || kind === 'asset') return name
   return outputs[output].confidence === 'exact'
-    ? `${outputLabel(outputs[output])} (linker)`
-    : outputLabel(outputs[output])
+    ? `${outputLabel(outputs[output], outputs)} (linker)`
+    : outputLabel(outputs[output], outputs)
 }
 
 const bytesOf = ({ items }: SizeReport, own: readonly number[]): number =>
@@ -148,7 +151,7 @@ function importLine({ items, inputs }: SizeReport, { from, line, column, specifi
 }
 
 /** Without the whole build nothing is left, so of files it is the largest part that could go. */
-function savingOf(graph: SizeGraph, match: Match, [first]: readonly Part[]): MeasuredResult['saving'] | undefined {
+function savingOf(graph: SizeGraph, match: Match, first: Part | undefined): MeasuredResult['saving'] | undefined {
   if (match.uses !== undefined) return { without: match.what, bytes: importCost(graph, match.uses).exclusive }
   if (match.outputs === undefined) return { without: match.what, bytes: groupCost(graph, match.items).removable }
   return first === undefined ? undefined : { without: first.name, bytes: groupCost(graph, first.items).removable }

@@ -1,4 +1,6 @@
 import { nameParts } from '../names/name-parts.ts'
+import { stableName } from '../questions/diff/stable-name.ts'
+import { shownName } from '../questions/shown-name.ts'
 import { pathMatcher, symbolMatcher } from './glob.ts'
 import type { Matcher } from './glob.ts'
 import type { Baseline, Sizes } from './baseline.ts'
@@ -119,8 +121,10 @@ const nested = (sizes: ReadonlyMap<string, Sizes>, word: string): readonly Recor
     [...inner].map(([name, bytes]) => ({ label: `${name} ${word} ${around}`, name, bytes })),
   )
 
-/** An output by the name that it also has in the next build. */
-export const outputLabel = ({ name, stableName }: Output): string => stableName ?? name
+/** An output by the name that it also has in the next build. What is text in a file may be that in several. */
+export function outputLabel({ name, stableName: stable = name, within }: Output, outputs: readonly Output[]): string {
+  return within === undefined ? stable : `${stable} in ${outputLabel(outputs[within], outputs)}`
+}
 
 /** Collects items under labels, in the order in which labels first come. */
 class Collected {
@@ -149,8 +153,8 @@ function outputGroups({ outputs, items }: SizeReport, isMeant: (output: Output) 
     isMeant(output)
       ? [
           {
-            label: outputLabel(output),
-            names: [outputLabel(output), output.name],
+            label: outputLabel(output, outputs),
+            names: [output.name, output.stableName ?? output.name, outputLabel(output, outputs)],
             items: within(position),
             outputs: [position],
           },
@@ -202,7 +206,7 @@ export const isSymbol = ({ kind }: Item): boolean => SYMBOLS.has(kind)
 export function originOf(item: Item, { inputs, outputs }: SizeReport): string {
   if (item.input !== undefined) return inputs[item.input].name
   const output = outputs[item.output]
-  return output.confidence === 'exact' ? '(linker)' : outputLabel(output)
+  return output.confidence === 'exact' ? '(linker)' : outputLabel(output, outputs)
 }
 
 /** A symbol's name among those of its origin, as baselines have it. */
@@ -218,12 +222,13 @@ function symbolGroups(report: SizeReport): readonly Group[] {
   const taken = new Map<string, number>()
   return report.items.flatMap((item, position) => {
     if (!isSymbol(item)) return []
-    const name = item.demangled ?? item.name
+    const shown = shownName(item)
+    const name = stableName(shown)
     const origin = originOf(item, report)
     const label = `${name} in ${origin}`
     const nth = (taken.get(label) ?? 0) + 1
     taken.set(label, nth)
-    const names = [...new Set([name, item.name, ...(item.aliases ?? [])])]
+    const names = [...new Set([name, shown, item.name, ...(item.aliases ?? [])])]
     return [{ label: nth === 1 ? label : `${name}#${nth} in ${origin}`, names, items: [position] }]
   })
 }
@@ -240,6 +245,6 @@ function crateGroups({ items }: SizeReport): readonly Group[] {
 function sectionGroups({ items, outputs }: SizeReport): readonly Group[] {
   const collected = new Collected()
   for (const [position, { section, output }] of items.entries())
-    if (section !== '') collected.add(`${section} of ${outputLabel(outputs[output])}`, [section], position)
+    if (section !== '') collected.add(`${section} of ${outputLabel(outputs[output], outputs)}`, [section], position)
   return collected.all()
 }

@@ -1,6 +1,7 @@
 import type { LimitField } from './budget-result.ts'
 import type { Metric } from './budget.ts'
 import { Faults, shown } from './faults.ts'
+import { formatBytes } from './format-size.ts'
 import { groupRow } from './groups.ts'
 import type { Size } from './parse-size.ts'
 import { patternText, readSelector } from './read-selector.ts'
@@ -163,6 +164,6 @@ function readLimits(fields: Readonly<Record<string, unknown>>, faults: Faults): 
     if (size === undefined) return []
     if ((field === 'max' || field === 'warn') && 'percent' in size && size.percent > 100)
       faults.add(`${field}: nothing is more than 100 % of the output that it is in`)
-    return [{ field, severity, size, given: typeof given === 'number' ? `${given} bytes` : String(given).trim() }]
+    return [{ field, severity, size, given: typeof given === 'number' ? formatBytes(given) : String(given).trim() }]
   })
 }

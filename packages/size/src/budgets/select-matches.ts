@@ -113,7 +113,7 @@ const bytesOf = ({ items }: SizeReport, group: Group): number =>
 function absence({ outputs, uses }: SizeReport, kind: GroupKind, plural: string): string {
   if (kind === 'import' && uses.length === 0)
     return 'no JavaScript was measured; check this budget in the build of the bundle'
-  return `there are no ${plural} in ${outputs.map(outputLabel).join(', ')}`
+  return `there are no ${plural} in ${outputs.map(output => outputLabel(output, outputs)).join(', ')}`
 }
 
 /** Names that are a slip away, or have the text in them, or else the largest. */

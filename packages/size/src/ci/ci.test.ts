@@ -213,7 +213,7 @@ test('OpenMetrics has each file and each budget once', () => {
 # UNIT size_output_bytes bytes
 size_output_bytes{output="main.js",compression="raw"} 3010
 size_output_bytes{output="main.js",compression="gzip"} 1500
-size_output_bytes{output="in_ner.wasm",compression="raw"} 10
+size_output_bytes{output="in_ner.wasm in main.js",compression="raw"} 10
 size_output_bytes{output="b.wasm",compression="raw"} 10
 # TYPE size_budget_bytes gauge
 # UNIT size_budget_bytes bytes

@@ -80,7 +80,7 @@ const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |
 
 function fileRows({ outputs }: SizeReport, baseline: Baseline | undefined): readonly (readonly string[])[] {
   return outputs.map(output => {
-    const before = (isShipped(output) ? baseline?.outputs : baseline?.apart)?.get(outputLabel(output))
+    const before = (isShipped(output) ? baseline?.outputs : baseline?.apart)?.get(outputLabel(output, outputs))
     return [
       plain(output.name) + note(output, outputs),
       formatSize(output.bytes),

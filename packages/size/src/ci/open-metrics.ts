@@ -7,9 +7,9 @@ import type { SizeReport } from '../size-report.ts'
 export function openMetrics({ outputs }: SizeReport, results: readonly BudgetResult[]): string {
   const files = new Family('size_output_bytes')
   for (const output of outputs) {
-    files.add({ output: outputLabel(output), compression: 'raw' }, output.bytes)
+    files.add({ output: outputLabel(output, outputs), compression: 'raw' }, output.bytes)
     for (const [compression, { bytes }] of Object.entries(output.compressed ?? {}))
-      files.add({ output: outputLabel(output), compression }, bytes)
+      files.add({ output: outputLabel(output, outputs), compression }, bytes)
   }
   const budgets = new Family('size_budget_bytes')
   for (const { name, bytes } of results.filter(isMeasured)) budgets.add({ budget: name }, bytes)
