@@ -1,6 +1,5 @@
 import type { BudgetResult } from '../budgets/budget-result.ts'
-import { isMeasured } from '../budgets/budget-result.ts'
-import { formatSize } from '../budgets/format-size.ts'
+import { describeBudgetResult } from '../budgets/describe-budget-result.ts'
 import { packColumn, packRuns, packSparse } from '../page/pack/columns.ts'
 import { packReport } from '../page/pack/pack-report.ts'
 import { CHANGE_KINDS } from '../page/page-data.ts'
@@ -80,9 +79,13 @@ function ratiosOf(
 /** Estimates are not better than that. */
 const round = (ratio: number): number => Math.round(ratio * 1e6) / 1e6
 
-function shownBudget(result: BudgetResult): ShownBudget {
-  if (!isMeasured(result)) return { status: result.status, name: result.name, message: result.message }
-  const { status, name, bytes, limits } = result
-  const given = limits.map(({ field, given: limit }) => `${field} ${limit}`).join(', ')
-  return { status, name, message: `${formatSize(bytes)} of ${given}` }
-}
+/** The first line of the description is the title, which the page says in its own way. */
+const shownBudget = (result: BudgetResult): ShownBudget => ({
+  status: result.status,
+  name: result.name,
+  message: describeBudgetResult(result)
+    .split('\n')
+    .slice(1)
+    .map(line => line.replace(/^ {2}/, ''))
+    .join('\n'),
+})

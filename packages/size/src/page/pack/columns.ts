@@ -76,3 +76,18 @@ export function unpackSparse<Value>({ rows, values }: Sparse<Value>): ReadonlyMa
   let row = 0
   return new Map(unpackColumn(rows).map((step, at) => [(row += step), values[at]]))
 }
+
+/** Names, where 0 is the one before with its number one higher: `data[7]` behind `data[6]`. */
+export type Names = readonly (string | 0)[]
+
+const following = (name: string): string =>
+  name.replace(/\[(\d+)\]/, (_, number: string) => `[${String(Number(number) + 1)}]`)
+
+/** The first name is always itself. */
+export const packNames = (names: readonly string[]): Names =>
+  names.map((name, row) => (row > 0 && /\[\d+\]/.test(name) && following(names[row - 1]) === name ? 0 : name))
+
+export function unpackNames(names: Names): string[] {
+  let last = ''
+  return names.map(name => (last = name === 0 ? following(last) : name))
+}

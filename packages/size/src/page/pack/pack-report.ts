@@ -1,5 +1,5 @@
 import type { Edges, Item, SizeReport } from '../../size-report.ts'
-import { packColumn, packRuns, packSparse, zigzag } from './columns.ts'
+import { packColumn, packNames, packRuns, packSparse, zigzag } from './columns.ts'
 import type { PackedEdges, PackedItems, PackedReport } from './packed-report.ts'
 
 /** A report as columns, a tenth of what its JSON takes. */
@@ -27,7 +27,7 @@ function packItems(items: readonly Item[], kinds: readonly string[], sections: r
       items.map(item => item[name] as Exclude<Item[Name], undefined> | undefined),
     )
   return {
-    name: items.map(({ name }) => name),
+    name: packNames(items.map(({ name }) => name)),
     demangled: optional('demangled'),
     aliases: optional('aliases'),
     kind: packRuns(

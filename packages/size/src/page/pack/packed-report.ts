@@ -1,9 +1,9 @@
 import type { Dropped, InputFile, ItemFlag, ItemKind, JsUse, Output, Root } from '../../size-report.ts'
-import type { Sparse } from './columns.ts'
+import type { Names, Sparse } from './columns.ts'
 
 /** The items as columns, see `columns.ts`. */
 export interface PackedItems {
-  readonly name: readonly string[]
+  readonly name: Names
   readonly demangled: Sparse<string>
   readonly aliases: Sparse<readonly string[]>
   /** Runs of positions in `PackedReport.kinds`. */

@@ -1,5 +1,5 @@
 import type { Edges, Item, SizeReport } from '../../size-report.ts'
-import { unpackColumn, unpackRuns, unpackSparse, unzigzag } from './columns.ts'
+import { unpackColumn, unpackNames, unpackRuns, unpackSparse, unzigzag } from './columns.ts'
 import type { PackedEdges, PackedItems, PackedReport } from './packed-report.ts'
 
 /** The report that was packed, but that items have their position for a key, and no hash. */
@@ -25,7 +25,7 @@ function unpackItems({ items, kinds, sections }: PackedReport): Item[] {
   const bytes = unpackColumn(items.bytes)
   const some = optionalFields(items)
   const ranges = unpackRanges(items, bytes, some.padding)
-  return items.name.map((name, row) => ({
+  return unpackNames(items.name).map((name, row) => ({
     name,
     key: String(row),
     kind: kinds[kind[row]],

@@ -16,7 +16,8 @@ test.each([
 test.each([
   ['one line', 'abc', 5, 3, ['abc']],
   ['between the parts of a name', 'std::vector::push', 8, 3, ['std::', 'vector::', 'push']],
-  ['within a word where there is no other way', 'abcdefghij', 4, 3, ['abcd', 'efgh', 'ij']],
+  ['within a word where there is no other way', 'abcdefghijk', 4, 3, ['abcd', 'efgh', 'ijk']],
+  ['not for one sign', 'code[123]', 8, 3, ['code[12…']],
   ['more than there is room for', 'abcdefghij', 4, 2, ['abcd', 'efg…']],
   ['no room', 'abc', 0, 3, []],
 ])('several lines: %s', (_what, text, width, rows, lines) => {

@@ -5,6 +5,8 @@ export interface Measure {
 
 /** Longer texts are cut first: names can have megabytes, and no line has room for more. */
 const LONGEST = 400
+/** So many letters at least go to another line. */
+const FEWEST = 3
 
 /** The text, or as much of its beginning as fits with `…`; empty where not even a letter does. */
 export function fitLine(measure: Measure, text: string, width: number): string {
@@ -20,8 +22,10 @@ export function wrapText(measure: Measure, text: string, width: number, rows: nu
   while (lines.length < rows - 1 && rest !== '' && measure.measureText(rest).width > width) {
     const room = fitting(measure, rest, width)
     const cut = Math.max(...[' ', '::', '/', ',', '<', '_', '.'].map(sign => after(room, sign)))
-    const line = cut > room.length / 2 ? room.slice(0, cut) : room
-    if (line === '') break
+    const isCutWell = cut > room.length / 2
+    // A bracket alone in a line says less than `…`.
+    if (room === '' || (!isCutWell && rest.length - room.length < FEWEST)) break
+    const line = isCutWell ? room.slice(0, cut) : room
     lines.push(line)
     rest = rest.slice(line.length)
   }
