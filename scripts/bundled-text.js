@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const QUERY = '?bundled-text'
+/** Ends the names of such modules, so that nobody takes one for the script or the style sheet that it was. */
+const MODULE = '/bundled-text.js'
 const TSCONFIG = fileURLToPath(new URL('../tsconfig.json', import.meta.url))
 
 /** @param {string} file */
@@ -50,11 +52,11 @@ export const bundledTextPlugin = () => ({
   enforce: 'pre',
   resolveId(specifier, importer) {
     if (!specifier.endsWith(QUERY) || importer === undefined) return null
-    return resolve(dirname(importer), specifier.slice(0, -QUERY.length)) + QUERY
+    return resolve(dirname(importer), specifier.slice(0, -QUERY.length)) + MODULE
   },
   async load(id) {
-    if (!id.endsWith(QUERY)) return null
-    const { code, files } = await bundledText(id.slice(0, -QUERY.length))
+    if (!id.endsWith(MODULE)) return null
+    const { code, files } = await bundledText(id.slice(0, -MODULE.length))
     for (const file of files) this.addWatchFile(file)
     return { code, moduleType: 'js' }
   },

@@ -64,9 +64,9 @@ ${VIEW_PANELS}
 <ul id="legend" aria-label="Colours"></ul>
 <p id="announce" class="unseen" aria-live="polite"></p>
 </main>
-<div id="plain">
+<section id="plain" aria-label="The largest items">
 ${largestItems(report)}
-</div>
+</section>
 <script type="application/json" id="report">${data}</script>
 <script>${script}</script>
 </body>

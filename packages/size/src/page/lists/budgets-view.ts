@@ -25,7 +25,7 @@ export function newBudgets(place: HTMLElement, app: App): Part {
           'li',
           { class: `budget ${status}` },
           element(
-            'h3',
+            'h2',
             {},
             element('span', { class: `badge ${status}` }, TITLES[status]),
             ' ',
