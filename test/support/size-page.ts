@@ -1,6 +1,6 @@
 // Opens a report's page in a browser as a user does, from a file.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,9 +8,7 @@ import { pathToFileURL } from 'node:url'
 import type { SizeReport } from '@wasmweld/size'
 import { renderPage } from '@wasmweld/size/html'
 import type { PageOptions } from '@wasmweld/size/html'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { readFileSync } from 'node:fs'
 
 export interface OpenPage {
   readonly page: Page
@@ -58,6 +56,12 @@ export async function openPage(
   return { page, heard, bytes: Buffer.byteLength(html) }
 }
 
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+  }[]
+}
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What a page does wrong for people who do not see it, use no pointer, or see little: as texts. */
