@@ -7,7 +7,7 @@ import { type HostImport, type LinkedProgram, hostImportsOf } from './link-progr
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
 import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
-import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice } from './runtime-use.ts'
+import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
 export type Chunks = Readonly<Record<string, RenderedChunk>>
@@ -36,7 +36,8 @@ export function linkForOutput(
       unknown: keptForUnknown(environment, runtime),
     })
     checkWired(linked, loaded)
-    const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]
+    const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
+    const warnings = [...linked.warnings, ...advice]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
     return linked
   } catch (error) {

@@ -47,3 +47,14 @@ export function openingAdvice({ options }: Environment, names: readonly string[]
       "  name what they need in the option sides: { unknown: ['strlen', …] }, or 'all'; an empty list says that this is enough",
   ]
 }
+
+/** What to say of names in the option that nothing in the program defines. With several programs, each has its own. */
+export function unknownAdvice({ options, loaded }: Environment, exports: ReadonlySet<string>): readonly string[] {
+  const { unknown } = options.sides
+  if (unknown === undefined || unknown === 'all' || loaded.size > 1) return []
+  const lacking = unknown.filter(name => !exports.has(name))
+  if (lacking.length === 0) return []
+  return [
+    `option sides.unknown: nothing in the program defines ${lacking.join(', ')}\n  side modules that need ${lacking.length === 1 ? 'it' : 'them'} will not load; name the library in libs, or leave the name out`,
+  ]
+}

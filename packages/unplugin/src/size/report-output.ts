@@ -16,6 +16,7 @@ import { type BundleReport, bundleReport } from './bundle-report.ts'
 import { compressedModules, compressorFor } from './compress.ts'
 import type { OutputNotes, OutputPlace } from './output-notes.ts'
 import { summaryLines } from './summary.ts'
+import { tellCi } from './tell-ci.ts'
 import { outputName, writeReports } from './write-reports.ts'
 
 /** Reports an output, and fails the build for a broken budget. Outputs without anything native are none of our business. */
@@ -59,6 +60,7 @@ async function tell(context: OutputContext, environment: Environment, { made, no
   written.push(...(await writeReports({ report, results }, { root: settings.root, reports: options.reports, name })))
   if (options.reports.has('summary')) await printSummary(context, environment, { report, results, notes, baselines })
   for (const file of written) settings.print(`wasmweld  written  ${file}`)
+  if (!context.meta.watchMode) tellCi({ report, results, root: settings.root, name, ...baselines })
   for (const message of budgetWarnings(results)) context.warn({ message })
   const error = budgetError(results, settings.root)
   if (error !== undefined) fail(context, error)
