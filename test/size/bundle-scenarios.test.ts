@@ -81,12 +81,14 @@ describe.each(BUNDLERS)('by %s', bundler => {
     const { error } = await sizeBuild(project, bundler, made)
     const report = readSizeReport(project.root)
     expect(checkPartition(report)).toEqual([])
-    console.log(error, report.outputs)
     const [side] = report.outputs.filter(({ role }) => role === 'side')
     expect(side).toMatchObject({ stableName: 'plug.wasm', confidence: 'exact' })
     expect(error?.message).toContain('budget exceeded: side module *: plug.wasm')
     expect(error?.message).toContain(`${side.bytes - 10} bytes too much`)
     expect(allBytes(report)).toBe(sum(report.outputs.map(({ bytes }) => bytes)))
+    expect(report.items.filter(({ key }) => key.includes('appended'))).toEqual([
+      expect.objectContaining({ name: "custom section 'wasmweld.program'" }),
+    ])
   })
 })
 

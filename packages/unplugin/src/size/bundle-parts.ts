@@ -6,7 +6,7 @@ import {
   type SizeReport,
   reportOfLink,
   reportOfModule,
-  reportOfStripped,
+  withAppended,
 } from '@wasmweld/size'
 import type { Environment, LoadedProgram, ModuleAsk } from '../environment.ts'
 import { textLength } from '../glue/text.ts'
@@ -67,7 +67,7 @@ function makePart(environment: Environment, { file, within }: PlacedFile, bundle
 const keyOf = (program: string, side: string | undefined): string =>
   [program === DEFAULT_PROGRAM ? 'program' : `program ${program}`, ...(side === undefined ? [] : [side])].join(' ')
 
-/** A finished side module is known by its bytes alone; what got a section more after the link, by both. */
+/** A finished side module is known by its bytes alone; a program gets its id behind what was linked. */
 function reportOf(file: LinkedFile): SizeReport {
   const { linked, side, fileName, name } = file
   const { module } = moduleOf(file)
@@ -75,12 +75,10 @@ function reportOf(file: LinkedFile): SizeReport {
   const shown = fileName ?? name
   const role = side === undefined ? 'program' : 'side'
   const options = { role, demangle: readableName } as const
-  const report =
-    link === undefined
-      ? reportOfModule(shown, module)
-      : link.size === module.length
-        ? reportOfLink(shown, link, options)
-        : reportOfStripped(shown, module, link, options)
+  const exact = link === undefined ? undefined : reportOfLink(shown, link, options)
+  const isAsLinked = exact?.outputs[0].bytes === module.length
+  const appended = exact === undefined || isAsLinked ? exact : withAppended(exact, module)
+  const report = appended ?? reportOfModule(shown, module)
   const [output] = report.outputs
   const own = {
     ...output,
