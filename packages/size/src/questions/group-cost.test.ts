@@ -12,7 +12,7 @@ test('what two items keep together goes with both', () => {
         { name: 'main', bytes: 1 },
         { name: 'printf', bytes: 10 },
         { name: 'puts', bytes: 20 },
-        { name: 'write', bytes: 100 },
+        { name: 'write', bytes: 100, padding: 3 },
         { name: 'also', bytes: 1000 },
       ],
       edges: [
@@ -26,9 +26,9 @@ test('what two items keep together goes with both', () => {
       roots: ['main'],
     }),
   )
-  expect(groupCost(graph, [1])).toEqual({ own: 10, removable: 10, items: [1] })
-  expect(groupCost(graph, [2, 1])).toEqual({ own: 30, removable: 130, items: [1, 2, 3] })
-  expect(groupCost(graph, [])).toEqual({ own: 0, removable: 0, items: [] })
+  expect(groupCost(graph, [1])).toEqual({ own: 10, removable: 10, padding: 0, items: [1] })
+  expect(groupCost(graph, [2, 1])).toEqual({ own: 30, removable: 130, padding: 3, items: [1, 2, 3] })
+  expect(groupCost(graph, [])).toEqual({ own: 0, removable: 0, padding: 0, items: [] })
 })
 
 test('a group costs itself and what is reached no longer without it', () => {

@@ -8,6 +8,8 @@ export interface GroupCost {
   readonly own: number
   /** The bytes that nothing would reach, or that would be gone, once the items are gone. No less than `own`. */
   readonly removable: number
+  /** Unused digits of numbers in those bytes, which are their output's item `LEB padding` and would be gone too. */
+  readonly padding: number
   /** Whose bytes those are, ascending: the group's items and what is there for them alone. */
   readonly items: readonly number[]
 }
@@ -21,13 +23,15 @@ export function groupCost(graph: SizeGraph, group: Iterable<number>): GroupCost 
   const stays = mark(graph.out, [graph.superRoot], members.slice())
   let own = 0
   let removable = 0
+  let padding = 0
   const gone: number[] = []
   for (let item = 0; item < items.length; item++) {
     const isMember = members[item] !== 0
     if (isMember) own += items[item].bytes
     if (!isMember && (reached[item] === 0 || stays[item] !== 0)) continue
     removable += items[item].bytes
+    padding += items[item].padding ?? 0
     gone.push(item)
   }
-  return { own, removable, items: gone }
+  return { own, removable, padding, items: gone }
 }

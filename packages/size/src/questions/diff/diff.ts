@@ -107,10 +107,13 @@ function changeOf(
   other: Item,
 ): { readonly kind: 'renamed' | 'moved'; readonly was: string } | undefined {
   if (isCounted(one) && isCounted(other)) return undefined
-  if (stableName(one.name) !== stableName(other.name)) return { kind: 'renamed', was: shownName(one) }
+  if (lastingName(one) !== lastingName(other)) return { kind: 'renamed', was: shownName(one) }
   const was = whereOf(one, before)
   return was === whereOf(other, after) ? undefined : { kind: 'moved', was }
 }
+
+/** `type[3]: (i32) -> nil` is the third only until another comes before it. */
+const lastingName = ({ name }: Item): string => stableName(name).replace(/^(\w+)\[\d+\]/, '$1')
 
 const whereOf = ({ input, output }: Item, { report, outputs }: Side): string =>
   input === undefined ? outputs[output] : report.inputs[input].name
