@@ -64,15 +64,15 @@ export interface MeasuredResult {
   readonly by?: string
   readonly limits: readonly CheckedLimit[]
   readonly baseline?: { readonly bytes: number; readonly by?: string; readonly tolerance: number }
-  /** The three largest; empty where no limit is broken. */
+  /** The three largest. This and what follows is there where a limit is broken, for the first hundred such results of a budget. */
   readonly contributors: readonly Contributor[]
-  /** What grew most since the baseline, up to three; empty where no limit is broken or there is no baseline. */
+  /** What grew most since the baseline, up to three. */
   readonly grown: readonly Grown[]
-  /** To what grew most, or else to the largest; absent where no limit is broken. */
+  /** To what grew most, or else to the largest. */
   readonly why?: WhyPath
   /** What would be saved: bytes that go with `without`. */
   readonly saving?: { readonly without: string; readonly bytes: number }
-  /** Files of the build with the same contents, which are counted each; empty where no limit is broken. */
+  /** Files of the build with the same contents, which are counted each. */
   readonly copies: readonly Copies[]
 }
 

@@ -274,3 +274,15 @@ test('files with the same contents are told, and counted each', () => {
   expect(result).toMatchObject({ bytes: 20, copies: [{ files: ['a.wasm', 'b.wasm'], saved: 10 }] })
   expect(describeBudgetResult(result)).toContain('copies   a.wasm, b.wasm are the same; one would save 10 bytes')
 })
+
+test('where a budget is broken very often, the first hundred times are explained, and those of the next budget too', () => {
+  const items = Array.from({ length: 150 }, (_, number) => ({ name: `f${number}`, bytes: 10 }))
+  const wide = buildReport({ items, roots: items.map((_, item) => item) })
+  const results = checkBudgets(wide, [
+    { select: { symbol: 'f*' }, warn: 5 },
+    { select: 'total', max: 5 },
+  ])
+  const explained = results.map(result => isMeasured(result) && result.contributors.length > 0)
+  expect(results).toHaveLength(151)
+  expect([explained.indexOf(false), explained.lastIndexOf(true)]).toEqual([100, 150])
+})

@@ -5,9 +5,13 @@ import type { Baseline } from './baseline.ts'
 import type { Budget } from './budget.ts'
 import type { BudgetResult, CheckedLimit, MeasuredResult } from './budget-result.ts'
 import { NO_EXPLANATION, explain } from './explain.ts'
+import type { Explanation } from './explain.ts'
+import { growthSince } from './growth.ts'
+import type { Growth } from './growth.ts'
 import { measureBaseline, recordedIn } from './measure-baseline.ts'
 import type { BaselineSize, RecordedOf } from './measure-baseline.ts'
 import { measure, wholeOf } from './measure.ts'
+import type { MeasuredSize } from './measure.ts'
 import type { Size } from './parse-size.ts'
 import { readBudgets } from './read-budgets.ts'
 import type { PlannedBudget, PlannedLimit } from './read-budgets.ts'
@@ -24,7 +28,8 @@ export interface Baselines {
 
 /**
  * Checks a build against its budgets: a result for each thing that a budget's selector matches, in the order of the budgets. A budget that cannot
- * be checked is a result, too, and one that fails. Takes an explanation's time, which is a few walks through the graph, for each broken budget.
+ * be checked is a result, too, and one that fails. Of what breaks a budget the first hundred say what is in them
+ * and why.
  * @param report With compressed sizes, where budgets ask for them: `measureCompressed`.
  */
 export function checkBudgets(
@@ -45,11 +50,16 @@ export const baselineFiles = (budgets: readonly Budget[]): readonly string[] => 
   ...new Set(budgets.flatMap(({ baseline }) => baseline ?? [])),
 ]
 
+/** Of one budget. One for each symbol may be broken thousands of times. Nobody reads all the reasons, and each takes a walk through the graph. */
+const EXPLAINED = 100
+
 class Checker {
   readonly #graph: SizeGraph
   readonly #groups: GroupsOf
   readonly #baselines: Baselines
   readonly #recorded = new Map<Baseline, RecordedOf>()
+  readonly #growth = new Map<Baseline, Growth>()
+  #explained = 0
 
   constructor(report: SizeReport, baselines: Baselines) {
     this.#graph = buildGraph(report)
@@ -58,6 +68,7 @@ class Checker {
   }
 
   check(planned: PlannedBudget, budget: number): readonly BudgetResult[] {
+    this.#explained = 0
     const { report } = this.#graph
     const { select, name } = planned
     const matches = selectMatches(report, this.#groups, select, planned.isSum)
@@ -77,13 +88,11 @@ class Checker {
     if (before !== undefined && 'missing' in before) return { status: 'invalid', budget, name, message: before.missing }
     const { metric, compression } = planned
     const { bytes, by } = measured
-    const differs = before?.by !== undefined && before.by !== by
-    const tolerance = before !== undefined && differs ? bytesOf(planned.tolerance, before.bytes) : 0
-    const compared = before === undefined ? undefined : { ...before, tolerance }
+    const compared = before && { ...before, tolerance: toleranceOf(planned, before, by) }
     const whole = wholeOf(this.#graph, planned, match)
     const limits = planned.limits.map(limit => checkLimit(limit, bytes, whole, compared))
     const status = statusOf(limits)
-    const isGrowth = limits.every(({ field, isBroken }) => !isBroken || field.endsWith('Increase'))
+    const isGrowth = limits.every(({ field, isBroken }) => !isBroken || isIncrease(field))
     return {
       status,
       budget,
@@ -95,15 +104,28 @@ class Checker {
       ...(by === undefined ? {} : { by }),
       limits,
       ...(compared === undefined ? {} : { baseline: compared }),
-      ...(status === 'passed'
+      ...(status === 'passed' || this.#explained >= EXPLAINED
         ? NO_EXPLANATION
-        : explain(this.#graph, this.#groups, {
-            match,
-            items: measured.items(),
-            isGrowth,
-            ...this.#baselineOf(planned),
-          })),
+        : this.#explain(planned, match, measured, isGrowth)),
     }
+  }
+
+  #explain(planned: PlannedBudget, match: Match, measured: MeasuredSize, isGrowth: boolean): Explanation {
+    this.#explained++
+    const { baseline } = this.#baselineOf(planned)
+    return explain(this.#graph, {
+      match,
+      items: measured.items(),
+      isGrowth,
+      ...(planned.metric === 'self' ? {} : { removable: measured.bytes }),
+      ...(baseline === undefined ? {} : { growth: this.#growthSince(baseline) }),
+    })
+  }
+
+  #growthSince(baseline: Baseline): Growth {
+    const growth = this.#growth.get(baseline) ?? growthSince(baseline, this.#graph.report, this.#groups)
+    this.#growth.set(baseline, growth)
+    return growth
   }
 
   #baselineOf({ baseline: named }: PlannedBudget): { readonly baseline?: Baseline } {
@@ -142,6 +164,15 @@ const isIncrease = (field: CheckedLimit['field']): boolean => field === 'maxIncr
 
 const bytesOf = (size: Size, whole: number): number =>
   'bytes' in size ? size.bytes : Math.floor((whole * size.percent) / 100 + 1e-6)
+
+/** Nothing, unless another compressor, or another version of it, measured the baseline. */
+function toleranceOf(
+  { tolerance }: PlannedBudget,
+  { bytes, by }: { readonly bytes: number; readonly by?: string },
+  now: string | undefined,
+): number {
+  return by === undefined || by === now ? 0 : bytesOf(tolerance, bytes)
+}
 
 function checkLimit(
   { field, severity, given, size }: PlannedLimit,

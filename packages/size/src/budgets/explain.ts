@@ -2,13 +2,14 @@ import type { SizeGraph } from '../graph/size-graph.ts'
 import { duplicates } from '../questions/duplicates.ts'
 import { groupCost } from '../questions/group-cost.ts'
 import { importCost } from '../questions/import-cost.ts'
+import { shortestPath } from '../questions/shortest-path.ts'
 import { shownName } from '../questions/shown-name.ts'
-import { why } from '../questions/why.ts'
 import type { JsUse, SizeReport } from '../size-report.ts'
-import type { Baseline } from './baseline.ts'
-import type { Contributor, Copies, Grown, ImportLine, MeasuredResult, WhyPath } from './budget-result.ts'
-import { isSymbol, outputLabel, symbolPlace } from './groups.ts'
-import type { GroupsOf, Match } from './select-matches.ts'
+import type { Contributor, Copies, ImportLine, MeasuredResult, WhyPath } from './budget-result.ts'
+import { isSymbol, outputLabel } from './groups.ts'
+import { grownAmong } from './growth.ts'
+import type { Growth } from './growth.ts'
+import type { Match } from './select-matches.ts'
 
 /** What a result says beside numbers. */
 export type Explanation = Pick<MeasuredResult, 'contributors' | 'grown' | 'why' | 'saving' | 'copies'>
@@ -23,23 +24,26 @@ export interface Measurement {
   readonly match: Match
   /** What is in the measured bytes. */
   readonly items: readonly number[]
-  /** Given where growth is asked about. */
-  readonly baseline?: Baseline
+  /** What would go with the match, where that is what was measured. */
+  readonly removable?: number
+  /** Where there is a baseline. */
+  readonly growth?: Growth
+  /** Whether only limits of growth are broken. */
   readonly isGrowth: boolean
 }
 
 /** Explains a broken limit: what is in the size, what is new, who wants it, and what would be saved. */
-export function explain(graph: SizeGraph, groups: GroupsOf, measurement: Measurement): Explanation {
-  const { match, items, baseline, isGrowth } = measurement
+export function explain(graph: SizeGraph, measurement: Measurement): Explanation {
+  const { match, items, growth, isGrowth } = measurement
   const { report } = graph
   const parts = partsOf(report, match, items)
-  const grown = baseline === undefined ? [] : grownSince(baseline, report, groups, items)
+  const grown = growth === undefined ? [] : grownAmong(growth, items)
   const isInput = ({ items: own }: Part): boolean => report.items[own[0]].input !== undefined
   // What the format or the linker adds is none that anybody could leave out.
   const first = parts.find(isInput) ?? parts[0]
   const target = isGrowth && grown.length > 0 ? grown[0].item : largest(report, first?.items ?? items)
   const path = target === undefined ? undefined : pathTo(graph, target)
-  const saving = savingOf(graph, match, first)
+  const saving = savingOf(graph, measurement, first)
   return {
     contributors: parts.slice(0, LISTED).map(({ name, bytes }) => ({ name, bytes })),
     grown: grown.slice(0, LISTED).map(({ item: _, ...row }) => row),
@@ -97,36 +101,9 @@ function largest({ items }: SizeReport, own: readonly number[]): number | undefi
   )
 }
 
-/** Symbols and modules that are new or larger, those that grew most first. */
-function grownSince(
-  baseline: Baseline,
-  report: SizeReport,
-  groups: GroupsOf,
-  items: readonly number[],
-): readonly (Grown & { readonly item: number })[] {
-  const measured = new Set(items)
-  const symbols = groups('symbol').map(group => {
-    const { origin, name } = symbolPlace(group, report)
-    return { group, name: group.names[0], before: baseline.symbols.get(origin)?.get(name) }
-  })
-  const modules = groups('js').map(group => ({ group, name: group.label, before: baseline.js.get(group.label) }))
-  return [...symbols, ...modules]
-    .filter(({ group }) => group.items.some(item => measured.has(item)))
-    .map(({ group, name, before }) => ({
-      name,
-      ...(before === undefined ? {} : { before }),
-      after: bytesOf(report, group.items),
-      item: group.items[0],
-    }))
-    .filter(({ before = 0, after }) => after > before)
-    .sort((one, other) => growth(other) - growth(one) || (one.name < other.name ? -1 : 1))
-}
-
-const growth = ({ before = 0, after }: Grown): number => after - before
-
 /** The shortest way to an item, from the importing line where there is one. */
 function pathTo(graph: SizeGraph, item: number): WhyPath | undefined {
-  const steps = why(graph, item)?.steps
+  const steps = shortestPath(graph, item)
   if (steps === undefined) return undefined
   const { report } = graph
   const imported = steps.findLastIndex(({ use }) => use !== undefined)
@@ -151,9 +128,15 @@ function importLine({ items, inputs }: SizeReport, { from, line, column, specifi
 }
 
 /** Without the whole build nothing is left, so of files it is the largest part that could go. */
-function savingOf(graph: SizeGraph, match: Match, first: Part | undefined): MeasuredResult['saving'] | undefined {
-  if (match.uses !== undefined) return { without: match.what, bytes: importCost(graph, match.uses).exclusive }
-  if (match.outputs === undefined) return { without: match.what, bytes: groupCost(graph, match.items).removable }
+function savingOf(
+  graph: SizeGraph,
+  { match, removable }: Measurement,
+  first: Part | undefined,
+): MeasuredResult['saving'] | undefined {
+  const { what: without, items, uses, outputs } = match
+  if (removable !== undefined) return { without, bytes: removable }
+  if (uses !== undefined) return { without, bytes: importCost(graph, uses).exclusive }
+  if (outputs === undefined) return { without, bytes: groupCost(graph, items).removable }
   return first === undefined ? undefined : { without: first.name, bytes: groupCost(graph, first.items).removable }
 }
 

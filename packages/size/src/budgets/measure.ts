@@ -6,16 +6,16 @@ import type { PlannedBudget } from './read-budgets.ts'
 import { isShipped } from './select-matches.ts'
 import type { Match } from './select-matches.ts'
 
+export interface MeasuredSize {
+  readonly bytes: number
+  /** Who compressed. */
+  readonly by?: string
+  /** What is in it; may take a walk through the graph. */
+  readonly items: () => readonly number[]
+}
+
 /** A size, or why there is none. */
-export type Measured =
-  | {
-      readonly bytes: number
-      /** Who compressed. */
-      readonly by?: string
-      /** What is in it; takes a walk through the graph. */
-      readonly items: () => readonly number[]
-    }
-  | { readonly missing: string }
+export type Measured = MeasuredSize | { readonly missing: string }
 
 export type Question = Pick<PlannedBudget, 'select' | 'metric' | 'compression' | 'isSum'>
 
@@ -38,9 +38,9 @@ export function measure(graph: SizeGraph, { metric, compression }: Question, mat
 
 /** Of single items, all are known at once, so that a budget may be for each symbol of a program. */
 function measureRetained(graph: SizeGraph, own: readonly number[]): Measured {
-  const items = (): readonly number[] => groupCost(graph, own).items
-  const bytes = own.length === 1 ? dominators(graph).retained[own[0]] : groupCost(graph, own).removable
-  return { bytes, items }
+  if (own.length === 1) return { bytes: dominators(graph).retained[own[0]], items: () => groupCost(graph, own).items }
+  const { removable, items } = groupCost(graph, own)
+  return { bytes: removable, items: () => items }
 }
 
 function measureFiles({ report }: SizeGraph, compression: 'gzip' | 'brotli', match: Match): Measured {
