@@ -103,15 +103,12 @@ class ReferenceVisitor implements CodeVisitor, CodeFacts {
   readonly #hash = new BytesHash()
   readonly #sizes: SpaceSizes
   readonly #addresses: AddressGuess
-  /** By global: the segments whose addresses count from it. */
-  readonly #based: ReadonlyMap<number, readonly number[]>
   #function = 0
   /** Up to where the function's bytes are in the digest. */
   #hashed = 0
 
   constructor(parts: ModuleParts) {
     this.#sizes = spaceSizes(parts)
-    this.#based = segmentsByBase(parts)
     this.#addresses = new AddressGuess(parts, segment => this.references.push(this.#function, REFERENCE.data, segment))
   }
 
@@ -146,9 +143,6 @@ class ReferenceVisitor implements CodeVisitor, CodeFacts {
     const { space } = REFERENCE_ROWS[kind]
     checkIndex(`a ${space} index`, index, this.#sizes[space], at)
     this.references.push(this.#function, kind, index)
-    if (kind === REFERENCE.global)
-      for (const segment of this.#based.get(index) ?? NO_SEGMENTS)
-        this.references.push(this.#function, REFERENCE.data, segment)
   }
 
   referToType(type: ValueType): void {
@@ -156,14 +150,4 @@ class ReferenceVisitor implements CodeVisitor, CodeFacts {
     if (index === undefined) return
     if (index < this.#sizes.type) this.references.push(this.#function, REFERENCE.type, index)
   }
-}
-
-const NO_SEGMENTS: readonly number[] = []
-
-function segmentsByBase({ data }: ModuleParts): ReadonlyMap<number, readonly number[]> {
-  const based = new Map<number, number[]>()
-  data.forEach(({ bases }, segment) => {
-    for (const global of bases) based.set(global, [...(based.get(global) ?? []), segment])
-  })
-  return based
 }

@@ -38,7 +38,9 @@ function exportedNames({ exports }: ModuleParts): ModuleNames['exported'] {
   }
   for (const { value } of exports) {
     const { kind, index, name } = value
-    names[kind].set(index, [...(names[kind].get(index) ?? []), name])
+    const known = names[kind].get(index)
+    if (known === undefined) names[kind].set(index, [name])
+    else known.push(name)
   }
   return names
 }

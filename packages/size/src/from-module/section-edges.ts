@@ -54,8 +54,14 @@ class SectionEdges {
     this.#own('tag', tags).forEach(([item, { value, from }]) => this.#refer(item, 'type', value, 'type', from))
     elements.forEach((entry, index) => this.#addElements(this.#numbers.element[index], entry))
     data.forEach(({ bases, from }, index) => {
-      for (const base of bases) this.#refer(this.#numbers.data[index], 'global', base, 'global', from)
+      for (const base of bases) this.#addBase(this.#numbers.data[index], base, from)
     })
+  }
+
+  /** Where a loader decides on addresses, code that reads the global from which they count may mean any of what lies there. */
+  #addBase(segment: number, global: number, at: number): void {
+    this.#refer(segment, 'global', global, 'global', at)
+    this.#edges.add(this.#numbers.global[global], segment, 'data-ref')
   }
 
   /** The items of what a module defines, with the entries; imports are in front in their space. */
