@@ -49,6 +49,21 @@ describe('39. a finished module', () => {
     expect(functions(reportOfModule('plain.wasm', read('plain.wasm')))[3].name).toBe('code[3]')
   })
 
+  test('with a file that has what it was stripped of: the names are there', async () => {
+    const built = await buildWithEmcc(STRINGS)
+    const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(built, name)))
+    const named = read('named.wasm')
+    const report = reportOfModule('plain.wasm', read('plain.wasm'), { separateDwarf: named })
+    expect(functions(report).map(shown)).toEqual(functions(reportOfModule('named.wasm', named)).map(shown))
+  })
+
+  test('with a symbol map that is none: the line is named', async () => {
+    const bytes = await assembleText('(module (func))')
+    expect(() => reportOfModule('m.wasm', bytes, { symbolMap: '0:first\nsecond\n' })).toThrow(
+      "line 2 of the symbol map: expected 'index:name', found 'second'",
+    )
+  })
+
   test('without: numbers, and what is exported has its name as an alias', async () => {
     const directory = await fetchFromNpm(
       'web-tree-sitter@0.27.1',

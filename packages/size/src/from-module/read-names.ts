@@ -1,5 +1,5 @@
 import { ByteReader, FormatError } from '@wasmweld/binary'
-import type { SectionView } from '@wasmweld/binary'
+import type { ModuleView, SectionView } from '@wasmweld/binary'
 import type { NameEntry, NameSubsection } from './module-parts.ts'
 
 /** Subsections of the names of things within things: locals, labels and fields. Nobody asks for these. */
@@ -7,8 +7,12 @@ const NESTED: ReadonlySet<number> = new Set([2, 3, 10])
 const MODULE_NAME = 0
 const LAST_KNOWN = 11
 
+/** The subsections of all name sections. */
+export const readAllNames = ({ bytes, sections }: ModuleView): readonly NameSubsection[] =>
+  sections.flatMap((section, position) => (section.name === 'name' ? readNames(bytes, section, position) : []))
+
 /** The subsections of a name section up to where it is damaged, if it is. */
-export function readNames(bytes: Uint8Array, { contents }: SectionView, section: number): NameSubsection[] {
+function readNames(bytes: Uint8Array, { contents }: SectionView, section: number): NameSubsection[] {
   const reader = new ByteReader(bytes, contents.from, contents.to)
   const subsections: NameSubsection[] = []
   while (!reader.atEnd()) {

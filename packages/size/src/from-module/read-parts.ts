@@ -18,7 +18,7 @@ import {
 import type { FunctionBody, ModuleView, SectionView, ByteReader } from '@wasmweld/binary'
 import type { Entry, ModuleParts, TypeEntry } from './module-parts.ts'
 import { readData } from './read-data.ts'
-import { readNames } from './read-names.ts'
+import { readAllNames } from './read-names.ts'
 
 type SectionName = Exclude<keyof typeof SECTION_IDS, 'custom'>
 
@@ -49,11 +49,9 @@ export function readParts(bytes: Uint8Array): ModuleParts {
     start: readStart(find('start')),
     elements: entries('element', 2, readElementSegment),
     data: readData(find('data'), globals, importedGlobals),
-    names: view.sections.flatMap((section, position) => (isNames(section) ? readNames(bytes, section, position) : [])),
+    names: readAllNames(view),
   }
 }
-
-const isNames = ({ id, name }: SectionView): boolean => id === SECTION_IDS.custom && name === 'name'
 
 function readEntries<Value>(
   reader: ByteReader | undefined,

@@ -11,7 +11,7 @@ import { makeItems } from './make-items.ts'
 import { makeRoots, makeTwiggyRoots } from './make-roots.ts'
 import type { ModuleItems } from './module-items.ts'
 import type { ModuleParts } from './module-parts.ts'
-import { readNamesOf } from './name-sources.ts'
+import { functionNamesIn, readNamesOf } from './name-sources.ts'
 import { readParts } from './read-parts.ts'
 import { addSectionEdges } from './section-edges.ts'
 import { readSymbolMap } from './symbol-map.ts'
@@ -23,7 +23,7 @@ export interface ModuleReportOptions {
   readonly symbolMap?: string
   /** The module's source map, as text or parsed. */
   readonly sourceMap?: WasmSourceMap
-  /** The file with the module's debug information, where that is another one. */
+  /** The module with the names and the debug information that this one was stripped of; the functions of both are the same. */
   readonly separateDwarf?: Uint8Array
   /** Each name in the name section is an item of its own, which hangs on what it names, in place of one item for all names of a kind. */
   readonly nameEntries?: boolean
@@ -35,7 +35,7 @@ export interface ModuleReportOptions {
  * What can be said of a finished module from its bytes. Items are those of twiggy: each function with its declaration, each entry of other
  * sections, each custom section, and the headers. Edges come from code and sections; which numbers in code are addresses is guessed.
  *
- * A function has the name that the name section gives, else the symbol map; one without stays `code[3]`, the third after the imports, and what it
+ * A function has the name that the name section gives, else the symbol map, else the name section of the separate file; one without stays `code[3]`, the third after the imports, and what it
  * is exported as is an alias. Where code comes from is told by line tables in the module, else by those of the separate file, else by the
  * source map.
  *
@@ -45,7 +45,7 @@ export function reportOfModule(name: string, bytes: Uint8Array, options: ModuleR
   const parts = readParts(bytes)
   const code = readReferences(parts)
   const sources = sourcesOf(parts, options)
-  const names = readNamesOf(parts, readSymbolMap(options.symbolMap ?? ''))
+  const names = readNamesOf(parts, furtherNames(options))
   const lines = sources === undefined ? {} : { lines: sources.functions }
   const made = makeItems(parts, names, { hashes: code.hashes, ...lines }, options.nameEntries ?? false)
   return {
@@ -58,6 +58,12 @@ export function reportOfModule(name: string, bytes: Uint8Array, options: ModuleR
     uses: [],
     dropped: [],
   }
+}
+
+/** Names of functions from elsewhere than the module. */
+function furtherNames({ symbolMap = '', separateDwarf }: ModuleReportOptions): ReadonlyMap<number, string> {
+  const mapped = readSymbolMap(symbolMap)
+  return separateDwarf === undefined ? mapped : new Map([...functionNamesIn(separateDwarf), ...mapped])
 }
 
 function sourcesOf(parts: ModuleParts, options: ModuleReportOptions): SourceAttribution | undefined {
