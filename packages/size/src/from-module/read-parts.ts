@@ -15,7 +15,7 @@ import {
   SECTION_IDS,
   sectionReader,
 } from '@wasmweld/binary'
-import type { FunctionBody, ModuleView, SectionView, ByteReader } from '@wasmweld/binary'
+import type { FunctionBody, ModuleView, ByteReader } from '@wasmweld/binary'
 import type { Entry, ModuleParts, TypeEntry } from './module-parts.ts'
 import { readData } from './read-data.ts'
 import { readAllNames } from './read-names.ts'
