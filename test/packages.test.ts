@@ -172,6 +172,20 @@ test.each([
     console.log(library.exports.add(40, 2))`,
     '42',
   ],
+  [
+    '@wasmweld/size says where the bytes of a link went',
+    `import { readFileSync } from 'node:fs'
+    import { link } from '@wasmweld/linker'
+    import { checkPartition, reportOfLink, reportOfModule, tree } from '@wasmweld/size'
+    import { renderPage } from '@wasmweld/size/html'
+    import { nodeCompressor } from '@wasmweld/size/node'
+    const { module, report } = link([{ name: 'add.o', bytes: readFileSync('add.o') }], { entry: false, exports: ['add'] })
+    const exact = reportOfLink('add.wasm', report)
+    const sums = [exact, reportOfModule('add.wasm', module)].map(each => tree(each, 'section').bytes === module.length)
+    const compressed = await nodeCompressor.measure('brotli', module)
+    console.log(checkPartition(exact).length, sums.join(), compressed > 0, renderPage(exact, { title: 'add' }).startsWith('<!doctype html>'))`,
+    '0 true,true true true',
+  ],
 ])('installed, %s', async (_what, script, expected) => {
   await compileAdd()
   expect(await runOrFail(process.execPath, ['--input-type=module', '-e', script], project)).toBe(`${expected}\n`)
