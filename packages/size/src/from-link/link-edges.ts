@@ -30,11 +30,26 @@ export function linkEdges({ references }: LinkReport, { items, positions }: Link
 }
 
 /** What stays though nothing refers to it, each reason once. */
-export function linkRoots({ roots }: LinkReport, { items, positions }: LinkItems): Root[] {
+export function linkRoots(report: LinkReport, { items, positions }: LinkItems): Root[] {
   const found = new Map<string, Root>()
-  for (const { item, why } of roots)
-    found.set(`${String(positions[item])} ${why}`, { item: positions[item], reason: why })
+  const exported = exportedItems(report)
+  for (const { item, why } of report.roots)
+    if (why !== 'export' || !exported.has(item))
+      found.set(`${String(positions[item])} ${why}`, { item: positions[item], reason: why })
   const padding = items.findIndex(({ key }) => key === 'LEB padding')
   if (padding >= 0) found.set('LEB padding', { item: padding, reason: 'format' })
   return [...found.values()].sort((one, other) => one.item - other.item)
+}
+
+/** What exports that are roots name, or what the linker's wrappers that they name call: it would go with the export. */
+function exportedItems({ items, references, roots }: LinkReport): ReadonlySet<number> {
+  const kindOf = (number: number): string => (number < items.length ? items[number].kind : 'bss')
+  const asked = new Set(
+    roots.filter(({ why, item }) => why === 'export' && kindOf(item) === 'export').map(({ item }) => item),
+  )
+  const namedBy = (froms: ReadonlySet<number>): Set<number> =>
+    new Set(references.to.filter((_, row) => froms.has(references.from[row])))
+  const named = namedBy(asked)
+  const wrappers = new Set([...named].filter(number => kindOf(number) === 'synthetic-function'))
+  return new Set([...named, ...namedBy(wrappers)])
 }

@@ -130,3 +130,10 @@ describe('keys', () => {
     expect(report.inputs.map(({ name }) => name)).toEqual(['a/f.o', 'b/f.o', 'c.o'])
   })
 })
+
+test('what is exported goes with its export: the export alone is a root', () => {
+  const { items, roots } = made()
+  const exported = roots.filter(({ reason }) => reason === 'export').map(({ item }) => items[item])
+  expect(exported.length).toBeGreaterThan(0)
+  expect(exported.filter(({ kind }) => kind !== 'export')).toEqual([])
+})
