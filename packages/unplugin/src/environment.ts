@@ -56,6 +56,8 @@ export class Environment {
 
   /** A dev server's: something could not be shown, and the next change may mend it. */
   failed = false
+  /** A dev server's: what was last told of budgets, by program. */
+  readonly toldBudgets: Map<string, readonly string[]> = new Map()
   /** A dev server's: files of its programs that were deleted while it ran. */
   readonly gone: Set<string> = new Set()
   readonly #offer: (name: string, bytes: Uint8Array) => void

@@ -11,7 +11,8 @@ import { slashed } from './paths.ts'
 import { type InputOptions, type StandaloneBuild, standaloneBuild } from './rollup-like.ts'
 import { ViteEnvironments, viteHooks } from './vite-hooks.ts'
 
-export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform, WasiHost } from './options.ts'
+export type { Budget } from '@wasmweld/size'
+export type { Debug, Instantiate, LinkSettings, Options, Pattern, Platform, Report, WasiHost } from './options.ts'
 
 /** Where a hook's environment is found, and the entries of its build. */
 interface Surroundings {

@@ -12,8 +12,9 @@ import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } 
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
 import { requested, requestedSides } from './requests.ts'
-import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime } from './runtime-use.ts'
+import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import { servedText } from './served-text.ts'
+import { tellServedBudgets } from './size/served-budgets.ts'
 
 /** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
 export type Reach = (hosts: readonly string[]) => Promise<ReadonlySet<string> | undefined>
@@ -121,9 +122,20 @@ async function prepare(
     hosts: hostIds(hosts),
     ...wiring(wanted, glue),
   })
-  const warnings = [...linked.warnings, ...openingAdvice(environment, runtime)]
-  if (settings.serve) for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
+  if (settings.serve) tellServed(context, environment, program, { linked, runtime })
   return { glue, linked }
+}
+
+/** What a build says when its output is made. */
+function tellServed(
+  context: HookContext,
+  environment: Environment,
+  program: string,
+  { linked, runtime }: { readonly linked: LinkedProgram; readonly runtime: readonly string[] },
+): void {
+  const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
+  for (const message of environment.newWarnings([...linked.warnings, ...advice])) context.warn({ message })
+  tellServedBudgets(environment, program, linked)
 }
 
 /** With whatever may be used, and in spite of what is missing. Where that does not link, what is missing is told with the rest. */

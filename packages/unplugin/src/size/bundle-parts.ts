@@ -3,16 +3,19 @@ import {
   type BundleHost,
   type BundlePart,
   type BundleUse,
+  type InputFile,
   type SizeReport,
   reportOfLink,
   reportOfModule,
   withAppended,
 } from '@wasmweld/size'
+import { isAbsolute, relative } from 'node:path'
 import type { Environment, LoadedProgram, ModuleAsk } from '../environment.ts'
 import { textLength } from '../glue/text.ts'
 import type { NativeFile } from '../native-file.ts'
 import { MEMORY, symbolsByName } from '../native-exports.ts'
 import { DEFAULT_PROGRAM, type NativeId, type ProgramId, formatProgramId, parseNativeId } from '../native-id.ts'
+import { slashed } from '../paths.ts'
 import { readableName } from '../readable-name.ts'
 import type { BundleModules } from './bundle-modules.ts'
 import { ImportLines } from './import-lines.ts'
@@ -57,7 +60,7 @@ function makePart(environment: Environment, { file, within }: PlacedFile, bundle
   const bytes = moduleOf(file).module
   return {
     key: keyOf(program, side?.name),
-    report: reportOf(file),
+    report: reportOf(file, environment.settings.root),
     ...(loader === undefined ? {} : { loader }),
     ...(within === undefined ? {} : { inlined: { file: within, text: textLength(bytes) } }),
     kept: side === undefined ? keptOf(environment) : [],
@@ -68,7 +71,7 @@ const keyOf = (program: string, side: string | undefined): string =>
   [program === DEFAULT_PROGRAM ? 'program' : `program ${program}`, ...(side === undefined ? [] : [side])].join(' ')
 
 /** A finished side module is known by its bytes alone; a program gets its id behind what was linked. */
-function reportOf(file: LinkedFile): SizeReport {
+function reportOf(file: LinkedFile, root: string): SizeReport {
   const { linked, side, fileName, name } = file
   const { module } = moduleOf(file)
   const link = side === undefined ? linked.report : side.link?.report
@@ -86,7 +89,18 @@ function reportOf(file: LinkedFile): SizeReport {
     digest: moduleOf(file).digest,
     ...(shown === name ? {} : { stableName: name }),
   } as const
-  return { ...report, outputs: [own] }
+  return { ...report, outputs: [own], inputs: report.inputs.map(input => withoutRoot(input, root)) }
+}
+
+/** Files outside of the project have whole paths in messages; a report is the same on every machine. */
+function withoutRoot({ name, archive, pulledBy, ...input }: InputFile, root: string): InputFile {
+  const shown = (path: string): string => (isAbsolute(path) ? slashed(relative(root, path)) : path)
+  return {
+    ...input,
+    name: shown(name),
+    ...(archive === undefined ? {} : { archive: shown(archive) }),
+    ...(pulledBy === undefined ? {} : { pulledBy: { ...pulledBy, file: shown(pulledBy.file) } }),
+  }
 }
 
 /** What the options keep whatever JavaScript uses. */

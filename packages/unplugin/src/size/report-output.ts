@@ -37,6 +37,19 @@ export async function reportOutput(
   }
 }
 
+/** An output that another build writes, and reports: here it is only told what was linked for it. */
+export async function reportPart(
+  context: OutputContext,
+  environment: Environment,
+  place: OutputPlace,
+  bundle: Readonly<Record<string, BundledFile>>,
+): Promise<void> {
+  const notes = environment.takeNotes(place)
+  if (notes.files.length === 0 || !environment.options.reports.has('summary')) return
+  const { report } = bundleReport(context, environment, { bundle, notes }, false)
+  await printSummary(context, environment, { report, notes, results: [], baselines: {} })
+}
+
 const isAsked = ({ reports, budgets }: ResolvedOptions): boolean =>
   reports.size > 0 || budgets.length > 0 || updatesBaseline()
 
