@@ -13,7 +13,7 @@ import { readBytes } from '../files.ts'
 import { UnknownFileError } from '../inspect/unknown-file.ts'
 import { CommandError } from './command-error.ts'
 import type { InputOptions } from './input-options.ts'
-import { isJson, readDocument } from './read-document.ts'
+import { isJson, parseJson, readDocument } from './read-document.ts'
 
 /** What an input is made into. Files have no folders in it, so that it is the same from wherever it is made. */
 export interface Input {
@@ -34,7 +34,8 @@ export function readInput(path: string, options: InputOptions): Input {
   const contents = readFile(path)
   if (options.mode === 'auto' && isJson(contents)) return { report: ofDocument(path, contents, options) }
   checkModule(path, contents)
-  const report = telling(path, () =>
+  const maps = [options.symbolMap, options.sourceMap].filter(map => map !== undefined)
+  const report = telling(path, maps, () =>
     options.report === undefined
       ? reportOfModule(basename(path), contents, moduleOptions(options))
       : ofStripped(path, contents, options.report, options),
@@ -59,11 +60,13 @@ function checkModule(path: string, bytes: Uint8Array): void {
   throw new CommandError(`${path}: ${new UnknownFileError(file).message}`)
 }
 
-function telling<Value>(path: string, read: () => Value): Value {
+function telling<Value>(path: string, maps: readonly string[], read: () => Value): Value {
   try {
     return read()
   } catch (error) {
     if (error instanceof FormatError) throw new CommandError(`${path}: ${error.message}`)
+    // What is wrong with a symbol map or a source map.
+    if (error instanceof TypeError && maps.length > 0) throw new CommandError(`${maps.join(' or ')}: ${error.message}`)
     throw error
   }
 }
@@ -84,7 +87,9 @@ function ofDocument(path: string, bytes: Uint8Array, options: InputOptions): Siz
   refuse(path, why, [options.report !== undefined && '--report', options.compat === true && '--compat'])
   refuse(path, why, givenForModules(options))
   const document = readDocument(path, bytes)
-  return document.kind === 'size' ? document.report : telling(path, () => reportOfLink(outputOf(path), document.report))
+  return document.kind === 'size'
+    ? document.report
+    : telling(path, [], () => reportOfLink(outputOf(path), document.report))
 }
 
 /** A link's report does not say what its output is called: of `app.wasm.json` and `app.json` that is `app.wasm`. */
@@ -97,7 +102,14 @@ function ofStripped(path: string, bytes: Uint8Array, reportPath: string, options
   const why = `the report ${reportPath} does`
   refuse(path, why, [options.compat === true && '--compat', ...givenForModules(options)])
   const report = linkReport(reportPath)
-  return reportOfStripped(basename(path), bytes, report)
+  try {
+    return reportOfStripped(basename(path), bytes, report)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new CommandError(
+      `${path} is not what the report ${reportPath} is of: ${error.message}\n  expected the output of that link, or what a tool made of it`,
+    )
+  }
 }
 
 function linkReport(path: string): LinkReport {
@@ -108,8 +120,25 @@ function linkReport(path: string): LinkReport {
   )
 }
 
-function moduleOptions(options: InputOptions): ModuleReportOptions {
+function moduleOptions({ compat, symbolMap, sourceMap, debugFile }: InputOptions): ModuleReportOptions {
   return {
-    ...(options.compat ? { compat: 'twiggy' } : {}),
+    ...(compat ? { compat: 'twiggy' } : {}),
+    ...(symbolMap === undefined ? {} : { symbolMap: new TextDecoder().decode(readFile(symbolMap)) }),
+    ...(sourceMap === undefined ? {} : { sourceMap: sourceMapIn(sourceMap) }),
+    ...(debugFile === undefined ? {} : { separateDwarf: moduleIn(debugFile) }),
   }
+}
+
+function moduleIn(path: string): Uint8Array {
+  const bytes = readFile(path)
+  checkModule(path, bytes)
+  return bytes
+}
+
+function sourceMapIn(path: string): string {
+  const bytes = readFile(path)
+  const map = parseJson(path, bytes)
+  const isMap = typeof map === 'object' && map !== null && ('mappings' in map || 'sections' in map)
+  if (!isMap) throw new CommandError(`${path} is JSON, but no source map\n  expected an object with mappings`)
+  return new TextDecoder().decode(bytes)
 }

@@ -31,7 +31,13 @@ export function selectItems({ items }: SizeReport, { names, regex }: Selection):
   for (const [name, meant] of wanted)
     if (meant.length === 0)
       throw new CommandError(`nothing is called ${quoted(name)}${nearest(name, [...new Set(items.flatMap(namesOf))])}`)
-  return [...new Set([...wanted.values()].flat())]
+  return [...new Set([...wanted.values()].flatMap(meant => withoutEntries(items, meant)))]
+}
+
+/** What the format has of a thing elsewhere goes by its name as well; who names the thing means itself. */
+function withoutEntries(items: readonly Item[], meant: readonly number[]): readonly number[] {
+  const things = meant.filter(item => items[item].kind !== 'name' && items[item].kind !== 'element')
+  return things.length === 0 ? meant : things
 }
 
 const positions = (items: readonly Item[], wanted: (item: Item) => boolean): number[] =>
