@@ -409,7 +409,7 @@ describe('monos', () => {
   ]
   const body = (place: number): string => '(drop (i32.const 1))'.repeat(NAMES.length - place)
   beforeAll(async () => {
-    const functions = NAMES.map((name, place) => `(func $f${place} ${body(place)})`).join('')
+    const functions = NAMES.map((_, place) => `(func $f${place} ${body(place)})`).join('')
     const names = NAMES.map((_, place) => `(export "x${place}" (func $f${place}))`).join('')
     const module = await assembleText(`(module ${functions}${names})`, ['--debug-names'])
     writeFileSync(at('monos.wasm'), withNames(module, NAMES))
