@@ -18,8 +18,8 @@ export interface DuplicateGroup {
  * Functions that do the same, data that is the same, and files that were written more than once. What saves most comes first, then the order of
  * the report.
  *
- * Functions are the same if their code is and refers to the same things, or where it refers to itself, to itself. What lies in a file that
- * was written more than once is not listed again.
+ * Functions are the same if their code is and refers to the same things equally often, or where it refers to itself, to itself. In which order
+ * it does is in no report. What lies in a file that was written more than once is not listed again.
  */
 export function duplicates(graph: SizeGraph): readonly DuplicateGroup[] {
   const { outputs, items } = graph.report

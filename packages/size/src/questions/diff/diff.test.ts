@@ -78,6 +78,12 @@ test('what is in another file is moved', () => {
   expect(rows(of(0, 5), of(2, 9))).toEqual(['moved f (a.o) +4'])
 })
 
+test('a link and a finished module are compared by names, and nothing is moved for having no object there', () => {
+  const linked = report([{ name: 'f', bytes: 5, input: 0, key: 'a.o:f' }])
+  const finished = report([{ name: 'f', bytes: 9, key: 'function:f' }])
+  expect(rows(linked, finished)).toEqual(['grown f +4'])
+})
+
 test('padding is nobody’s, and so are numbers that take another width in the same code', () => {
   const of = (padding: number, width: number): SizeReport =>
     report([

@@ -108,12 +108,16 @@ function changeOf(
 ): { readonly kind: 'renamed' | 'moved'; readonly was: string } | undefined {
   if (isCounted(one) && isCounted(other)) return undefined
   if (lastingName(one) !== lastingName(other)) return { kind: 'renamed', was: shownName(one) }
-  const was = whereOf(one, before)
-  return was === whereOf(other, after) ? undefined : { kind: 'moved', was }
+  const [was, is] = whereOf(one, before, other, after)
+  return was === is ? undefined : { kind: 'moved', was }
 }
 
 /** `type[3]: (i32) -> nil` is the third only until another comes before it. */
 const lastingName = ({ name }: Item): string => stableName(name).replace(/^(\w+)\[\d+\]/, '$1')
 
-const whereOf = ({ input, output }: Item, { report, outputs }: Side): string =>
-  input === undefined ? outputs[output] : report.inputs[input].name
+/** The files of an item, or where one report does not know them, as that of a finished module, the outputs. */
+function whereOf(one: Item, before: Side, other: Item, after: Side): readonly [was: string, is: string] {
+  if (one.input === undefined || other.input === undefined)
+    return [before.outputs[one.output], after.outputs[other.output]]
+  return [before.report.inputs[one.input].name, after.report.inputs[other.input].name]
+}
