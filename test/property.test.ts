@@ -4,15 +4,13 @@
 // WASMWELD_SEED=… WASMWELD_PATH=… npx vitest run test/property.test.ts
 // WASMWELD_KEEP=1 leaves the files there and says where and how they are linked.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeArchive } from '@wasmweld/binary'
 import { summarizeInput } from '@wasmweld/linker'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareModules } from './support/compare.ts'
-import { encodeObject } from './support/encode-object.ts'
 import type { Call } from './support/fixture.ts'
 import { generateLink, OPTIONS, type GeneratedLink } from './support/generate-links.ts'
 import { Choices } from './support/generate-objects.ts'
@@ -20,6 +18,7 @@ import { linkWithUs, linkWithWasmLd } from './support/linkers.ts'
 import { describeObject } from './support/object-dsl.ts'
 import { runModule } from './support/run-module.ts'
 import { expandLibrary, ROOT } from './support/tools.ts'
+import { writeLink } from './support/write-link.ts'
 
 /** Enough in CI; a night can have more. */
 const LINKS = Number(process.env['WASMWELD_LINKS'] ?? 150)
@@ -31,28 +30,6 @@ const LIBRARIES = ['$libc', '$libcxx', '$libcxxabi', '$rt']
 function describeLink({ groups, options }: GeneratedLink): string {
   const files = groups.flatMap(({ kind, objects }) => objects.map(object => `${kind} ${describeObject(object)}`))
   return `${options.join(' ')}\n${files.join('\n')}`
-}
-
-/** Writes the files of a link and returns the arguments that name them. */
-function writeLink({ groups, options }: GeneratedLink, directory: string): string[] {
-  const files = groups.flatMap(({ kind, objects }, at) => {
-    const members = objects.map(object => ({
-      name: object.name,
-      bytes: encodeObject(object),
-      symbols: [...object.functions, ...object.data, ...object.globals]
-        .filter(({ binding }) => binding !== 'local')
-        .map(({ name }) => name),
-    }))
-    if (kind === 'archive' || kind === 'whole-archive') {
-      const name = `lib${at}.a`
-      writeFileSync(join(directory, name), writeArchive(members))
-      return kind === 'archive' ? [name] : ['--whole-archive', name, '--no-whole-archive']
-    }
-    for (const { name, bytes } of members) writeFileSync(join(directory, name), bytes)
-    const names = members.map(({ name }) => name)
-    return kind === 'lazy' ? ['--start-lib', ...names, '--end-lib'] : names
-  })
-  return [...files, ...options]
 }
 
 async function compareLink(link: GeneratedLink, directory: string): Promise<void> {

@@ -71,8 +71,7 @@ class ChunkReferences {
 
   #symbol(item: number, kind: RelocationKind, symbol: LinkSymbol, addend: number): void {
     const symbols = this.#symbols
-    if (symbol.segment !== undefined)
-      for (const bounded of symbols.segment(symbol.segment)) this.#list.add(item, bounded, 'start-stop')
+    for (const bounded of symbols.bounded(symbol)) this.#list.add(item, bounded, 'start-stop')
     if (kind.target === 'global') return this.#list.add(item, symbols.global(symbol), 'global')
     this.#list.add(item, symbols.meant(symbol, addend), referenceKind(kind, symbol))
     // An address that the loader gives comes out of an imported global.

@@ -81,7 +81,9 @@ function addAddresses(facts: LinkFacts, items: OutputItems, list: ReferenceList)
   }
   for (const { kind, name, index } of layout.exports) {
     const symbol = kind === 'global' ? resolution.find(name) : undefined
-    if (symbol?.kind === 'data') list.add(items.globals[index] ?? -1, symbols.meant(symbol, 0), 'data-ref')
+    if (symbol?.kind !== 'data') continue
+    list.add(items.globals[index] ?? -1, symbols.meant(symbol, 0), 'data-ref')
+    for (const bounded of symbols.bounded(symbol)) list.add(items.globals[index] ?? -1, bounded, 'start-stop')
   }
 }
 

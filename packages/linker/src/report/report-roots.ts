@@ -2,9 +2,9 @@ import type { Export } from '@wasmweld/binary'
 import type { RootReason } from '../live/liveness.ts'
 import { findRoots, retainedSegments } from '../live/roots.ts'
 import { isForOthers } from '../symbols/link-symbol.ts'
-import type { Resolution } from '../symbols/resolution.ts'
 import type { LinkFacts } from './link-facts.ts'
 import type { ReportRoot } from './link-report.ts'
+import { itemAt } from './output-items.ts'
 import type { OutputItems } from './output-items.ts'
 import { SymbolItems } from './symbol-items.ts'
 
@@ -49,15 +49,24 @@ function* symbolRoots(facts: LinkFacts, items: OutputItems, exported: ReadonlySe
   for (const { symbol, why } of findRoots(resolution, plan)) {
     const item = symbols.meant(symbol, 0)
     if (!(SHOWN.has(why) && exported.has(item))) yield { item, why }
+    for (const bounded of symbols.bounded(symbol)) yield { item: bounded, why }
   }
   for (const { symbol } of needs.constructors) yield { item: symbols.meant(symbol, 0), why: 'constructor' }
-  yield* retained(resolution, items)
+  yield* retained(facts, items)
 }
 
-function* retained({ files }: Resolution, { data }: OutputItems): Generator<ReportRoot> {
-  for (const file of files) {
-    for (const chunk of retainedSegments(file))
-      for (const item of data.get(file.chunkBase + chunk)?.items ?? []) yield { item, why: 'retain' }
+function* retained({ resolution, layout }: LinkFacts, { data, strings }: OutputItems): Generator<ReportRoot> {
+  for (const file of resolution.files) {
+    for (const chunk of retainedSegments(file)) {
+      const id = file.chunkBase + chunk
+      const merged = layout.mergedChunks.get(id)
+      const literals = merged === undefined ? undefined : strings.get(merged)
+      const items =
+        merged === undefined || literals === undefined
+          ? (data.get(id)?.items ?? [])
+          : merged.positions(id).map(position => itemAt(literals, position))
+      for (const item of items) yield { item, why: 'retain' }
+    }
   }
 }
 
@@ -70,9 +79,18 @@ function* linkerRoots(facts: LinkFacts, items: OutputItems): Generator<ReportRoo
   const hasConstructors = plan.isPic || needs.constructors.length > 0
   const own = [stackPointer, hasConstructors ? callCtors : undefined]
   for (const symbol of own) if (symbol !== undefined) yield { item: symbols.meant(symbol, 0), why: 'linker' }
-  for (const base of Object.values(layout.bases ?? {})) yield { item: globals[base] ?? -1, why: 'linker' }
+  const threadBase = needs.setsTlsBase && layout.tlsBase !== undefined ? [layout.tlsBase] : []
+  for (const base of [...Object.values(layout.bases ?? {}), ...threadBase])
+    yield { item: globals[base] ?? -1, why: 'linker' }
   for (const item of [...elements.slice(needs.slots.length), ...tables]) yield { item, why: 'linker' }
+  for (const item of unusedImports(facts, items)) yield { item, why: 'linker' }
   if (plan.gcSections) return
   const contents = [...items.data.values(), ...items.strings.values()].flatMap(placed => placed.items)
   for (const item of [...functions, ...globals, ...items.tags, ...contents]) yield { item, why: 'no-gc' }
+}
+
+/** As wasm-ld: what a stub stands for in the whole module is imported all the same. */
+function unusedImports({ layout }: LinkFacts, { functions }: OutputItems): number[] {
+  const imported = layout.imports.filter(({ symbol }) => symbol.kind === 'function')
+  return imported.flatMap(({ symbol }, position) => (layout.index[symbol.id] === position ? [] : [functions[position]]))
 }

@@ -47,8 +47,12 @@ export class SymbolItems {
     return got[id] < importedGlobals ? (this.#items.globals[got[id]] ?? -1) : -1
   }
 
-  /** The data of all live segments of a name, if asking for their bounds keeps them. */
-  segment(name: string): readonly number[] {
+  /** The data between the bounds of which a symbol is one, if asking for these keeps it. */
+  bounded({ segment }: LinkSymbol): readonly number[] {
+    return segment === undefined ? [] : this.#segment(segment)
+  }
+
+  #segment(name: string): readonly number[] {
     const known = this.#segments.get(name)
     if (known !== undefined) return known
     const { resolution, plan } = this.#facts
