@@ -72,21 +72,35 @@ function* retained({ resolution, layout }: LinkFacts, { data, strings }: OutputI
 
 /** What the linker adds for itself; without collection everything there is. */
 function* linkerRoots(facts: LinkFacts, items: OutputItems): Generator<ReportRoot> {
-  const { layout, needs, plan } = facts
-  const { stackPointer, callCtors } = facts.resolution.linkerSymbols
+  const { needs, plan } = facts
   const { functions, globals, tables, elements } = items
-  const symbols = new SymbolItems(facts, items)
-  const hasConstructors = plan.isPic || needs.constructors.length > 0
-  const own = [stackPointer, hasConstructors ? callCtors : undefined]
-  for (const symbol of own) if (symbol !== undefined) yield { item: symbols.meant(symbol, 0), why: 'linker' }
-  const threadBase = needs.setsTlsBase && layout.tlsBase !== undefined ? [layout.tlsBase] : []
-  for (const base of [...Object.values(layout.bases ?? {}), ...threadBase])
-    yield { item: globals[base] ?? -1, why: 'linker' }
-  for (const item of [...elements.slice(needs.slots.length), ...tables]) yield { item, why: 'linker' }
-  for (const item of unusedImports(facts, items)) yield { item, why: 'linker' }
+  const own = [
+    ...linkerSymbols(facts, items),
+    ...linkerGlobals(facts).map(index => globals[index] ?? -1),
+    // Slots that are filled for functions of other modules.
+    ...elements.slice(needs.slots.length),
+    ...tables,
+    ...unusedImports(facts, items),
+  ]
+  for (const item of own) yield { item, why: 'linker' }
   if (plan.gcSections) return
   const contents = [...items.data.values(), ...items.strings.values()].flatMap(placed => placed.items)
   for (const item of [...functions, ...globals, ...items.tags, ...contents]) yield { item, why: 'no-gc' }
+}
+
+function linkerSymbols(facts: LinkFacts, items: OutputItems): number[] {
+  const { stackPointer, callCtors } = facts.resolution.linkerSymbols
+  const hasConstructors = facts.plan.isPic || facts.needs.constructors.length > 0
+  const symbols = new SymbolItems(facts, items)
+  return [stackPointer, hasConstructors ? callCtors : undefined].flatMap(symbol =>
+    symbol === undefined ? [] : [symbols.meant(symbol, 0)],
+  )
+}
+
+/** Where the loader, or a thread, says where its data is. */
+function linkerGlobals({ layout, needs }: LinkFacts): number[] {
+  const ofThread = needs.setsTlsBase && layout.tlsBase !== undefined ? [layout.tlsBase] : []
+  return [...Object.values(layout.bases ?? {}), ...ofThread]
 }
 
 /** As wasm-ld: what a stub stands for in the whole module is imported all the same. */
