@@ -231,8 +231,8 @@ export class ItemPlacer {
     const space = NAME_SUBSECTIONS[id]?.space
     for (const { index, ...range } of entries) {
       const of = space === undefined ? -1 : this.items[space][index]
-      const name = this.list.items[of]?.name ?? ''
-      const item = this.list.add({ kind: 'name', name, section: 'name', ...range, ...(of >= 0 ? { of } : {}) })
+      const { name = '', symbol = name } = this.list.items[of] ?? {}
+      const item = this.list.add({ kind: 'name', name: symbol, section: 'name', ...range, ...(of >= 0 ? { of } : {}) })
       if (of >= 0) this.items.names.push({ item, of })
       else this.items.customItems.push(item)
     }
