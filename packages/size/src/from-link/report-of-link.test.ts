@@ -123,7 +123,10 @@ describe('keys', () => {
     expect(report.inputs.map(input => input.name)).toEqual([
       'libfoo-0123456789abcdef.rlib(foo.a1b2c3d4e5f6a7b8.rcgu.o)',
     ])
-    expect(find(report, 'libfoo.rlib(foo.rcgu.o):_ZN3foo3barE')).toMatchObject({ name, demangled: 'foo::bar::h0123456789abcdef' })
+    expect(find(report, 'libfoo.rlib(foo.rcgu.o):_ZN3foo3barE')).toMatchObject({
+      name,
+      demangled: 'foo::bar::h0123456789abcdef',
+    })
   })
   test('tell files of one name in several folders apart', () => {
     const report = made({}, ['/x/a/f.o: func main = g', '/x/b/f.o: func g = h', '/x/c.o: func h'])
