@@ -77,6 +77,26 @@ export function unpackSparse<Value>({ rows, values }: Sparse<Value>): ReadonlyMa
   return new Map(unpackColumn(rows).map((step, at) => [(row += step), values[at]]))
 }
 
+/** Lists of numbers that only some rows have. */
+export interface SparseLists {
+  readonly rows: string
+  /** Runs. */
+  readonly lengths: string
+  readonly values: string
+}
+
+export function packLists(lists: readonly (readonly number[] | undefined)[]): SparseLists {
+  const { rows, values } = packSparse(lists)
+  return { rows, lengths: packRuns(values.map(({ length }) => length)), values: packColumn(values.flat()) }
+}
+
+/** By row. */
+export function unpackLists({ rows, lengths, values }: SparseLists): ReadonlyMap<number, readonly number[]> {
+  const numbers = unpackColumn(values)
+  let at = 0
+  return unpackSparse({ rows, values: unpackRuns(lengths).map(length => numbers.slice(at, (at += length))) })
+}
+
 /** Names, where 0 is the one before with its number one higher: `data[7]` behind `data[6]`. */
 export type Names = readonly (string | 0)[]
 

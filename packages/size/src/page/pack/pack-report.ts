@@ -1,5 +1,5 @@
 import type { Edges, Item, SizeReport } from '../../size-report.ts'
-import { packColumn, packNames, packRuns, packSparse, zigzag } from './columns.ts'
+import { packColumn, packLists, packNames, packRuns, packSparse, zigzag } from './columns.ts'
 import type { PackedEdges, PackedItems, PackedReport } from './packed-report.ts'
 
 /** A report as columns, a tenth of what its JSON takes. */
@@ -44,16 +44,19 @@ function packItems(items: readonly Item[], kinds: readonly string[], sections: r
       ),
     ),
     bytes: packColumn(items.map(({ bytes }) => bytes)),
-    padding: optional('padding'),
-    memory: optional('memory'),
-    parts: packSparse(items.map(({ parts }) => parts && ([parts.body, parts.sizeLeb, parts.declaration] as const))),
+    padding: packLists(items.map(({ padding }) => asList(padding))),
+    memory: packLists(items.map(({ memory }) => asList(memory))),
+    parts: packLists(items.map(({ parts }) => parts && [parts.body, parts.sizeLeb, parts.declaration])),
     input: packRuns(items.map(({ input }) => (input === undefined ? 0 : input + 1))),
     comdat: optional('comdat'),
     flags: optional('flags'),
-    lines: optional('lines'),
+    lines: packLists(items.map(({ lines }) => lines?.flat())),
     ...packRanges(items),
   }
 }
+
+const asList = (number: number | undefined): readonly number[] | undefined =>
+  number === undefined ? undefined : [number]
 
 function numbered(values: readonly string[], names: readonly string[]): number[] {
   const numbers = new Map(names.map((name, number) => [name, number]))

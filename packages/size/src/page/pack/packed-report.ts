@@ -1,5 +1,5 @@
 import type { Dropped, InputFile, ItemFlag, ItemKind, JsUse, Output, Root } from '../../size-report.ts'
-import type { Names, Sparse } from './columns.ts'
+import type { Names, Sparse, SparseLists } from './columns.ts'
 
 /** The items as columns, see `columns.ts`. */
 export interface PackedItems {
@@ -13,14 +13,16 @@ export interface PackedItems {
   /** Runs of positions in `PackedReport.sections`. */
   readonly section: string
   readonly bytes: string
-  readonly padding: Sparse<number>
-  readonly memory: Sparse<number>
-  readonly parts: Sparse<readonly [body: number, sizeLeb: number, declaration: number]>
+  readonly padding: SparseLists
+  readonly memory: SparseLists
+  /** Body, size, declaration. */
+  readonly parts: SparseLists
   /** Runs; 0 for none, or one more than the position. */
   readonly input: string
   readonly comdat: Sparse<string>
   readonly flags: Sparse<readonly ItemFlag[]>
-  readonly lines: Sparse<readonly (readonly [source: number, bytes: number])[]>
+  /** Source, bytes; source, bytes; and so on. */
+  readonly lines: SparseLists
   /** Runs: how many ranges each item has. */
   readonly ranges: string
   /** Runs: where each range begins, zigzag, after the end of the one before. */

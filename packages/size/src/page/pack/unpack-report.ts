@@ -1,5 +1,5 @@
 import type { Edges, Item, SizeReport } from '../../size-report.ts'
-import { unpackColumn, unpackNames, unpackRuns, unpackSparse, unzigzag } from './columns.ts'
+import { unpackColumn, unpackLists, unpackNames, unpackRuns, unpackSparse, unzigzag } from './columns.ts'
 import type { PackedEdges, PackedItems, PackedReport } from './packed-report.ts'
 
 /** The report that was packed, but that items have their position for a key, and no hash. */
@@ -47,19 +47,19 @@ function optionalFields(items: PackedItems): {
   readonly of: (row: number) => Optional
 } {
   const input = unpackRuns(items.input)
-  const padding = unpackSparse(items.padding)
-  const parts = new Map(
-    [...unpackSparse(items.parts)].map(([row, [body, sizeLeb, declaration]]) => [row, { body, sizeLeb, declaration }]),
-  )
+  const padding = mapValues(unpackLists(items.padding), ([bytes]) => bytes)
+  const memory = mapValues(unpackLists(items.memory), ([bytes]) => bytes)
+  const parts = mapValues(unpackLists(items.parts), ([body, sizeLeb, declaration]) => ({ body, sizeLeb, declaration }))
+  const lines = mapValues(unpackLists(items.lines), asPairs)
   const columns = [
     ['demangled', unpackSparse(items.demangled)],
     ['aliases', unpackSparse(items.aliases)],
     ['padding', padding],
-    ['memory', unpackSparse(items.memory)],
+    ['memory', memory],
     ['parts', parts],
     ['comdat', unpackSparse(items.comdat)],
     ['flags', unpackSparse(items.flags)],
-    ['lines', unpackSparse(items.lines)],
+    ['lines', lines],
   ] as const
   const used = columns.filter(([, column]) => column.size > 0)
   const of = (row: number): Optional => {
@@ -70,6 +70,12 @@ function optionalFields(items: PackedItems): {
   }
   return { padding, of }
 }
+
+const asPairs = (numbers: readonly number[]): (readonly [number, number])[] =>
+  Array.from({ length: numbers.length / 2 }, (_, at) => [numbers[2 * at], numbers[2 * at + 1]])
+
+const mapValues = <From, To>(map: ReadonlyMap<number, From>, change: (value: From) => To): ReadonlyMap<number, To> =>
+  new Map(Array.from(map, ([row, value]) => [row, change(value)]))
 
 function unpackRanges(
   items: PackedItems,

@@ -33,7 +33,11 @@ export function newLegend(place: HTMLElement, app: App): Part {
 function entriesOf({ model, state, shown }: App): readonly Entry[] {
   const { area, colour } = state()
   if (area === 'change' || colour === 'change')
-    return CHANGES.map(({ id, title }) => ({ colour: `change-${id}`, title }))
+    // What has not changed has no area there.
+    return CHANGES.filter(({ id }) => area !== 'change' || id !== 'same').map(({ id, title }) => ({
+      colour: `change-${id}`,
+      title,
+    }))
   const path = shown()
   if (colour === 'group') {
     const groups = colouredGroups(path, area)

@@ -74,12 +74,17 @@ function changeOf(row: ChangeRow | undefined): Change {
   return row.delta > 0 ? 'grown' : 'shrunk'
 }
 
-/** The groups that get a colour of their own: those of what is shown, or of the first level that has several. */
+/** The groups that get a colour of their own: those of what is shown or, where these are few, what is in them. The largest comes first. */
 export function colouredGroups(path: readonly TreeNode[], area: Area): readonly TreeNode[] {
-  let children = sorted(path[path.length - 1], area)
-  while (children.length === 1 && children[0].children.length > 0) children = sorted(children[0], area)
-  return children
+  let groups: readonly TreeNode[] = sorted(path[path.length - 1], area)
+  while (groups.length <= FEW && groups.some(({ children }) => children.length > 0))
+    groups = groups
+      .flatMap(node => (node.children.length === 0 ? [node] : sorted(node, area)))
+      .sort((one, other) => sizeOf(other, area) - sizeOf(one, area))
+  return groups
 }
+/** Two or three colours tell nothing that the titles do not. */
+const FEW = 3
 
 /** Everything in a group has the group's colour. */
 function groupFills(path: readonly TreeNode[], area: Area): ReadonlyMap<TreeNode, string> {
