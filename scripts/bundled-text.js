@@ -18,10 +18,27 @@ async function bundleScript(file) {
   try {
     const { output } = await bundle.generate({ format: 'iife', minify: true })
     if (output.length !== 1) throw new Error(`${file}: a page's script has to be one chunk`)
-    return { text: output[0].code.trim(), files: output[0].moduleIds.filter(id => !id.startsWith('\0')) }
+    const files = output[0].moduleIds.filter(id => !id.startsWith('\0'))
+    return { text: `${await notices(files)}${output[0].code.trim()}`, files }
   } finally {
     await bundle.close()
   }
+}
+
+/**
+ * The licences of packages of others that are in a script, as comments: they ask to be in every copy.
+ *
+ * @param {readonly string[]} files
+ */
+async function notices(files) {
+  const folders = new Set(files.flatMap(file => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file) ?? []))
+  const texts = await Promise.all(
+    Array.from(folders, async folder => {
+      const { name } = JSON.parse(await readFile(resolve(folder, 'package.json'), 'utf8'))
+      return `/* ${name}\n\n${(await readFile(resolve(folder, 'LICENSE'), 'utf8')).trim()} */\n`
+    }),
+  )
+  return texts.join('').replaceAll('\r\n', '\n')
 }
 
 /**
