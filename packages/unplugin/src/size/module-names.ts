@@ -1,7 +1,6 @@
 // What modules of JavaScript are called in reports: the same on every machine.
 import { dirname, relative } from 'node:path'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { DEFAULT_PROGRAM, parseNativeId, parseProgramId } from '../native-id.ts'
 import { displayPath, slashed } from '../paths.ts'
 
@@ -33,13 +32,15 @@ function nativeName(id: string, root: string): ModuleName | undefined {
   return { name: `${name}${query} (bindings)`, ...(from === undefined ? {} : { package: from }), isGlue: true }
 }
 
-const RUNTIME = slashed(dirname(createRequire(import.meta.url).resolve('@wasmweld/runtime/package.json')))
-const SELF = slashed(fileURLToPath(new URL('../..', import.meta.url)))
+const folderOf = (name: string): string =>
+  slashed(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)))
+const RUNTIME = folderOf('@wasmweld/runtime')
+const SELF = folderOf('unplugin-wasmweld')
 
 /** The runtime's modules, wherever they are installed. */
 function ownName(id: string): ModuleName | undefined {
   if (id.startsWith(`${RUNTIME}/`)) return ownModule('@wasmweld/runtime', id.slice(RUNTIME.length))
-  if (id.startsWith(`${SELF}runtime/`)) return ownModule('unplugin-wasmweld', id.slice(SELF.length - 1))
+  if (id.startsWith(`${SELF}/runtime/`)) return ownModule('unplugin-wasmweld', id.slice(SELF.length))
   return undefined
 }
 
