@@ -13,7 +13,8 @@ import { assembleText } from '../support/wat.ts'
 
 const A = `extern int f(int); static const char text[] = "some text"; const char *shown(void) { return text; }
 int go(int x) { return f(x) + 1; } int unused(int x) { return x * 3; }`
-const B = 'int numbers[40] = {1, 2}; __attribute__((noinline)) int f(int x) { return numbers[x & 31]; } int h(int x) { return f(x) * 2; }'
+const B =
+  'int numbers[40] = {1, 2}; __attribute__((noinline)) int f(int x) { return numbers[x & 31]; } int h(int x) { return f(x) * 2; }'
 
 let directory = ''
 const at = (name: string): string => join(directory, name)
