@@ -39,12 +39,15 @@ async function readLarge(name: LargeProgramName): Promise<BenchProgram> {
   return { ...program, words, options: stack === undefined ? {} : { stackSize: Number(stack.slice(11)) } }
 }
 
-export async function readPrograms(): Promise<BenchProgram[]> {
-  const fixtures = FIXTURES.map(async ([title, fixture, files]): Promise<BenchProgram> => {
-    return { title, words: [], options: {}, ...(await readProgram(fixture, files)) }
-  })
+/** Those that have `match` in their title; of the large ones, in the name by which they are built. */
+export async function readPrograms(match = ''): Promise<BenchProgram[]> {
+  const fixtures = FIXTURES.filter(([title]) => title.includes(match)).map(
+    async ([title, fixture, files]): Promise<BenchProgram> => {
+      return { title, words: [], options: {}, ...(await readProgram(fixture, files)) }
+    },
+  )
   const programs = await Promise.all(fixtures)
   // One after the other: each is compiled on all processors.
-  for (const name of LARGE) programs.push(await readLarge(name))
+  for (const name of LARGE.filter(each => each.includes(match))) programs.push(await readLarge(name))
   return programs
 }

@@ -1,5 +1,5 @@
-// `npm run bench:size [-- --turns 3] [-- --only modules,links,pages]`: what it costs to know where the bytes went, and how much is known. Prints
-// tables, writes .cache/bench-size.json. It checks nothing.
+// `npm run bench:size [-- --turns 3] [-- --only modules,links,pages] [-- --match sql.js]`: what it costs to know where the bytes went, and how much is known. Prints
+// tables, writes .cache/bench-size.json. It checks nothing. `--match` measures only what has the text in its name.
 //
 // - modules: `wasmweld size top --retained` on published modules, against `wasm-objdump -d` (wabt), which also reads every instruction, in turns
 // - links: the report of a link against the link itself; how much of the code has a source file, how much of code and data a symbol
@@ -15,13 +15,17 @@ import { measurePages } from './size/pages.ts'
 import { mib, ms, printTable } from './table.ts'
 
 const { values } = parseArgs({
-  options: { turns: { type: 'string', default: '3' }, only: { type: 'string', default: 'modules,links,pages' } },
+  options: {
+    turns: { type: 'string', default: '3' },
+    only: { type: 'string', default: 'modules,links,pages' },
+    match: { type: 'string', default: '' },
+  },
 })
 const turns = Number(values.turns)
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
 
 async function modules(): Promise<unknown> {
-  const rows = await measureModules(turns)
+  const rows = await measureModules(turns, values.match)
   printTable(
     ['module', 'bytes', 'items', 'ms', 'wasm-objdump -d', 'ratio', 'MiB', 'wasm-objdump'],
     rows.map(({ name, bytes, items, time, peak }) => [
@@ -40,7 +44,7 @@ async function modules(): Promise<unknown> {
 }
 
 async function links(): Promise<unknown> {
-  const rows = await measureLinks(turns)
+  const rows = await measureLinks(turns, values.match)
   printTable(
     ['program', 'bytes', 'items', 'link ms', 'with report', 'ratio', 'with a source', 'with a symbol'],
     rows.map(({ program, bytes, items, time, sourceShare, symbolShare }) => [
@@ -59,7 +63,7 @@ async function links(): Promise<unknown> {
 }
 
 async function pages(): Promise<unknown> {
-  const rows = await measurePages(turns)
+  const rows = await measurePages(turns, values.match)
   printTable(
     ['page of', 'items', 'bytes', 'gzip', 'drawn after ms', 'the table after ms'],
     rows.map(({ name, items, bytes, gzip, drawn, table }) => [

@@ -19,9 +19,9 @@ export interface LinkRow {
 
 const WARM_UPS = 3
 
-export async function measureLinks(turns: number): Promise<readonly LinkRow[]> {
+export async function measureLinks(turns: number, match: string): Promise<readonly LinkRow[]> {
   const rows: LinkRow[] = []
-  for (const program of await readPrograms()) {
+  for (const program of await readPrograms(match)) {
     const inputs = inputsOf(program)
     const alone = (): void => void link(inputs, program.options).module
     const reported = (): void => void reportOfLink('program.wasm', link(inputs, program.options).report)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { reportOfModule } from '@wasmweld/size'
-import { fetchModule, NPM_MODULES } from '../../support/npm-modules.ts'
+import { fetchModule, NPM_MODULES, type NpmModule } from '../../support/npm-modules.ts'
 import { ROOT } from '../../support/tools.ts'
 import { inTurns, runProcess, time, type Pair } from '../measure.ts'
 
@@ -17,9 +17,11 @@ export interface ModuleRow {
 
 export const CLI: string = join(ROOT, 'packages/cli/bin/wasmweld.js')
 
-export async function measureModules(turns: number): Promise<readonly ModuleRow[]> {
+export const nameOf = ({ package: name, file }: NpmModule): string => `${name} ${file}`
+
+export async function measureModules(turns: number, match: string): Promise<readonly ModuleRow[]> {
   const rows: ModuleRow[] = []
-  for (const module of NPM_MODULES) {
+  for (const module of NPM_MODULES.filter(each => nameOf(each).includes(match))) {
     const file = await fetchModule(module)
     const bytes = readFileSync(file)
     const ours = (watch = false): Promise<number | undefined> =>
@@ -27,7 +29,7 @@ export async function measureModules(turns: number): Promise<readonly ModuleRow[
     const theirs = (watch = false): Promise<number | undefined> =>
       runProcess('/usr/bin/wasm-objdump', ['-d', file], ROOT, watch)
     rows.push({
-      name: `${module.package} ${module.file}`,
+      name: nameOf(module),
       bytes: bytes.length,
       items: reportOfModule(module.file, bytes).items.length,
       time: await inTurns(

@@ -9,7 +9,7 @@ import { launchChromium } from '../../support/chromium.ts'
 import { fetchModule, NPM_MODULES } from '../../support/npm-modules.ts'
 import { ROOT, runOrFail } from '../../support/tools.ts'
 import { median } from '../measure.ts'
-import { CLI } from './modules.ts'
+import { CLI, nameOf } from './modules.ts'
 
 export interface PageRow {
   readonly name: string
@@ -25,19 +25,19 @@ export interface PageRow {
 /** A small one, and those with the most items. */
 const SHOWN = /^(?:sql\.js|esbuild-wasm|@ffmpeg)/
 
-export async function measurePages(turns: number): Promise<readonly PageRow[]> {
+export async function measurePages(turns: number, match: string): Promise<readonly PageRow[]> {
   const directory = mkdtempSync(join(tmpdir(), 'wasmweld-pages-'))
   const browser = await launchChromium()
   const rows: PageRow[] = []
   try {
-    for (const module of NPM_MODULES.filter(({ package: name }) => SHOWN.test(name))) {
+    for (const module of NPM_MODULES.filter(each => SHOWN.test(each.package) && nameOf(each).includes(match))) {
       const [input, output] = [await fetchModule(module), join(directory, 'page.html')]
       await runOrFail(process.execPath, [CLI, 'size', 'html', input, '-o', output], ROOT)
       const page = readFileSync(output)
       const opened = []
       for (let turn = 0; turn < turns; turn++) opened.push(await open(browser, output))
       rows.push({
-        name: `${module.package} ${module.file}`,
+        name: nameOf(module),
         items: reportOfModule(module.file, readFileSync(input)).items.length,
         bytes: page.length,
         gzip: gzipSync(page).length,
