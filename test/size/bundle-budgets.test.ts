@@ -100,7 +100,7 @@ describe.each(BUNDLERS)('a build by %s', bundler => {
   })
 })
 
-test('two outputs do not share a baseline', async () => {
+test('each output has a baseline of its own', async () => {
   const config = (outDir: string): object => ({
     build: { outDir, assetsInlineLimit: 0, rolldownOptions: { input: project.path('src/main.js') } },
   })
