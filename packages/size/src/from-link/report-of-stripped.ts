@@ -8,6 +8,7 @@ import {
   sectionReader,
 } from '@wasmweld/binary'
 import type { ByteReader, ModuleView } from '@wasmweld/binary'
+import { REFERENCE_KINDS } from '@wasmweld/linker'
 import type { LinkReport, ReportItem } from '@wasmweld/linker'
 import { reportOfModule } from '../from-module/report-of-module.ts'
 import type { Item, SizeReport } from '../size-report.ts'
@@ -61,12 +62,21 @@ function contentsOf<Entry>(
   return section === undefined ? [] : read(sectionReader(view, section))
 }
 
+const EXPORT = REFERENCE_KINDS.indexOf('export')
+
+/** Indices of what is exported, by name. */
+function exportedIndices({ items, references }: LinkReport): ReadonlyMap<string, number | undefined> {
+  const { from, to, kind } = references
+  const rows = from.flatMap((item, row) => (kind[row] === EXPORT ? [[items[item], items[to[row]]]] : []))
+  return new Map(rows.map(([exported, meant]) => [exported.name, meant.index]))
+}
+
 /** As many functions, and those that are exported in their places: then no tool has moved any. */
-function hasSameFunctions({ items }: LinkReport, view: ModuleView): boolean {
-  const functions = items.filter(isFunction)
+function hasSameFunctions(report: LinkReport, view: ModuleView): boolean {
+  const functions = report.items.filter(isFunction)
   const imports = contentsOf(view, SECTION_IDS.import, readImportSection)
   const defined = contentsOf(view, SECTION_IDS.function, readFunctionSection)
-  const indices = new Map(functions.map(({ symbol, name, index }) => [symbol ?? name, index]))
+  const indices = exportedIndices(report)
   const exported = contentsOf(view, SECTION_IDS.export, readExportSection).filter(({ kind }) => kind === 'function')
   return (
     imports.filter(({ description }) => description.kind === 'function').length === (functions[0]?.index ?? 0) &&
