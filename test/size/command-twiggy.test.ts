@@ -44,6 +44,11 @@ const json = async (command: string, ...more: readonly string[]): Promise<unknow
   JSON.parse(await ran(command, ...more)) as unknown
 
 describe('top', () => {
+  test('the count of data segments is one row with the bytes around it', async () => {
+    const text = '(module (memory 1) (data "abc") (func i32.const 0 i32.const 0 i32.const 3 memory.init 0))'
+    writeFileSync(at('counted.wasm'), await assembleText(text, []))
+    expect(await ran('top', at('counted.wasm'))).toContain('  3 ┊     6.00% ┊ "data count" section\n')
+  })
   test('the table, its totals and what is hidden', async () => {
     expect(await ran('top old.wasm -n 5')).toMatchInlineSnapshot(`
       " Shallow Bytes │ Shallow % │ Item

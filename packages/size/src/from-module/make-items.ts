@@ -29,7 +29,16 @@ const SECTIONS: Readonly<Record<number, (making: Making, section: SectionView, p
     making.numbers.start = making.addHeader(section, 'start section', [])
   },
   [SECTION_IDS.element]: addDefined('element'),
-  [SECTION_IDS.dataCount]: (making, section) => void making.addHeader(section, 'data count section', []),
+  // One number: twiggy has one item for it and the bytes around it.
+  [SECTION_IDS.dataCount]: ({ list, numbers }, section) => {
+    const facts = {
+      kind: 'section-header',
+      name: '"data count" section',
+      key: 'header:data count section',
+      section: 'data count',
+    } as const
+    numbers.headers.push(list.addHeader(facts, rangesWithout(section, [])))
+  },
   [SECTION_IDS.code]: addCode,
   [SECTION_IDS.data]: addData,
   [SECTION_IDS.tag]: addDefined('tag'),
