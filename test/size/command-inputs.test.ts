@@ -52,6 +52,16 @@ describe('inputs', () => {
       /unused of .*a\.o is not in the output: nothing that is kept refers to it \(\d+ bytes were saved\)/,
     )
   })
+  test('a name that nothing has: what is near, and what was left out and why', async () => {
+    const { error: left } = await size('why', at('app.json'), 'unusd')
+    expect(left).toMatch(
+      /nothing is called "unusd"\n {2}unused of .*a\.o is not in the output: nothing that is kept refers to it \(\d+ bytes were saved\)\n$/,
+    )
+    expect((await size('why', at('app.json'), 'numbres')).error).toMatch(/did you mean "numbers"\?\n$/)
+    expect((await size('dominators', at('app.json'), 'unused')).error).toMatch(
+      /^wasmweld: error: unused of .*a\.o is not/,
+    )
+  })
   test('why goes from the export down to the symbol, and says who else keeps it', async () => {
     expect(await sizeOutput('why', at('app.json'), 'f')).toMatch(
       /^f: \d+ bytes, \d+ with what only it keeps; from .*libb\.a\(b\.o\)\n {2}export "go" \(exported\)\n {4}⤷ go \(export.*\n {8}⤷ f \(call, .*\n {2}also kept by\n {4}export "h" \(exported\)\n$/,
@@ -222,11 +232,16 @@ describe('budgets', () => {
     expect(code).toBe(1)
     expect(output).toMatch(/budget not checked: symbol numbrs\n.*did you mean numbers\?/)
   })
+  test('26. a selector of what was left out says so', async () => {
+    const { code, output } = await size('check', at('app.json'), '--max', '0', '--select', 'symbol=unus*')
+    expect(code).toBe(1)
+    expect(output).toMatch(/no symbol matches unus\*: unused of .*a\.o is not in the output: nothing that is kept/)
+  })
   test('compressed sizes are measured where the bytes are there', async () => {
     expect((await size('check', at('app.wasm'), '--max', '1 kB', '--compression', 'brotli')).code).toBe(0)
     const { code, output } = await size('check', at('app.json'), '--max', '1 kB', '--compression', 'brotli')
     expect(code).toBe(1)
-    expect(output).toContain('was not measured')
+    expect(output).toContain('was not measured: a report has no bytes to compress')
   })
 })
 

@@ -1,5 +1,5 @@
 import { closest } from '@wasmweld/linker'
-import type { Item, SizeReport } from '@wasmweld/size'
+import { describeDropped, type Item, nearNames, type SizeReport } from '@wasmweld/size'
 import { CommandError } from './command-error.ts'
 
 /** How names on the command line are meant. */
@@ -19,7 +19,8 @@ export const namesOf = ({ name, demangled, aliases = [] }: Item): readonly strin
  * The items that are meant, each once: those of the given names, name by name, or in the report's order all that one of the patterns
  * matches. Throws for a name that nothing has; that a pattern matches nothing is an answer.
  */
-export function selectItems({ items }: SizeReport, { names, regex }: Selection): number[] {
+export function selectItems(report: SizeReport, { names, regex }: Selection): number[] {
+  const { items } = report
   if (regex) {
     const patterns = names.map(parsePattern)
     return positions(items, item => patterns.some(pattern => namesOf(item).some(name => pattern.test(name))))
@@ -28,10 +29,16 @@ export function selectItems({ items }: SizeReport, { names, regex }: Selection):
   items.forEach((item, position) => {
     for (const name of namesOf(item)) wanted.get(name)?.push(position)
   })
-  for (const [name, meant] of wanted)
-    if (meant.length === 0)
-      throw new CommandError(`nothing is called ${quoted(name)}${nearest(name, [...new Set(items.flatMap(namesOf))])}`)
+  for (const [name, meant] of wanted) if (meant.length === 0) throw new CommandError(describeMissing(report, name))
   return [...new Set([...wanted.values()].flatMap(meant => withoutEntries(items, meant)))]
+}
+
+/** Says of a name that no item has that it was left out, and why, or which names are near. */
+function describeMissing(report: SizeReport, name: string): string {
+  const { kept, dropped } = nearNames(report, name)
+  const left = dropped.map(each => describeDropped(report, each))
+  if (dropped.some(each => each.name === name || each.demangled === name)) return left.join('\n')
+  return [`nothing is called ${quoted(name)}${didYouMean(kept)}`, ...left.map(line => `  ${line}`)].join('\n')
 }
 
 /** What the format has of a thing elsewhere goes by its name as well; who names the thing means itself. */
@@ -53,9 +60,11 @@ export function nearest(name: string, candidates: readonly string[]): string {
   const needle = name.toLowerCase()
   const near = closest(name, candidates)
   const inside = needle === '' ? [] : candidates.filter(candidate => candidate.toLowerCase().includes(needle))
-  const shown = [...new Set([...near, ...inside])].slice(0, SUGGESTIONS)
-  return shown.length === 0 ? '' : `\n  did you mean ${shown.map(quoted).join(', ')}?`
+  return didYouMean([...new Set([...near, ...inside])].slice(0, SUGGESTIONS))
 }
+
+const didYouMean = (names: readonly string[]): string =>
+  names.length === 0 ? '' : `\n  did you mean ${names.map(quoted).join(', ')}?`
 
 /** Flags that Rust's patterns begin with, as in `(?i)name`. */
 const FLAGS = /^\(\?([ims]+)\)/

@@ -53,7 +53,7 @@ function measureFiles({ report }: SizeGraph, compression: 'gzip' | 'brotli', mat
   const unmeasured = files.find(({ compressed }) => compressed?.[compression] === undefined)
   if (unmeasured !== undefined)
     return {
-      missing: `the ${compression} size of ${unmeasured.name} was not measured: give the contents and a compressor`,
+      missing: `the ${compression} size of ${unmeasured.name} was not measured: a report has no bytes to compress, so check the file itself, with its report (--report)`,
     }
   const sizes = files.flatMap(({ compressed }) => compressed?.[compression] ?? [])
   return {

@@ -1,4 +1,5 @@
 import { closest } from '@wasmweld/linker'
+import { describeDropped } from '../questions/describe-dropped.ts'
 import type { SizeReport } from '../size-report.ts'
 import type { Pattern } from './budget.ts'
 import { groupRow, outputLabel } from './groups.ts'
@@ -99,12 +100,26 @@ export function describeNoMatch(
     return `nothing that is imported from ${patternText({ pattern: select.pattern })} matches ${patternText({ pattern: select.names ?? '' })}${suggestion(select.names ?? '', names)}`
   }
   const text = patternText({ pattern: select.pattern })
+  if (select.kind === 'symbol') {
+    const left = leftOut(report, isMeant)
+    if (left !== undefined) return `no symbol matches ${text}: ${left}`
+  }
   if (found.length === 0) return `no ${noun} matches ${text}: ${absence(report, select.kind, plural)}`
   const bySize = [...found].sort((one, other) => bytesOf(report, other) - bytesOf(report, one))
   return `no ${noun} matches ${text}${suggestion(
     select.pattern,
     bySize.flatMap(({ names }) => names),
   )}`
+}
+
+/** Says of what would be meant, were it there, why it is not. */
+function leftOut(report: SizeReport, isMeant: (name: string) => boolean): string | undefined {
+  const found = report.dropped.filter(
+    ({ name, demangled, kind }) => kind !== 'custom' && [name, demangled ?? name].some(isMeant),
+  )
+  if (found.length === 0) return undefined
+  const more = found.length === 1 ? '' : `, and ${found.length - 1} more`
+  return `${describeDropped(report, found[0])}${more}`
 }
 
 const bytesOf = ({ items }: SizeReport, group: Group): number =>

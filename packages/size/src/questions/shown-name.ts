@@ -1,4 +1,4 @@
 import type { Item } from '../size-report.ts'
 
 /** What an item is called before people. */
-export const shownName = ({ name, demangled }: Item): string => demangled ?? name
+export const shownName = ({ name, demangled }: Pick<Item, 'name' | 'demangled'>): string => demangled ?? name

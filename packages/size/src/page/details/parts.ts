@@ -24,7 +24,7 @@ export const section = (title: string, ...content: readonly (Node | string)[]): 
 /** A name that leads to the item's details. */
 export function itemLink(app: App, item: number): HTMLElement {
   const { kind, ...named } = app.model.report.items[item]
-  const name = shownText(shownName({ kind, ...named }))
+  const name = shownText(shownName(named))
   const mark = element('span', { class: `swatch category-${categoryOf(kind).id}`, 'aria-hidden': 'true' })
   return button(
     element('span', {}, mark, element('span', { class: 'name' }, name)),
