@@ -32,7 +32,7 @@ export type { MapRow } from './report/link-map.ts'
 export type { LinkPlaces, PlacedFunction, UsedExternal } from './report/link-places.ts'
 export type { LinkStep, LinkWatcher } from './watcher.ts'
 export type { LeftOutMember, TraceEvent } from './symbols/resolution.ts'
-export type { MemoryMap, MemoryRegion, TableSlot } from './report/memory-map.ts'
+export type { MemoryAddresses, MemoryMap, MemoryRegion, TableSlot } from './report/memory-map.ts'
 export type {
   DroppedChunk,
   ItemKind,

@@ -14,6 +14,8 @@ import { planLink } from './plan.ts'
 import type { LinkOptions } from './options.ts'
 import { buildMap } from './report/build-map.ts'
 import type { MapRow } from './report/link-map.ts'
+import { linkedAddresses, linkedMemory } from './report/linked-memory.ts'
+import type { MemoryAddresses, MemoryMap } from './report/memory-map.ts'
 import { buildReport } from './report/build-report.ts'
 import { droppedChunks, joinedFiles } from './report/watched.ts'
 import type { LinkWatcher } from './watcher.ts'
@@ -31,6 +33,10 @@ export interface LinkResult {
   readonly report: LinkReport
   /** Why a symbol is in the module, step by step from a root, or why it is not; empty for a name that no file has. */
   readonly whyLive: (symbol: string) => readonly LiveExplanation[]
+  /** Where the data, the stack and the heap are. */
+  readonly memory: MemoryAddresses
+  /** What lies where in memory and in the function table when the program starts; made when it is asked for. */
+  readonly memoryMap: MemoryMap
   /** Where everything is in the output and in memory; made when it is asked for. */
   readonly map: readonly MapRow[]
   /** Where everything is that other modules of a program may ask for; made when it is first asked for. */
@@ -95,6 +101,10 @@ function linkAll(
     module: written.bytes,
     warnings: [...resolution.problems, ...layout.problems, ...written.problems],
     whyLive: symbol => whyLive(symbol, resolution, live, plan.demangle),
+    memory: linkedAddresses(layout),
+    get memoryMap() {
+      return linkedMemory(layout, needs, plan)
+    },
     get map() {
       return buildMap(resolution, needs, layout, written)
     },

@@ -41,8 +41,8 @@ export function listMap(rows: readonly MapRow[], shown: Shown): string {
 }
 
 /** Memory and the sections of the output with their places: `--verbose`. */
-export function listLayout({ map, report }: LinkResult): readonly string[] {
-  const { stackLow, stackHigh, heapBase, heapEnd } = report.memory
+export function listLayout({ map, memory }: LinkResult): readonly string[] {
+  const { stackLow, stackHigh, heapBase, heapEnd } = memory
   const segments = map.filter(({ level, address }) => level === 'output' && address !== undefined)
   const sections = map.filter(({ level, address }) => level === 'output' && address === undefined)
   return [

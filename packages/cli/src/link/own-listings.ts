@@ -10,6 +10,6 @@ import { describeWhyLive } from './why-live.ts'
 /** Shows what the options of our own ask for, behind the listings of wasm-ld. */
 export function showOwn(linked: LinkResult, settings: LinkSettings, terminal: Terminal): void {
   const shown: Shown = settings.demangle ? demangle : name => name
-  if (settings.printMemoryMap) terminal.output(listMemoryMap(linked.report.memoryMap, shown))
+  if (settings.printMemoryMap) terminal.output(listMemoryMap(linked.memoryMap, shown))
   for (const name of settings.whyLive) terminal.output(describeWhyLive(name, linked.whyLive(name), shown))
 }

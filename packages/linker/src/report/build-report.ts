@@ -11,7 +11,7 @@ import { symbolsByChunk } from './chunk-symbols.ts'
 import { droppedCustoms, reportFile, unreached } from './dropped-chunks.ts'
 import type { LinkFacts } from './link-facts.ts'
 import { addLinkerReferences } from './linker-references.ts'
-import { memoryMap } from './memory-map.ts'
+import { memoryAddresses, memoryMap } from './memory-map.ts'
 import type { LinkReport, LiveReason, ReportItem, ZeroedData } from './link-report.ts'
 import type { OutputItems } from './output-items.ts'
 import { ItemPlacer } from './place-items.ts'
@@ -68,7 +68,6 @@ export function buildReport(
   addChunkReferences(facts, items, references)
   addTogether(facts, items, references)
   addLinkerReferences(facts, items, list.items, references)
-  const { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd } = layout.memory
   return {
     version: 2,
     size: written.bytes.length,
@@ -80,7 +79,7 @@ export function buildReport(
     roots: reportRoots(facts, items, list.fillers, references.targets('export')),
     leftOut: resolution.leftOut,
     dropped: [...unreached(resolution, live), ...droppedCustoms(resolution, written, layout)],
-    memory: { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd },
+    memory: memoryAddresses(layout),
     memoryMap: memoryMap(layout, needs, plan),
   }
 }

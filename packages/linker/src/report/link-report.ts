@@ -1,6 +1,6 @@
 import type { RootReason } from '../live/liveness.ts'
 import type { LeftOutMember, TraceEvent } from '../symbols/resolution.ts'
-import type { MemoryMap } from './memory-map.ts'
+import type { MemoryAddresses, MemoryMap } from './memory-map.ts'
 
 /** Why a chunk is in the output: a root's reason, or the item whose relocation reached it first. */
 export type LiveReason =
@@ -178,15 +178,7 @@ export interface LinkReport {
   readonly dropped: readonly DroppedChunk[]
   /** Members of archives that could not be linked where everything was asked for. */
   readonly leftOut: readonly LeftOutMember[]
-  /** Start of the data, end of the data, stack and heap addresses. */
-  readonly memory: {
-    readonly dataStart: number
-    readonly dataEnd: number
-    readonly stackLow: number
-    readonly stackHigh: number
-    readonly heapBase: number
-    readonly heapEnd: number
-  }
+  readonly memory: MemoryAddresses
   /** What lies where in memory and in the function table when the program starts. */
   readonly memoryMap: MemoryMap
 }

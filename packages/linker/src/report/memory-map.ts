@@ -24,6 +24,16 @@ export interface TableSlot {
   readonly file: string
 }
 
+/** Where the data, the stack and the heap begin and end. */
+export interface MemoryAddresses {
+  readonly dataStart: number
+  readonly dataEnd: number
+  readonly stackLow: number
+  readonly stackHigh: number
+  readonly heapBase: number
+  readonly heapEnd: number
+}
+
 /** What lies where when the program starts. */
 export interface MemoryMap {
   /** `load`: addresses and slots count from where a loader puts the module, and stack and heap are the loader's. */
@@ -73,6 +83,11 @@ function regionsOf({ segments, memory }: Layout, { isPic, place, reserve }: Link
     regions.sort((one, other) => one.address - other.address),
     heapEnd,
   )
+}
+
+export function memoryAddresses({ memory }: Layout): MemoryAddresses {
+  const { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd } = memory
+  return { dataStart, dataEnd, stackLow, stackHigh, heapBase, heapEnd }
 }
 
 /** Stack, data and heap with their addresses, and the slots of the function table. */
