@@ -66,6 +66,31 @@ describe.each(BUNDLERS)('a build by %s', bundler => {
       '1 byte too much',
     )
   })
+  test('that is not written is checked as well, of the same bytes, and writes no report', async () => {
+    const inMemory = (max: number): Promise<Told> =>
+      sizeBuild(project, bundler, {
+        entry: 'src/main.js',
+        options: {
+          report: ['summary', 'json'],
+          budgets: [
+            { select: 'total', max },
+            { select: { symbol: 'add' }, warn: 0 },
+          ],
+        },
+        inMemory: true,
+      })
+    await built(bundler, { report: 'json' })
+    const bytes = readSizeReport(project.root).outputs.reduce((sum, output) => sum + output.bytes, 0)
+    rmSync(project.path('.wasmweld'), { recursive: true })
+    const kept = await inMemory(bytes)
+    expect(kept.error).toBeUndefined()
+    expect(kept.lines.filter(line => line.startsWith('wasmweld'))).toEqual([])
+    expect(kept.warnings.filter(line => line.includes('budget warning: symbol add'))).toHaveLength(1)
+    const { error } = await inMemory(bytes - 1)
+    expect(error?.message.match(/budget exceeded/g)).toHaveLength(1)
+    expect(error?.message).toContain('1 byte too much')
+    expect(existsSync(project.path('.wasmweld/size'))).toBe(false)
+  })
   test('fails for a selector that matches nothing', async () => {
     const { error } = await withBudgets(bundler, { select: { object: 'maths.o' }, max: '1 kB' })
     expect(error?.message).toContain('budget not checked: object maths.o')

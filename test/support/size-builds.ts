@@ -23,6 +23,8 @@ export interface SizeBuild {
   readonly plugins?: readonly unknown[]
   /** For Vite. */
   readonly config?: UserConfig
+  /** Is the output only made, and not written? */
+  readonly inMemory?: boolean
 }
 
 /** What a build said and threw. */
@@ -68,7 +70,7 @@ interface Listener {
 type Run = (project: Project, made: SizeBuild, listener: Listener) => Promise<unknown>
 
 const RUN: Readonly<Record<Bundler, Run>> = {
-  async rollup(project, { entry, options, output, plugins = [] }, { warn }) {
+  async rollup(project, { entry, options, output, plugins = [], inMemory = false }, { warn }) {
     const bundle = await rollup({
       input: project.path(entry),
       plugins: [rollupPlugin({ types: false, ...options }), ...plugins] as never,
@@ -76,9 +78,9 @@ const RUN: Readonly<Record<Bundler, Run>> = {
         warn(message)
       },
     })
-    await bundle.write({ dir: project.path('dist'), ...output })
+    await bundle[inMemory ? 'generate' : 'write']({ dir: project.path('dist'), ...output })
   },
-  async rolldown(project, { entry, options, output, plugins = [] }, { warn }) {
+  async rolldown(project, { entry, options, output, plugins = [], inMemory = false }, { warn }) {
     const bundle = await rolldown({
       input: project.path(entry),
       cwd: project.root,
@@ -87,9 +89,9 @@ const RUN: Readonly<Record<Bundler, Run>> = {
         warn(message)
       },
     })
-    await bundle.write({ dir: project.path('dist'), ...output })
+    await bundle[inMemory ? 'generate' : 'write']({ dir: project.path('dist'), ...output })
   },
-  async vite(project, { entry, options, config, plugins = [] }, { warn, info }) {
+  async vite(project, { entry, options, config, plugins = [], inMemory = false }, { warn, info }) {
     await build({
       root: project.root,
       configFile: false,
@@ -104,7 +106,7 @@ const RUN: Readonly<Record<Bundler, Run>> = {
         hasWarned: false,
       },
       plugins: [wasmweld({ types: false, ...options }), ...plugins] as never,
-      build: { assetsInlineLimit: 0, rolldownOptions: { input: project.path(entry) } },
+      build: { assetsInlineLimit: 0, write: !inMemory, rolldownOptions: { input: project.path(entry) } },
       ...config,
     })
   },

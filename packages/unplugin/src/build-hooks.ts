@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts'
 import { renderChunk } from './emit.ts'
 import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from './hook-context.ts'
 import type { OutputPlace } from './size/output-notes.ts'
-import { reportOutput, reportPart } from './size/report-output.ts'
+import { checkOutput, reportOutput, reportPart } from './size/report-output.ts'
 
 export interface OutputOptions extends OutputPlace {
   readonly sourcemap: boolean | 'inline' | 'hidden'
@@ -30,7 +30,13 @@ export interface BuildHooks<Context> {
   }
   generateBundle: {
     order: 'post'
-    handler(this: Context, options: OutputOptions, bundle: Record<string, BundledFile>): Promise<void>
+    handler(
+      this: Context,
+      options: OutputOptions,
+      bundle: Record<string, BundledFile>,
+      /** Will the output be written? If not, `writeBundle` is not called. */
+      isWrite: boolean,
+    ): Promise<void>
   }
   writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundledFile>): Promise<void>
   renderStart(this: Context, options: OutputOptions): void
@@ -62,14 +68,15 @@ export function buildHooks<Context extends RenderContext>(
     // Last: a server's build throws its assets away, which a web page's build has; ours it has not.
     generateBundle: {
       order: 'post',
-      async handler(options, bundle) {
+      async handler(options, bundle, isWrite) {
         const environment = environmentOf(this)
         for (const { fileName, bytes } of environment.notesOf(options).pending()) {
           if (bundle[fileName] === undefined)
             (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
         }
-        if (environment.settings.generatesOnly)
-          await reportPart(this as RenderContext as OutputContext, environment, options, bundle)
+        const context = this as RenderContext as OutputContext
+        if (environment.settings.generatesOnly) await reportPart(context, environment, options, bundle)
+        else if (!isWrite) await checkOutput(context, environment, options, bundle)
       },
     },
     async writeBundle(options, bundle) {

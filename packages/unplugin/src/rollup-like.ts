@@ -22,6 +22,7 @@ export function standaloneBuild(options: ResolvedOptions, { input, platform }: I
     name: 'build',
     root,
     serve: false,
+    dev: false,
     hot: false,
     platform: options.platform ?? (platform === undefined || platform === 'neutral' ? 'universal' : platform),
     waits: true,

@@ -8,6 +8,8 @@ export interface Settings {
   readonly root: string
   /** Modules are served one by one: nothing is shaken, and what changes is swapped. */
   readonly serve: boolean
+  /** Is there a dev server, whether it serves modules or bundles? It tells, and goes on. */
+  readonly dev: boolean
   /** May the server's modules accept updates of themselves (`import.meta.hot`)? */
   readonly hot: boolean
   readonly platform: Platform

@@ -15,6 +15,7 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
     name,
     root: config.root,
     serve,
+    dev: mode === 'dev',
     hot: serve && config.consumer === 'client',
     platform: options.platform ?? platformOf(environment),
     ...formatsOf(environment),

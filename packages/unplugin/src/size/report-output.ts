@@ -29,13 +29,55 @@ export async function reportOutput(
   const notes = environment.takeNotes(place)
   if (notes.files.length === 0 || !isAsked(environment.options)) return
   const made = bundleReport(context, environment, { bundle, notes }, !isSummaryAlone(environment.options))
+  await orBaselineError(context, environment, () =>
+    tell(context, environment, { made, notes, name: outputName(place, environment.settings.root) }),
+  )
+}
+
+async function orBaselineError(
+  context: OutputContext,
+  environment: Environment,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    await tell(context, environment, { made, notes, name: outputName(place, environment.settings.root) })
+    await work()
   } catch (error) {
     if (!(error instanceof BaselineError)) throw error
-    fail(context, { message: error.message })
+    fail(context, environment, { message: error.message })
   }
 }
+
+/** An output that is made in memory and not written: budgets hold for it too. Reports are of what is written. */
+export async function checkOutput(
+  context: OutputContext,
+  environment: Environment,
+  place: OutputPlace,
+  bundle: Readonly<Record<string, BundledFile>>,
+): Promise<void> {
+  const notes = environment.takeNotes(place)
+  const { options, settings } = environment
+  if (notes.files.length === 0 || options.budgets.length === 0) return
+  // What another hook has just emitted is not in every bundler's list.
+  const pending = notes.pending().map(({ fileName, bytes }) => [fileName, assetOf(fileName, bytes)] as const)
+  const made = bundleReport(
+    context,
+    environment,
+    { bundle: { ...Object.fromEntries(pending), ...bundle }, notes },
+    true,
+  )
+  await orBaselineError(context, environment, async () => {
+    const report = await measureCompressed(
+      made.report,
+      made.contents,
+      compressorFor(settings.root),
+      compressionsOf(options),
+    )
+    const baselines = readBaselines(options, settings.root, outputName(place, settings.root))
+    tellResults(context, environment, budgetResults(report, options, baselines))
+  })
+}
+
+const assetOf = (fileName: string, source: Uint8Array): BundledFile => ({ type: 'asset', fileName, source })
 
 /** An output that another build writes, and reports: here it is only told what was linked for it. */
 export async function reportPart(
@@ -74,14 +116,21 @@ async function tell(context: OutputContext, environment: Environment, { made, no
   if (options.reports.has('summary')) await printSummary(context, environment, { report, results, notes, baselines })
   for (const file of written) settings.print(`wasmweld  written  ${file}`)
   if (!context.meta.watchMode) tellCi({ report, results, root: settings.root, name, ...baselines })
-  for (const message of budgetWarnings(results)) context.warn({ message })
-  const error = budgetError(results, settings.root)
-  if (error !== undefined) fail(context, error)
+  tellResults(context, environment, results)
 }
 
-/** Who watches sees it, and goes on. */
-function fail(context: OutputContext, error: Parameters<OutputContext['error']>[0]): void {
-  if (!context.meta.watchMode) context.error(error)
+/** Who makes an output in memory, and then writes it, reads a warning once. Who watches reads it as long as it is true. */
+function tellResults(context: OutputContext, environment: Environment, results: readonly BudgetResult[]): void {
+  const warnings = budgetWarnings(results)
+  const told = context.meta.watchMode ? warnings : environment.newWarnings(warnings)
+  for (const message of told) context.warn({ message })
+  const error = budgetError(results, environment.settings.root)
+  if (error !== undefined) fail(context, environment, error)
+}
+
+/** Who watches or serves sees it, and goes on. */
+function fail(context: OutputContext, { settings }: Environment, error: Parameters<OutputContext['error']>[0]): void {
+  if (!context.meta.watchMode && !settings.dev) context.error(error)
   context.warn(error)
 }
 
