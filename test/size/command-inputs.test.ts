@@ -34,6 +34,20 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
+test('on a terminal tables are as wide as it is, and of long names their paths are left; files have all of them', async () => {
+  const long =
+    'std::__2::pair<int, char>* std::__2::__partition_with_equals_on_left[abi:nqn220108]<std::__2::_ClassicAlgPolicy>(int)'
+  writeFileSync(at('long.wasm'), await assembleText('(module (func $f) (start $f))', []))
+  writeFileSync(at('long.map'), `0:${long}\n`)
+  let output = ''
+  const terminal = { output: (text: string | Uint8Array) => (output += String(text)), error: () => {}, columns: 80 }
+  const words = ['size', 'top', at('long.wasm'), '--symbol-map', at('long.map')]
+  expect(await main(words, { ...terminal, colors: { output: true, error: true } })).toBe(0)
+  expect(output).toContain(' ┊ std::__2::__partition_with_equals_on_left<…>\n')
+  expect(Math.max(...output.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+  expect(await sizeOutput(...words.slice(1))).toContain(` ┊ ${long}\n`)
+})
+
 describe('inputs', () => {
   test("a link's report knows archives, objects, data by symbol, and what was left out", async () => {
     const names = (

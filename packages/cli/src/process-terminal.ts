@@ -11,6 +11,7 @@ export function processTerminal(): Terminal {
     output: text => writeAll(STANDARD_OUTPUT, typeof text === 'string' ? new TextEncoder().encode(text) : text),
     error: text => writeAll(STANDARD_ERROR, new TextEncoder().encode(text)),
     colors: { output: !plain && process.stdout.isTTY, error: !plain && process.stderr.isTTY },
+    ...(process.stdout.isTTY && process.stdout.columns > 0 && { columns: process.stdout.columns }),
   }
 }
 

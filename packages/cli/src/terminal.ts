@@ -6,4 +6,6 @@ export interface Terminal {
   error(text: string): void
   /** Whether messages are read on a terminal, where colours help. */
   readonly colors: { readonly output: boolean; readonly error: boolean }
+  /** How wide the standard output is, where somebody reads it on a terminal. */
+  readonly columns?: number
 }

@@ -1,4 +1,5 @@
 import { FormatError } from '@wasmweld/binary'
+import { fitTable } from '@wasmweld/size'
 import { whyNotWritable, writeListing } from '../link/output-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { CommandError } from './command-error.ts'
@@ -32,8 +33,9 @@ export function checkWritable(path: string): void {
   if (obstacle !== undefined) throw new CommandError(`cannot open output file ${path}: ${obstacle}`)
 }
 
-/** Writes a listing to a file, or for `-` to the standard output. */
+/** Writes a listing to a file, or for `-` to the standard output; on a terminal tables are no wider than that. */
 export function write(path: string, text: string, { terminal }: Host): void {
-  const failure = writeListing(path, text, terminal)
+  const { columns } = terminal
+  const failure = writeListing(path, path === '-' && columns !== undefined ? fitTable(text, columns) : text, terminal)
   if (failure !== undefined) throw new CommandError(`failed to write output '${path}': ${failure}`)
 }

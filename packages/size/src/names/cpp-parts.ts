@@ -2,7 +2,7 @@ import type { NameParts } from './name-parts.ts'
 import { behindBracket, withoutArguments } from './split-path.ts'
 
 /** What the compiler makes beside functions and variables: `vtable for Shape`. */
-const MADE =
+export const MADE: RegExp =
   /^(?:vtable|VTT|typeinfo(?: name)?|construction vtable|guard variable|reference temporary #\d+|(?:non-virtual|virtual|covariant return) thunk|thread-local (?:wrapper|initialization) routine|template parameter object|initializer) (?:for|to) /
 const OPERATOR =
   /^operator(?:\(\)|\[\]|<=>|->\*?|<<=?|>>=?|[-+*/%^&|~!=<>,]+|""\s?\w+| (?:new|delete)(?:\[\])?| co_await)/

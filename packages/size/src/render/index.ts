@@ -1,5 +1,6 @@
 // Answers as text, JSON and CSV.
 
+export { fitTable } from './fit-table.ts'
 export type { Format } from './format.ts'
 export { FORMATS } from './format.ts'
 export type { CostView } from './render-cost.ts'
