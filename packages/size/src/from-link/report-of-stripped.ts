@@ -7,7 +7,7 @@ import {
   readModule,
   sectionReader,
 } from '@wasmweld/binary'
-import type { ByteReader, ModuleView } from '@wasmweld/binary'
+import type { ByteReader, Export, ModuleView } from '@wasmweld/binary'
 import { REFERENCE_KINDS } from '@wasmweld/linker'
 import type { LinkReport, ReportItem } from '@wasmweld/linker'
 import { reportOfModule } from '../from-module/report-of-module.ts'
@@ -39,7 +39,11 @@ export function reportOfStripped(
       `${name}: its functions are not those of the link, in another order or number, and it has no names: give the file with its names (wasm-opt -g)`,
     )
   const decoded = reportOfModule(name, bytes, hasNames ? {} : { symbolMap: symbolMap(report) })
-  return withInputs(decoded, report, options)
+  const files = filesByName(report, options)
+  const foreign = foreignExport(report, view)
+  if (foreign !== undefined) throw new Error(`${name}: the link has no export "${foreign}"`)
+  if (!isOfLink(decoded, files)) throw new Error(`${name}: most of its functions have names that the link has not`)
+  return withInputs(decoded, report, files, options)
 }
 
 type Indexed = ReportItem & { readonly index: number }
@@ -71,31 +75,47 @@ function exportedIndices({ items, references }: LinkReport): ReadonlyMap<string,
   return new Map(rows.map(([exported, meant]) => [exported.name, meant.index]))
 }
 
+const exportedFunctions = (view: ModuleView): readonly Export[] =>
+  contentsOf(view, SECTION_IDS.export, readExportSection).filter(({ kind }) => kind === 'function')
+
+/** An exported function that the link has not: tools remove exports and add none. */
+function foreignExport(report: LinkReport, view: ModuleView): string | undefined {
+  const indices = exportedIndices(report)
+  return exportedFunctions(view).find(({ name }) => !indices.has(name))?.name
+}
+
 /** As many functions, and those that are exported in their places: then no tool has moved any. */
 function hasSameFunctions(report: LinkReport, view: ModuleView): boolean {
   const functions = report.items.filter(isFunction)
   const imports = contentsOf(view, SECTION_IDS.import, readImportSection)
   const defined = contentsOf(view, SECTION_IDS.function, readFunctionSection)
   const indices = exportedIndices(report)
-  const exported = contentsOf(view, SECTION_IDS.export, readExportSection).filter(({ kind }) => kind === 'function')
   return (
     imports.filter(({ description }) => description.kind === 'function').length === (functions[0]?.index ?? 0) &&
     defined.length === functions.length &&
-    exported.every(({ name, index }) => (indices.get(name) ?? index) === index)
+    exportedFunctions(view).every(({ name, index }) => (indices.get(name) ?? index) === index)
   )
 }
 
-/** Gives functions the files that the link had them from, by their names where these are one file's. */
-function withInputs(
-  decoded: SizeReport,
-  report: LinkReport,
-  { role, demangle: readable = demangle }: LinkedOutput,
-): SizeReport {
+/** By a function's name, mangled and readable: the file that it is from, if there is one only. */
+type FilesByName = ReadonlyMap<string, number | undefined>
+
+function filesByName(report: LinkReport, { demangle: readable = demangle }: LinkedOutput): FilesByName {
   const files = new Map<string, number | undefined>()
-  for (const { symbol, file } of report.items.filter(isFunction)) {
-    if (symbol === undefined || file === undefined) continue
-    for (const name of new Set([symbol, readable(symbol)])) files.set(name, files.has(name) ? undefined : file)
-  }
+  for (const { symbol, name, file } of report.items.filter(isFunction))
+    for (const known of new Set([symbol ?? name, readable(symbol ?? name)]))
+      files.set(known, files.has(known) ? undefined : file)
+  return files
+}
+
+/** Tools make functions of their own, but not as many as the link has. */
+function isOfLink({ items }: SizeReport, files: FilesByName): boolean {
+  const named = items.filter(({ kind, name }) => kind === 'function' && !/^code\[\d+\]$/.test(name))
+  return named.filter(({ name }) => files.has(name)).length * 2 >= named.length
+}
+
+/** Gives functions the files that the link had them from. */
+function withInputs(decoded: SizeReport, report: LinkReport, files: FilesByName, { role }: LinkedOutput): SizeReport {
   const inputOf = ({ kind, name }: Item): number | undefined => (kind === 'function' ? files.get(name) : undefined)
   return {
     ...decoded,
