@@ -1,8 +1,11 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import type { Baseline, SizeReport } from '@wasmweld/size'
+import { loadBaseline } from './budget-files.ts'
 import { checkWritable, guarded, type Host, write } from './host.ts'
 import { addInputOptions, type InputOptions } from './input-options.ts'
-import { readReport } from './read-report.ts'
+import { isJson, parseJson } from './read-document.ts'
+import { readFile, readReport } from './read-report.ts'
 
 interface HtmlOptions extends InputOptions {
   readonly output: string
@@ -17,7 +20,7 @@ export function addHtml(program: Command, host: Host): void {
     .argument('<input>', 'a module, or a report of a link or a build')
     .option('-o, --output <file>', 'where to write it; - for the standard output', 'size.html')
     .option('--title <text>', 'its title (default: the name of the input)')
-    .option('--baseline <file>', 'a module or a report that it is compared with')
+    .option('--baseline <file>', 'a module, a report or a baseline of budgets that it is compared with')
     .action(
       guarded(host, async (input: string, options: HtmlOptions) => {
         checkWritable(options.output)
@@ -25,7 +28,7 @@ export function addHtml(program: Command, host: Host): void {
         const report = readReport(input, options)
         // The page's script is large, and no other command wants it.
         const { renderPage } = await import('@wasmweld/size/html')
-        const before = baseline === undefined ? undefined : readReport(baseline, { mode: options.mode })
+        const before = baseline === undefined ? undefined : readBefore(baseline, options)
         write(
           options.output,
           renderPage(report, { title, ...(before === undefined ? {} : { baseline: before }) }),
@@ -34,3 +37,17 @@ export function addHtml(program: Command, host: Host): void {
       }),
     )
 }
+
+/** A baseline that is committed has sizes by name, and no more. */
+const readBefore = (path: string, { mode }: HtmlOptions): SizeReport | Baseline =>
+  isBaseline(path) ? loadBaseline(path) : readReport(path, { mode })
+
+function isBaseline(path: string): boolean {
+  const bytes = readFile(path)
+  if (!isJson(bytes)) return false
+  const value = parseJson(path, bytes)
+  return typeof value === 'object' && value !== null && 'schema' in value && isBaselineSchema(value.schema)
+}
+
+const isBaselineSchema = (schema: unknown): boolean =>
+  typeof schema === 'string' && schema.startsWith('wasm-size-baseline/')

@@ -1,26 +1,21 @@
 import type { BudgetResult } from '../budgets/budget-result.ts'
 import { describeBudgetResult } from '../budgets/describe-budget-result.ts'
-import { packColumn, packRuns, packSparse } from '../page/pack/columns.ts'
 import { packReport } from '../page/pack/pack-report.ts'
-import { CHANGE_KINDS } from '../page/page-data.ts'
-import type { PackedChanges, PageData, Ratios, ShownBudget } from '../page/page-data.ts'
-import { diff } from '../questions/diff/diff.ts'
-import type { DiffRow } from '../questions/diff/diff.ts'
+import type { PageData, Ratios, ShownBudget } from '../page/page-data.ts'
 import type { CompressedEstimate } from '../questions/estimate-compressed.ts'
 import type { Compression, SizeReport } from '../size-report.ts'
-import { withRemoved } from './with-removed.ts'
+import type { Comparison } from './compare.ts'
 
 export interface PageContents {
   readonly report: SizeReport
-  readonly baseline?: SizeReport | undefined
+  readonly comparison: Comparison | undefined
   readonly estimates: readonly CompressedEstimate[]
   readonly budgets: readonly BudgetResult[]
 }
 
 /** What the page's script gets. */
-export function pageData({ report, baseline, estimates, budgets }: PageContents): PageData {
-  const rows = baseline === undefined ? [] : diff(baseline, report)
-  const shown = baseline === undefined ? report : withRemoved(report, baseline, rows)
+export function pageData({ report, comparison, estimates, budgets }: PageContents): PageData {
+  const shown = comparison?.shown ?? report
   const packed = packReport(shown)
   const ratios = (compression: Compression): Partial<Record<Compression, Ratios>> => {
     const found = ratiosOf(shown, packed.sections, compression, estimates)
@@ -29,24 +24,8 @@ export function pageData({ report, baseline, estimates, budgets }: PageContents)
   return {
     report: packed,
     ratios: { ...ratios('gzip'), ...ratios('brotli') },
-    ...(baseline !== undefined && { changes: packChanges(rows, report, baseline) }),
+    ...(comparison !== undefined && { changes: comparison.changes }),
     budgets: budgets.map(shownBudget),
-  }
-}
-
-function packChanges(rows: readonly DiffRow[], report: SizeReport, baseline: SizeReport): PackedChanges {
-  let removed = report.items.length
-  // `withRemoved` has them in the order of the rows.
-  const items = rows.map(({ kind, itemAfter }) =>
-    itemAfter !== undefined ? itemAfter + 1 : kind === 'removed' ? ++removed : 0,
-  )
-  return {
-    kind: packRuns(rows.map(({ kind }) => CHANGE_KINDS.indexOf(kind))),
-    item: packColumn(items),
-    before: packColumn(rows.map(({ before }) => before)),
-    after: packColumn(rows.map(({ after }) => after)),
-    was: packSparse(rows.map(({ was }) => was)),
-    outputs: baseline.outputs,
   }
 }
 

@@ -1,18 +1,21 @@
+import type { Baseline } from '../budgets/baseline.ts'
 import type { BudgetResult } from '../budgets/budget-result.ts'
 import { sha256 as scriptSha256, text as script } from '../page/main.ts?bundled-text'
 import { sha256 as styleSha256, text as style } from '../page/page.css?bundled-text'
 import { VIEWS } from '../page/state.ts'
 import type { CompressedEstimate } from '../questions/estimate-compressed.ts'
 import type { SizeReport } from '../size-report.ts'
+import { compare } from './compare.ts'
 import { embedJson, escapeHtml } from './escape-html.ts'
 import { pageData } from './page-data.ts'
-import { filesLine, largestItems, totals } from './summary.ts'
+import { filesLine, largestItems } from './summary.ts'
+import { totals } from './totals.ts'
 
 export interface PageOptions {
   /** The page's title and heading: `my-app`. */
   readonly title: string
-  /** What the report is compared with. */
-  readonly baseline?: SizeReport
+  /** What the report is compared with: another report, or a file of sizes, of which less can be said. */
+  readonly baseline?: SizeReport | Baseline
   /** Compressed bytes by item, at most one for each compression. Without it, items share their file's compressed size by their bytes. */
   readonly estimates?: readonly CompressedEstimate[]
   /** Budgets, and how they went. */
@@ -38,7 +41,8 @@ const VIEW_PANELS = VIEWS.map(
 /** One HTML file that shows the report, and its change where there is a baseline. It needs no other file and no network. */
 export function renderPage(report: SizeReport, options: PageOptions): string {
   const { title, baseline, estimates = [], budgets = [] } = options
-  const data = embedJson(pageData({ report, baseline, estimates, budgets }))
+  const comparison = baseline === undefined ? undefined : compare(report, baseline)
+  const data = embedJson(pageData({ report, comparison, estimates, budgets }))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -52,7 +56,7 @@ export function renderPage(report: SizeReport, options: PageOptions): string {
 <body>
 <header>
 <div><h1>${escapeHtml(title)}</h1><p>${filesLine(report)}</p></div>
-${totals(report, baseline)}
+${totals(report, comparison?.before)}
 </header>
 <main id="app">
 <div id="bar"><div id="tabs" role="tablist" aria-label="Views"></div><div id="search" role="search"></div></div>

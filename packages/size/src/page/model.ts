@@ -13,8 +13,9 @@ import type { Area, State } from './state.ts'
 /** One row of the comparison with the baseline. */
 export interface ChangeRow {
   readonly kind: DiffKind
-  /** Absent for what is nobody's. */
+  /** Absent for what is nobody's, and for what has a `name` instead. */
   readonly item?: number
+  readonly name?: string
   readonly before: number
   readonly after: number
   readonly delta: number
@@ -74,20 +75,23 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value
 }
 
-function unpackChanges({ kind, item, before, after, was }: PackedChanges): ChangeRow[] {
+function unpackChanges({ kind, item, before, after, was, name }: PackedChanges): ChangeRow[] {
   const kinds = unpackRuns(kind)
   const items = unpackColumn(item)
   const sizes = [unpackColumn(before), unpackColumn(after)]
-  const names = unpackSparse(was)
+  const formerly = unpackSparse(was)
+  const names = unpackSparse(name)
   return kinds.map((each, row) => {
-    const name = names.get(row)
+    const former = formerly.get(row)
+    const own = names.get(row)
     return {
       kind: CHANGE_KINDS[each],
       ...(items[row] > 0 && { item: items[row] - 1 }),
       before: sizes[0][row],
       after: sizes[1][row],
       delta: sizes[1][row] - sizes[0][row],
-      ...(name !== undefined && { was: name }),
+      ...(former !== undefined && { was: former }),
+      ...(own !== undefined && { name: own }),
     }
   })
 }

@@ -1,5 +1,5 @@
 import type { DiffKind } from '../questions/diff/diff.ts'
-import type { Compression, Output } from '../size-report.ts'
+import type { Compression } from '../size-report.ts'
 import type { Sparse } from './pack/columns.ts'
 import type { PackedReport } from './pack/packed-report.ts'
 
@@ -13,8 +13,12 @@ export interface PackedChanges {
   readonly after: string
   /** What it was called, or the file that it was in. */
   readonly was: Sparse<string>
-  /** The baseline's files. */
-  readonly outputs: readonly Output[]
+  /** Of what is no item of the page: only a file of sizes has it, or it is the sum of several. */
+  readonly name: Sparse<string>
+  /** Bytes of the page's files in the baseline; 0 for what is new. */
+  readonly outputs: readonly number[]
+  /** Whether the baseline is a file of sizes, which knows less than a report. */
+  readonly isOfSizes: boolean
 }
 
 export const CHANGE_KINDS: readonly DiffKind[] = ['added', 'removed', 'grown', 'shrunk', 'renamed', 'moved', 'overhead']

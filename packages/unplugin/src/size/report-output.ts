@@ -1,5 +1,13 @@
 // What a build does with the sizes of an output once it is written: a summary, files, budgets.
-import { BaselineError, type BudgetResult, type SizeReport, measureCompressed } from '@wasmweld/size'
+import {
+  BaselineError,
+  type BudgetResult,
+  type CompressedEstimate,
+  type Compression,
+  type SizeReport,
+  estimateCompressed,
+  measureCompressed,
+} from '@wasmweld/size'
 import type { Environment } from '../environment.ts'
 import type { BundledFile, OutputContext } from '../hook-context.ts'
 import type { ResolvedOptions } from '../options.ts'
@@ -112,7 +120,10 @@ async function tell(context: OutputContext, environment: Environment, { made, no
   const written = updatesBaseline() ? [writeBaselineFile(report, options, settings.root, name)] : []
   const baselines = readBaselines(options, settings.root, name)
   const results = budgetResults(report, options, baselines)
-  written.push(...(await writeReports({ report, results }, { root: settings.root, reports: options.reports, name })))
+  const estimates = await estimatesFor(context, { ...made, report }, environment)
+  const { baseline } = baselines
+  const reported = { report, results, estimates, ...(baseline && { baseline }) }
+  written.push(...(await writeReports(reported, { root: settings.root, reports: options.reports, name })))
   if (options.reports.has('summary')) await printSummary(context, environment, { report, results, notes, baselines })
   for (const file of written) settings.print(`wasmweld  written  ${file}`)
   if (!context.meta.watchMode) tellCi({ report, results, root: settings.root, name, ...baselines })
@@ -145,6 +156,19 @@ async function withCompressed(
   if (wanted?.length === 0) return report
   return await measureCompressed(report, contents, compressorFor(root), wanted)
 }
+
+/** For the page. Who watches does not wait for them: there, things share their file's size by their bytes. */
+async function estimatesFor(
+  { meta }: OutputContext,
+  { report, contents }: BundleReport,
+  { options, settings }: Environment,
+): Promise<readonly CompressedEstimate[]> {
+  if (!options.reports.has('html') || meta.watchMode) return []
+  const compressor = compressorFor(settings.root)
+  return Promise.all(COMPRESSIONS.map(each => estimateCompressed(report, contents, each, compressor)))
+}
+
+const COMPRESSIONS: readonly Compression[] = ['gzip', 'brotli']
 
 interface Summarized {
   readonly report: SizeReport

@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, parse, relative } from 'node:path'
 import {
+  type Baseline,
   type BudgetResult,
+  type CompressedEstimate,
   type SizeReport,
   junitXml,
   metafileOf,
@@ -21,6 +23,10 @@ const FOLDER = '.wasmweld/size'
 export interface Reported {
   readonly report: SizeReport
   readonly results: readonly BudgetResult[]
+  /** Of single items, as far as they were made. */
+  readonly estimates: readonly CompressedEstimate[]
+  /** What the build is compared with. */
+  readonly baseline?: Baseline
 }
 
 /** Makes the text of a file. */
@@ -29,7 +35,8 @@ type Write = (reported: Reported, title: string) => string | Promise<string>
 const FILES: Readonly<Record<Exclude<Report, 'summary'>, { readonly ending: string; readonly write: Write }>> = {
   html: {
     ending: '.html',
-    write: async ({ report }, title) => (await import('@wasmweld/size/html')).renderPage(report, { title }),
+    write: async ({ report, results, ...more }, title) =>
+      (await import('@wasmweld/size/html')).renderPage(report, { title, budgets: results, ...more }),
   },
   json: { ending: '.json', write: ({ report }) => json(report) },
   metafile: { ending: '.metafile.json', write: ({ report }) => json(metafileOf(report)) },

@@ -10,13 +10,23 @@ import type { Column } from './data-table.ts'
 
 /** The rows of the comparison, which sum to the difference. */
 export function newChanges(place: HTMLElement, app: App): Part {
-  const nameOf = ({ item }: ChangeRow): string =>
-    item === undefined ? 'Alignment, padding and widths of numbers' : shownName(app.model.report.items[item])
+  const isOfSizes = app.model.data.changes?.isOfSizes === true
+  const rest = isOfSizes
+    ? 'What the baseline has no names for: strings, headers, alignment, loaders'
+    : 'Alignment, padding and widths of numbers'
+  const nameOf = ({ item, name }: ChangeRow): string =>
+    item === undefined ? (name ?? rest) : shownName(app.model.report.items[item])
   const columns: readonly Column<ChangeRow>[] = [
     {
       title: 'Name',
       value: nameOf,
-      show: row => element('span', {}, row.item === undefined ? nameOf(row) : itemLink(app, row.item), was(row)),
+      show: row =>
+        element(
+          'span',
+          row.name === undefined ? {} : { class: 'name' },
+          row.item === undefined ? shownText(nameOf(row)) : itemLink(app, row.item),
+          was(row),
+        ),
     },
     {
       title: 'What',
@@ -36,15 +46,26 @@ export function newChanges(place: HTMLElement, app: App): Part {
     update() {
       const found = app.found()
       const rows = app.model.changes.filter(
-        ({ item }) => found === undefined || (item !== undefined && found.marks[item] === 1),
+        row => found === undefined || (row.item === undefined ? isNamed(row, app) : found.marks[row.item] === 1),
       )
       const total = rows.reduce((sum, { delta }) => sum + delta, 0)
       const grown = rows.reduce((sum, { delta }) => sum + Math.max(0, delta), 0)
       const text = `${formatChange(total)} since the baseline: ${formatSize(grown)} more in some places, ${formatSize(grown - total)} less in others.`
-      place.replaceChildren(element('p', { class: 'lead' }, text), dataTable('What changed, in bytes', columns, rows))
+      place.replaceChildren(
+        element('p', { class: 'lead' }, text),
+        ...(isOfSizes ? [element('p', { class: 'lead' }, OF_SIZES)] : []),
+        dataTable('What changed, in bytes', columns, rows),
+      )
     },
   }
 }
+
+const OF_SIZES =
+  'The baseline is a file of sizes, compared by name: what was renamed or moved is removed and added. What is gone, and sections, are in this list and not in the map.'
+
+/** What is no item has only its name to be found by. */
+const isNamed = ({ name = '' }: ChangeRow, app: App): boolean =>
+  name.toLowerCase().includes(app.state().search.trim().toLowerCase())
 
 const signed = (bytes: number): string =>
   `${bytes > 0 ? '+' : bytes < 0 ? '−' : ''}${Math.abs(bytes).toLocaleString('en')}`

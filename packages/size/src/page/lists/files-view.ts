@@ -9,7 +9,7 @@ import type { Column } from './data-table.ts'
 /** The build's files as a whole, whose sizes are measured. */
 export function newFiles(place: HTMLElement, app: App): Part {
   const { report, data } = app.model
-  const before = new Map(data.changes?.outputs.map(output => [stableName(output), output]))
+  const before = new Map(report.outputs.map((output, position) => [output, data.changes?.outputs[position]]))
   const compressed = (name: Compression): Column<Output> => ({
     title: name,
     value: output => output.compressed?.[name]?.bytes ?? 0,
@@ -19,7 +19,7 @@ export function newFiles(place: HTMLElement, app: App): Part {
     },
     isNumber: true,
   })
-  const change = (output: Output): number => output.bytes - (before.get(stableName(output))?.bytes ?? 0)
+  const change = (output: Output): number => output.bytes - (before.get(output) ?? 0)
   const columns: readonly Column<Output>[] = [
     {
       title: 'File',
@@ -41,8 +41,6 @@ export function newFiles(place: HTMLElement, app: App): Part {
     },
   }
 }
-
-const stableName = ({ name, stableName: stable }: Output): string => stable ?? name
 
 const whatOf =
   (outputs: readonly Output[]): ((output: Output) => string) =>
