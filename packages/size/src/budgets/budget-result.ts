@@ -41,6 +41,14 @@ export interface WhyPath {
   readonly use?: ImportLine
   /** Names, from the root down to the thing itself. */
   readonly steps: readonly string[]
+  /** Other imports that reach the thing. */
+  readonly sharedWith: readonly ImportLine[]
+}
+
+/** Bytes that go with `without`: `archive libc.a`, `import ./codec.o (decode)`. */
+export interface Saving {
+  readonly without: string
+  readonly bytes: number
 }
 
 export interface Copies {
@@ -70,8 +78,8 @@ export interface MeasuredResult {
   readonly grown: readonly Grown[]
   /** To what grew most, or else to the largest. */
   readonly why?: WhyPath
-  /** What would be saved: bytes that go with `without`. */
-  readonly saving?: { readonly without: string; readonly bytes: number }
+  /** What would be saved, each by itself: without what the budget is for, or of files without an import or an archive, the three best. */
+  readonly savings: readonly Saving[]
   /** Files of the build with the same contents, which are counted each. */
   readonly copies: readonly Copies[]
 }

@@ -216,19 +216,45 @@ test('a broken budget tells what, how much, since when, who and what to gain', (
   largest  table 400 bytes, printf(char const*) 300 bytes, decode 200 bytes
   why      src/main.ts:1:10 imports encode from './codec.o'
            encode → table
+  shared   with decode at src/main.ts:2:10
   saving   1.0 kB without object codec.o`,
   )
 })
 
-test('of the total, the largest part is what could go', () => {
+test('of the total, imports and archives are what could go', () => {
   expect(describeBudgetResult(check({ select: 'total', max: '1 kB' })[0])).toBe(
     `budget exceeded: total
   limit    max 1 kB; is 1,110 bytes, 110 bytes too much
   largest  codec.o 700 bytes, lib/libc.a 300 bytes, src/main.ts 100 bytes
   why      src/main.ts:1:10 imports encode from './codec.o'
            encode → table
-  saving   1.0 kB without codec.o`,
+  shared   with decode at src/main.ts:2:10
+  saving   505 bytes without import ./codec.o (decode), 300 bytes without archive lib/libc.a, 105 bytes without import ./codec.o (encode)`,
   )
+})
+
+test('a total in which nothing can be left out says nothing of saving', () => {
+  const [result] = checkBudgets(buildReport({ items: [{ name: 'go', bytes: 10 }], roots: ['go'] }), [
+    { select: 'total', max: 1 },
+  ])
+  expect(result).toMatchObject({ status: 'failed', savings: [] })
+  expect(describeBudgetResult(result)).not.toContain('saving')
+})
+
+test("a symbol's name and table slot count with it", () => {
+  const named = buildReport({
+    items: [
+      { name: 'go', bytes: 10 },
+      { name: 'go', key: 'name go', kind: 'name', section: 'name', bytes: 6 },
+      { name: 'other', bytes: 12 },
+    ],
+    edges: [[0, 1, 'entry']],
+    roots: [0, 2],
+  })
+  expect(checkBudgets(named, [{ select: { output: '*.wasm' }, max: 1 }])[0]).toMatchObject({ status: 'failed' })
+  expect(checkBudgets(named, [{ select: { symbol: 'go' }, metric: 'retained', max: 1 }])[0]).toMatchObject({
+    contributors: [{ name: 'go', bytes: 16 }],
+  })
 })
 
 test('a budget of several baselines or of none says in one line that it is kept', () => {

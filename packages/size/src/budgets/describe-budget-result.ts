@@ -1,9 +1,11 @@
-import type { BudgetResult, CheckedLimit, Grown, MeasuredResult, WhyPath } from './budget-result.ts'
+import type { BudgetResult, CheckedLimit, Grown, ImportLine, MeasuredResult, WhyPath } from './budget-result.ts'
 import { isMeasured } from './budget-result.ts'
 import { formatBytes, formatChange, formatSize } from './format-size.ts'
 
 /** Longer ways are cut in the middle: both ends say most. */
 const SHOWN_STEPS = 8
+
+const SHOWN_USES = 3
 
 /**
  * The text of a result, without a prefix for the program's name or the severity. One line for a budget that is kept; where a limit is broken:
@@ -24,9 +26,10 @@ export function describeBudgetResult(result: BudgetResult): string {
       result.contributors.map(({ name, bytes }) => `${name} ${formatSize(bytes)}`),
     ),
     ...(result.why === undefined ? [] : whyRows(result.why)),
-    ...(result.saving === undefined
-      ? []
-      : [['saving', `${formatSize(result.saving.bytes)} without ${result.saving.without}`] as const]),
+    ...listRow(
+      'saving',
+      result.savings.map(({ bytes, without }) => `${formatSize(bytes)} without ${without}`),
+    ),
     ...result.copies.map(
       ({ files, saved }) =>
         ['copies', `${files.join(', ')} are the same; one would save ${formatSize(saved)}`] as const,
@@ -76,10 +79,19 @@ function baselineRows({ baseline, bytes, by }: MeasuredResult): readonly (readon
 const grownText = ({ name, before, after }: Grown): string =>
   before === undefined ? `${name} ${formatChange(after)} (new)` : `${name} ${formatChange(after - before)}`
 
-function whyRows({ use, steps }: WhyPath): readonly (readonly [string, string])[] {
+function whyRows({ use, steps, sharedWith }: WhyPath): readonly (readonly [string, string])[] {
   const path = ['', shorten(steps).join(' → ')] as const
   if (use === undefined) return [['why', path[1]]]
-  return [['why', `${use.file}:${use.line}:${use.column} imports ${use.name} from '${use.specifier}'`], path]
+  const why = ['why', `${placeOf(use)} imports ${use.name} from '${use.specifier}'`] as const
+  return [why, path, ...listRow('shared', sharedTexts(sharedWith))]
+}
+
+const placeOf = ({ file, line, column }: ImportLine): string => `${file}:${line}:${column}`
+
+/** Where else it is wanted. */
+function sharedTexts(uses: readonly ImportLine[]): readonly string[] {
+  const texts = uses.slice(0, SHOWN_USES).map(use => `with ${use.name} at ${placeOf(use)}`)
+  return uses.length > SHOWN_USES ? [...texts, `and ${uses.length - SHOWN_USES} more`] : texts
 }
 
 function shorten(steps: readonly string[]): readonly string[] {

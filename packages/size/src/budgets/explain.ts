@@ -1,20 +1,24 @@
 import type { SizeGraph } from '../graph/size-graph.ts'
+import { groupBy } from '../group-by.ts'
 import { duplicates } from '../questions/duplicates.ts'
 import { groupCost } from '../questions/group-cost.ts'
 import { importCost } from '../questions/import-cost.ts'
+import { sharedBy } from '../questions/shared-by.ts'
 import { shortestPath } from '../questions/shortest-path.ts'
 import { shownName } from '../questions/shown-name.ts'
+import { edgeKindNumber } from '../size-report.ts'
 import type { JsUse, SizeReport } from '../size-report.ts'
-import type { Contributor, Copies, ImportLine, MeasuredResult, WhyPath } from './budget-result.ts'
+import type { Contributor, Copies, ImportLine, MeasuredResult, Saving, WhyPath } from './budget-result.ts'
 import { isSymbol, outputLabel } from './groups.ts'
 import { grownAmong } from './growth.ts'
 import type { Growth } from './growth.ts'
+import { savingsIn } from './savings.ts'
 import type { Match } from './select-matches.ts'
 
 /** What a result says beside numbers. */
-export type Explanation = Pick<MeasuredResult, 'contributors' | 'grown' | 'why' | 'saving' | 'copies'>
+export type Explanation = Pick<MeasuredResult, 'contributors' | 'grown' | 'why' | 'savings' | 'copies'>
 
-export const NO_EXPLANATION: Explanation = { contributors: [], grown: [], copies: [] }
+export const NO_EXPLANATION: Explanation = { contributors: [], grown: [], savings: [], copies: [] }
 
 /** How many are listed. */
 const LISTED = 3
@@ -36,19 +40,18 @@ export interface Measurement {
 export function explain(graph: SizeGraph, measurement: Measurement): Explanation {
   const { match, items, growth, isGrowth } = measurement
   const { report } = graph
-  const parts = partsOf(report, match, items)
+  const parts = partsOf(graph, match, items)
   const grown = growth === undefined ? [] : grownAmong(growth, items)
   const isInput = ({ items: own }: Part): boolean => report.items[own[0]].input !== undefined
   // What the format or the linker adds is none that anybody could leave out.
   const first = parts.find(isInput) ?? parts[0]
   const target = isGrowth && grown.length > 0 ? grown[0].item : largest(report, first?.items ?? items)
   const path = target === undefined ? undefined : pathTo(graph, target)
-  const saving = savingOf(graph, measurement, first)
   return {
     contributors: parts.slice(0, LISTED).map(({ name, bytes }) => ({ name, bytes })),
     grown: grown.slice(0, LISTED).map(({ item: _, ...row }) => row),
     ...(path === undefined ? {} : { why: path }),
-    ...(saving === undefined ? {} : { saving }),
+    savings: savingsOf(graph, measurement).slice(0, LISTED),
     copies: match.outputs === undefined ? [] : copiesIn(graph, match.outputs),
   }
 }
@@ -58,18 +61,26 @@ interface Part extends Contributor {
 }
 
 /** Of files: archives, objects and modules of JavaScript; of an archive: its members; of everything else the symbols. Largest first. */
-function partsOf(report: SizeReport, match: Match, items: readonly number[]): readonly Part[] {
+function partsOf(graph: SizeGraph, match: Match, items: readonly number[]): readonly Part[] {
+  const { report } = graph
   const nameOf = match.outputs === undefined ? itemName(report, match) : (item: number) => sourceName(report, item)
-  const parts = new Map<string, number[]>()
-  for (const item of items) {
-    const name = nameOf(item)
-    const known = parts.get(name)
-    if (known === undefined) parts.set(name, [item])
-    else known.push(item)
-  }
-  return Array.from(parts, ([name, own]) => ({ name, items: own, bytes: bytesOf(report, own) }))
+  const own = new Set(items)
+  const parts = groupBy(items, item => nameOf(ownerOf(graph, item, own)))
+  return Array.from(parts, ([name, each]) => ({ name, items: each, bytes: bytesOf(report, each) }))
     .filter(({ bytes }) => bytes > 0)
     .sort((one, other) => other.bytes - one.bytes || (one.name < other.name ? -1 : 1))
+}
+
+const ENTRY = edgeKindNumber('entry')
+
+/** A symbol's entries in other sections, as its name, are there because of it, and count with it where both are measured. */
+function ownerOf({ report, in: referrers }: SizeGraph, item: number, measured: ReadonlySet<number>): number {
+  if (isSymbol(report.items[item])) return item
+  for (let edge = referrers.offsets[item]; edge < referrers.offsets[item + 1]; edge++) {
+    const from = referrers.items[edge]
+    if (referrers.kinds[edge] === ENTRY && measured.has(from) && isSymbol(report.items[from])) return from
+  }
+  return item
 }
 
 function itemName({ items, inputs }: SizeReport, { what }: Match): (item: number) => string {
@@ -117,8 +128,17 @@ function pathTo(graph: SizeGraph, item: number): WhyPath | undefined {
   return {
     ...(use === undefined ? {} : { use: importLine(report, use) }),
     steps: shown.map(step => shownName(report.items[step.item])),
+    sharedWith: use === undefined ? [] : othersThan(graph, use, item),
   }
 }
+
+/** Imports that reach an item as well: leaving out one of them does not save it. */
+const othersThan = (graph: SizeGraph, use: JsUse, item: number): readonly ImportLine[] =>
+  sharedBy(graph, item)
+    .uses.filter(
+      other => other !== use && (other.from !== use.from || other.line !== use.line || other.name !== use.name),
+    )
+    .map(other => importLine(graph.report, other))
 
 const isEntry = ({ items }: SizeReport, item: number): boolean => items[item].kind === 'export'
 
@@ -127,17 +147,13 @@ function importLine({ items, inputs }: SizeReport, { from, line, column, specifi
   return { file: input === undefined ? itemName : inputs[input].name, line, column, specifier, name }
 }
 
-/** Without the whole build nothing is left, so of files it is the largest part that could go. */
-function savingOf(
-  graph: SizeGraph,
-  { match, removable }: Measurement,
-  first: Part | undefined,
-): MeasuredResult['saving'] | undefined {
+/** Of files it is what could be left out of them: without the whole build there is none. */
+function savingsOf(graph: SizeGraph, { match, removable }: Measurement): readonly Saving[] {
   const { what: without, items, uses, outputs } = match
-  if (removable !== undefined) return { without, bytes: removable }
-  if (uses !== undefined) return { without, bytes: importCost(graph, uses).exclusive }
-  if (outputs === undefined) return { without, bytes: groupCost(graph, items).removable }
-  return first === undefined ? undefined : { without: first.name, bytes: groupCost(graph, first.items).removable }
+  if (outputs !== undefined) return savingsIn(graph, outputs)
+  if (removable !== undefined) return [{ without, bytes: removable }]
+  const bytes = uses === undefined ? groupCost(graph, items).removable : importCost(graph, uses).exclusive
+  return [{ without, bytes }]
 }
 
 function copiesIn(graph: SizeGraph, meant: readonly number[]): readonly Copies[] {

@@ -31,7 +31,12 @@ const failed = (name: string, status: 'failed' | 'warned' | 'passed' = 'failed')
   ],
   contributors: [],
   grown: [],
-  why: { use: { file: 'src/a,b:c.ts', line: 3, column: 7, specifier: './x.o', name: 'f' }, steps: ['f'] },
+  why: {
+    use: { file: 'src/a,b:c.ts', line: 3, column: 7, specifier: './x.o', name: 'f' },
+    steps: ['f'],
+    sharedWith: [],
+  },
+  savings: [],
   copies: [],
 })
 
