@@ -7,13 +7,20 @@ import { nameParts } from '../names/name-parts.ts'
  * tell generic functions from others, so there each function is an instance of what it is without its digest.
  * @param name As the symbol table has it.
  * @param shown As the source has it, where that differs.
+ * @param isExact Whether the report is a link's own. Of finished modules, C++'s names are read as twiggy reads them, so that numbers compare:
+ * return types split its templates, and all methods of a class are one.
  */
-export function genericName(name: string, shown: string = demangle(name)): string | undefined {
+export function genericName(name: string, shown: string = demangle(name), isExact = false): string | undefined {
   if (name.startsWith('_R')) return nameParts(name)?.generic
   const legacy = legacyRustPath(name) ?? withoutDigest(shown)
   if (legacy !== undefined) return legacy
-  return shown.startsWith('<') || shown.includes('::<') ? nameParts(shown)?.generic : templateOf(shown)
+  if (shown.startsWith('<') || shown.includes('::<')) return nameParts(shown)?.generic
+  return isExact ? byPath(name, shown) : templateOf(shown)
 }
+
+/** Of C++: by the path alone, without the return type, where the linkage name has it. */
+const byPath = (name: string, shown: string): string | undefined =>
+  name.startsWith('_Z') ? nameParts(name)?.generic : templateOf(shown)
 
 const DIGEST = /::h[0-9a-f]+(?: \([\w.$]*\))?$/
 

@@ -36,6 +36,20 @@ test.each<[name: string, generic: string | undefined]>([
   ['a->b', undefined],
 ])('%s is of %s', (name, generic) => expect(genericName(name)).toBe(generic))
 
+test.each<[name: string, generic: string | undefined]>([
+  ['_Z7genericIiEvT_', 'generic'],
+  // V<int>* ptr<int>(V<int>*)
+  ['_Z3ptrIiEP1VIT_ES3_', 'ptr'],
+  ['_ZNSt6vectorIiSaIiEE9push_backERKi', 'std::vector::push_back'],
+  // int V<double>::conv<int>(int)
+  ['_ZN1VIdE4convIiEET_S2_', 'V::conv'],
+  ['_ZNK1VIiEltERKS0_', 'V::operator<'],
+  ['_ZN12_GLOBAL__N_14eachIiEEvv', '(anonymous namespace)::each'],
+  ['_Z3runRKSt6vectorIiSaIiEE', undefined],
+  ['_Z3addii', undefined],
+  ['main', undefined],
+])('%s of a link is of %s', (name, generic) => expect(genericName(name, undefined, true)).toBe(generic))
+
 const groups = (items: readonly BuiltItem[]): readonly MonoGroup[] =>
   monos(
     buildGraph(buildReport({ items: items.map((item, place) => ({ key: `${item.name} ${String(place)}`, ...item })) })),

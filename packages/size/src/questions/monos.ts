@@ -31,13 +31,13 @@ export interface MonoGroup {
  * the instances.
  */
 export function monos(
-  { report: { items } }: SizeGraph,
+  { report: { items, outputs } }: SizeGraph,
   { matches = () => true }: MonosOptions = {},
 ): readonly MonoGroup[] {
   const groups = new Map<string, Map<string, Mono & { items: number[] }>>()
   items.forEach((item, position) => {
     if (item.kind !== 'function' || COUNTED.test(item.name)) return
-    const generic = genericName(item.name, item.demangled)
+    const generic = genericName(item.name, item.demangled, outputs[item.output].confidence === 'exact')
     if (generic === undefined || !matches(generic)) return
     const instances = groups.get(generic) ?? new Map<string, Mono & { items: number[] }>()
     groups.set(generic, instances)
