@@ -1,5 +1,7 @@
+import { briefItemName } from './brief-item-name.ts'
 import { leavesOf, sizeOf } from './model.ts'
 import type { TreeNode } from '../questions/tree.ts'
+import type { SizeReport } from '../size-report.ts'
 import type { Area } from './state.ts'
 
 /** Begins the name of what stands for the small ones of a group: from which of its children on, the largest first. */
@@ -26,6 +28,11 @@ export const isRest = (node: TreeNode): boolean => node.item === undefined && /^
 
 export function nodeName(node: TreeNode): string {
   return isRest(node) ? `${node.children.length.toLocaleString('en')} smaller` : node.name
+}
+
+/** The same for where there is little room. */
+export function nodeLabel(node: TreeNode, { items }: SizeReport): string {
+  return node.item === undefined ? nodeName(node) : briefItemName(items[node.item], node.name)
 }
 
 /** The nodes along a path of names, from the root on; it ends where there is no such group. */

@@ -1,6 +1,7 @@
 // What the details are built of.
 
 import type { App } from '../app.ts'
+import { briefItemName } from '../brief-item-name.ts'
 import { categoryOf } from '../categories.ts'
 import { button, element } from '../dom.ts'
 import { formatCount, formatSize } from '../format.ts'
@@ -21,17 +22,17 @@ export function factList(facts: readonly Fact[]): HTMLElement {
 export const section = (title: string, ...content: readonly (Node | string)[]): HTMLElement =>
   element('section', {}, element('h3', {}, title), ...content)
 
-/** A name that leads to the item's details. */
-export function itemLink(app: App, item: number): HTMLElement {
+/** A name that leads to the item's details: its own, or what else it is called here. */
+export function itemLink(app: App, item: number, called?: string): HTMLElement {
   const { kind, ...named } = app.model.report.items[item]
-  const name = shownText(shownName(named))
+  const name = shownName(named)
   const mark = element('span', { class: `swatch category-${categoryOf(kind).id}`, 'aria-hidden': 'true' })
   return button(
-    element('span', {}, mark, element('span', { class: 'name' }, name)),
+    element('span', {}, mark, element('span', { class: 'name' }, shownText(called ?? briefItemName({ kind }, name)))),
     () => {
       app.go({ item })
     },
-    { class: 'link', title: name },
+    { class: 'link', title: shownText(name) },
   )
 }
 

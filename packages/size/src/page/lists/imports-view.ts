@@ -5,7 +5,7 @@ import { formatSize } from '../format.ts'
 import { importCost } from '../../questions/import-cost.ts'
 import type { ImportCost } from '../../questions/import-cost.ts'
 import { shownText } from '../shown-text.ts'
-import type { SizeReport } from '../../size-report.ts'
+import type { JsUse, SizeReport } from '../../size-report.ts'
 import { dataTable } from './data-table.ts'
 import type { Column } from './data-table.ts'
 
@@ -13,7 +13,8 @@ interface Row extends ImportCost {
   readonly at: string
   readonly specifier: string
   readonly names: string
-  readonly item: number
+  /** In the order of the statement. */
+  readonly uses: readonly JsUse[]
 }
 
 /** What each import in JavaScript costs. */
@@ -48,8 +49,13 @@ export function newImports(place: HTMLElement, app: App): Part {
   }
 }
 
-const importCell = (app: App, { specifier, names, item }: Row): HTMLElement =>
-  element('span', {}, element('code', {}, shownText(specifier)), ` ${shownText(names)} `, itemLink(app, item))
+const importCell = (app: App, { specifier, uses }: Row): HTMLElement =>
+  element(
+    'span',
+    {},
+    element('code', {}, shownText(specifier)),
+    ...uses.flatMap(({ to, name }) => [' ', itemLink(app, to, name)]),
+  )
 
 /** One row for what one statement imports. */
 function importRows(app: App): readonly Row[] {
@@ -62,13 +68,14 @@ function importRows(app: App): readonly Row[] {
     else known.push(place)
   }
   return [...statements.values()].map(places => {
-    const [first] = places.map(place => report.uses[place])
+    const uses = places.map(place => report.uses[place])
+    const [first] = uses
     return {
       ...importCost(graph(), places),
       at: `${moduleName(report, first.from)}:${String(first.line)}:${String(first.column)}`,
       specifier: first.specifier,
-      names: places.map(place => report.uses[place].name).join(', '),
-      item: first.to,
+      names: uses.map(({ name }) => name).join(', '),
+      uses,
     }
   })
 }

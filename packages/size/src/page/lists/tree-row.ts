@@ -6,7 +6,7 @@ import { sizeOf } from '../model.ts'
 import type { TreeNode } from '../../questions/tree.ts'
 import { shownText } from '../shown-text.ts'
 import { sizeText } from '../treemap/map-look.ts'
-import { nodeName } from '../tree-path.ts'
+import { nodeLabel, nodeName } from '../tree-path.ts'
 
 export interface RowPlace {
   /** From 1. */
@@ -29,7 +29,7 @@ export function treeRow(app: App, node: TreeNode, { level, at, of }: RowPlace): 
     'td',
     { role: 'gridcell' },
     element('span', { class: swatch, 'aria-hidden': 'true' }),
-    element('span', { class: 'name' }, shownText(nodeName(node))),
+    element('span', { class: 'name', title: shownText(nodeName(node)) }, shownText(nodeLabel(node, app.model.report))),
   )
   name.style.paddingInlineStart = indent(level)
   const size = area === 'change' ? sizeText(node, total, app) : formatIn(sizeOf(node, area), area)

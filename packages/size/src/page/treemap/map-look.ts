@@ -7,7 +7,7 @@ import type { ChangeRow } from '../model.ts'
 import type { TreeNode } from '../../questions/tree.ts'
 import { shownText } from '../shown-text.ts'
 import type { Area } from '../state.ts'
-import { isRest, nodeName, sorted } from '../tree-path.ts'
+import { isRest, nodeLabel, nodeName, sorted } from '../tree-path.ts'
 import type { CellLook } from './paint.ts'
 
 /** How the nodes look in one state. Answers are kept, since whoever draws asks several times. */
@@ -24,6 +24,7 @@ export function mapLook(app: App): (node: TreeNode) => CellLook {
     const look: CellLook = {
       ...(fill !== undefined && { fill }),
       name: shownText(nodeName(node)),
+      label: shownText(nodeLabel(node, model.report)),
       size: sizeText(node, total, { model, state }),
       ...(hits !== undefined && { search: isHit(node, hits) ? 'hit' : 'miss' }),
     }

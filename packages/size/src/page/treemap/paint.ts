@@ -7,6 +7,8 @@ export interface CellLook {
   /** A name in `Palette.fills`; the cells of groups have none. */
   readonly fill?: string
   readonly name: string
+  /** The name for where there is little room. */
+  readonly label: string
   /** Under the name or behind it: `12.3 kB · 4.1 %`. */
   readonly size: string
   /** `hit`: the search means it. `miss`: the search means others. */
@@ -57,7 +59,7 @@ function paintGroup<Node extends Weighed>(cell: Cell<Node>, look: CellLook, { co
   if (sizeRoom > 0 && room - sizeRoom > 40) context.fillText(size, x1 - INSET - sizeRoom, y0 + title / 2 + 1)
   context.font = `600 ${FONT}`
   context.fillStyle = palette.ink
-  const name = fitLine(context, look.name, room - (room - sizeRoom > 40 ? sizeRoom + 8 : 0))
+  const name = fitLine(context, look.label, room - (room - sizeRoom > 40 ? sizeRoom + 8 : 0))
   context.fillText(name, x0 + INSET, y0 + title / 2 + 1)
 }
 
@@ -76,7 +78,7 @@ function paintLeaf<Node extends Weighed>(cell: Cell<Node>, look: CellLook, { con
 
 function label(
   { x0, y0, x1, y1 }: Cell<Weighed>,
-  { name, size }: CellLook,
+  { label: name, size }: CellLook,
   { context, palette }: Pick<Paint<Weighed>, 'context' | 'palette'>,
 ): void {
   const width = x1 - x0 - 2 * INSET
