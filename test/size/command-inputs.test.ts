@@ -162,6 +162,11 @@ describe('what is refused', () => {
     ['an archive that is not there', 'cost app.json --archive libc', /no archive matches libc; there is .*libb\.a/],
     ['a report for a report', 'top app.json --report app.json', /--report says nothing of .*app\.json/],
     ['the report of another link', 'top tiny.wasm --report app.json', /is not what the report .*app\.json is of/],
+    [
+      'a module for a report',
+      'top app.wasm --report tiny.wasm',
+      /tiny\.wasm is no report, which would be JSON\n {2}expected/,
+    ],
     ['a source map that is none', 'top app.wasm --source-map map.json', /map\.json is JSON, but no source map/],
     ['a symbol map that is none', 'top app.wasm --symbol-map symbols.bad', /symbols\.bad: line 1 of the symbol map/],
     ['an output that cannot be', 'top app.json -o no/such/file', /cannot open output file/],

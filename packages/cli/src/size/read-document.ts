@@ -20,6 +20,7 @@ export function isJson(bytes: Uint8Array): boolean {
 
 /** Reads a report. Throws where the file is damaged, of another version, or something else. */
 export function readDocument(path: string, bytes: Uint8Array): Document {
+  if (!isJson(bytes)) throw new CommandError(`${path} is no report, which would be JSON\n  ${EXPECTED}`)
   const value = parseJson(path, bytes)
   if (isFields(value)) {
     if (value.schema === SCHEMA) return { kind: 'size', report: checkedReport(path, value) }

@@ -62,6 +62,13 @@ test('the summary has a line for each module, and what is large in all of them',
   ])
 })
 
+test('one thing that was left out is one', () => {
+  const report = { ...REPORT, items: [], dropped: REPORT.dropped.slice(0, 1) }
+  expect(summaryLines([], report, { compressed: new Map() })).toContain(
+    'wasmweld  dropped  1 function or piece of data, 100 B',
+  )
+})
+
 test('without anything large or dropped there are no such lines', () => {
   const report = { ...REPORT, items: [], dropped: [] }
   expect(summaryLines([], report, { compressed: new Map() })).toEqual([

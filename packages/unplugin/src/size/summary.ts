@@ -90,7 +90,11 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('/', name
 
 function dropped({ dropped: rows }: SizeReport): readonly string[] {
   const unused = rows.filter(({ why, bytes }) => why !== 'stripped' && bytes > 0)
-  return unused.length === 0 ? [] : [`${unused.length} functions or pieces of data, ${size(sum(unused))}`]
+  return unused.length === 0
+    ? []
+    : [
+        `${unused.length === 1 ? '1 function or piece' : `${unused.length} functions or pieces`} of data, ${size(sum(unused))}`,
+      ]
 }
 
 const line = (word: string, texts: readonly string[]): readonly string[] =>
