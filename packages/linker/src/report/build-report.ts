@@ -12,7 +12,8 @@ import { droppedCustoms, reportFile, unreached } from './dropped-chunks.ts'
 import type { LinkFacts } from './link-facts.ts'
 import { addLinkerReferences } from './linker-references.ts'
 import { memoryAddresses, memoryMap } from './memory-map.ts'
-import type { LinkReport, LiveReason, ReportItem, ZeroedData } from './link-report.ts'
+import type { LinkReport, LiveReason, ZeroedData } from './link-report.ts'
+import type { ItemList } from './item-list.ts'
 import type { OutputItems } from './output-items.ts'
 import { ItemPlacer } from './place-items.ts'
 import { zeroedData } from './place-parts.ts'
@@ -32,14 +33,14 @@ function reasonOf(chunk: number, live: Liveness, itemOf: ReadonlyMap<number, num
   return { kind: 'root', why: live.roots.get(chunkId(reached)) ?? 'linker' }
 }
 
-function withReasons(items: readonly ReportItem[], { chunks }: OutputItems, live: Liveness): ReportItem[] {
+/** Of items whose reasons are not known yet. */
+function addReasons({ items }: ItemList, { chunks }: OutputItems, live: Liveness): void {
   const itemOf = new Map<number, number>()
-  for (const [item, chunk] of chunks) if (!itemOf.has(chunk)) itemOf.set(chunk, item)
-  return items.map((item, position) => {
-    const chunk = chunks.get(position)
-    const reason = chunk === undefined ? undefined : reasonOf(chunk, live, itemOf)
-    return reason === undefined ? item : { ...item, reason }
-  })
+  for (const [item, chunk] of chunks) if (item >= 0 && !itemOf.has(chunk)) itemOf.set(chunk, item)
+  for (const [item, chunk] of chunks) {
+    const reason = item < 0 ? undefined : reasonOf(chunk, live, itemOf)
+    if (reason !== undefined) items[item].reason = reason
+  }
 }
 
 function fileOfChunks({ files, chunkCount }: Resolution): Int32Array {
@@ -68,12 +69,13 @@ export function buildReport(
   addChunkReferences(facts, items, references)
   addTogether(facts, items, references)
   addLinkerReferences(facts, items, list.items, references)
+  addReasons(list, items, live)
   return {
     version: 2,
     size: written.bytes.length,
     files: resolution.files.map(reportFile),
     sources: sources.names(),
-    items: withReasons(list.items, items, live),
+    items: list.items,
     zeroed,
     references: references.sorted(list.items.length + zeroed.length),
     roots: reportRoots(facts, items, list.fillers, references.targets('export')),

@@ -29,19 +29,21 @@ const FLAGS: readonly (readonly [SymbolFlagName, (symbol: LinkSymbol) => boolean
   ['tls', isTls],
 ]
 
-function flagsOf(symbols: readonly LinkSymbol[], chunk: Chunk): SymbolFlagName[] {
+const NO_FLAGS: readonly SymbolFlagName[] = []
+
+function flagsOf(symbols: readonly LinkSymbol[], chunk: Chunk): readonly SymbolFlagName[] {
   const isRetained = chunk.kind === 'data' && (chunk.flags & SEGMENT_FLAG.retain) !== 0
+  if (!isRetained && symbols.every(({ flags }) => flags === 0)) return NO_FLAGS
   return FLAGS.filter(([name, is]) => symbols.some(is) || (isRetained && name === 'retain')).map(([name]) => name)
 }
 
 /** What a report says of the symbols that are one place of a chunk. */
 export function symbolFacts(symbols: readonly LinkSymbol[], { object }: LinkedFile, chunk: Chunk): SymbolFacts {
-  const [first, ...others] = symbols
   const flags = flagsOf(symbols, chunk)
-  return {
-    ...(first === undefined ? {} : { symbol: first.name }),
-    ...(others.length === 0 ? {} : { aliases: others.map(({ name }) => name) }),
-    ...(flags.length === 0 ? {} : { flags }),
-    ...(chunk.comdat < 0 ? {} : { comdat: object.comdats[chunk.comdat].name }),
-  }
+  const facts: { -readonly [Field in keyof SymbolFacts]: SymbolFacts[Field] } = {}
+  if (symbols.length > 0) facts.symbol = symbols[0].name
+  if (symbols.length > 1) facts.aliases = symbols.slice(1).map(({ name }) => name)
+  if (flags.length > 0) facts.flags = flags
+  if (chunk.comdat >= 0) facts.comdat = object.comdats[chunk.comdat].name
+  return facts
 }

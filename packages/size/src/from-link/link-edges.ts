@@ -10,23 +10,39 @@ const KINDS = 64
 /** The references of a link between a report's items. What is one item here has those of all that it was. */
 export function linkEdges({ references }: LinkReport, { items, positions }: LinkItems): Edges {
   const kinds = REFERENCE_KINDS.map(edgeKindNumber)
-  const counts = new Map<number, number>()
-  references.from.forEach((number, row) => {
-    const from = positions[number]
+  const entry = REFERENCE_KINDS.indexOf('entry')
+  const rows: number[] = []
+  const keys = new Float64Array(references.from.length)
+  for (let row = 0; row < keys.length; row++) {
+    const from = positions[references.from[row]]
     const to = positions[references.to[row]]
-    const kind = REFERENCE_KINDS[references.kind[row]]
-    if (from < 0 || to < 0 || (from === to && kind === 'entry')) return
-    const edge = (from * items.length + to) * KINDS + kinds[references.kind[row]]
-    counts.set(edge, (counts.get(edge) ?? 0) + references.count[row])
-  })
-  const edges = Float64Array.from(counts.keys()).sort()
-  const ends = edges.map(edge => Math.floor(edge / KINDS))
-  return {
-    from: Array.from(ends, end => Math.floor(end / items.length)),
-    to: Array.from(ends, end => end % items.length),
-    kind: Array.from(edges, edge => edge % KINDS),
-    count: Array.from(edges, edge => counts.get(edge) ?? 1),
+    const kind = references.kind[row]
+    if (from < 0 || to < 0 || (from === to && kind === entry)) continue
+    keys[row] = (from * items.length + to) * KINDS + kinds[kind]
+    rows.push(row)
   }
+  // They come almost in order, which this sort makes use of.
+  rows.sort((one, other) => keys[one] - keys[other])
+  return mergedEdges(rows, keys, references.count, items.length)
+}
+
+function mergedEdges(rows: readonly number[], keys: Float64Array, counts: readonly number[], items: number): Edges {
+  const edges = { from: [] as number[], to: [] as number[], kind: [] as number[], count: [] as number[] }
+  let previous = -1
+  for (const row of rows) {
+    const key = keys[row]
+    if (key === previous) {
+      edges.count[edges.count.length - 1] += counts[row]
+      continue
+    }
+    previous = key
+    const ends = Math.floor(key / KINDS)
+    edges.from.push(Math.floor(ends / items))
+    edges.to.push(ends % items)
+    edges.kind.push(key % KINDS)
+    edges.count.push(counts[row])
+  }
+  return edges
 }
 
 /** What stays though nothing refers to it, each reason once. */

@@ -64,23 +64,21 @@ const lebPadding = (bytes: number): OpenItem => ({
   bytes,
 })
 
+// Spreads of what may be absent would make most of a report's cost.
 function itemOf(item: ReportItem, key: string, readable: (name: string) => string): OpenItem {
   const { kind, section, from, to, padding = 0, lines, hash } = item
   const isDebug = kind === 'custom' && section.startsWith('.debug_')
-  return {
-    kind: isDebug ? 'dwarf' : (KINDS[kind] ?? (kind as ItemKind)),
-    ...itemNames(item, readable),
-    key,
-    output: 0,
-    section,
-    ranges: [[from, to]],
-    bytes: to - from - padding,
-    ...(padding === 0 ? {} : { padding }),
-    ...(item.file === undefined ? {} : { input: item.file }),
-    ...factsOf(item, kind),
-    ...(lines === undefined ? {} : { lines }),
-    ...(hash === undefined ? {} : { hash }),
-  }
+  const { name, demangled } = itemNames(item, readable)
+  const shown = isDebug ? 'dwarf' : (KINDS[kind] ?? (kind as ItemKind))
+  const bytes = to - from - padding
+  const made: OpenItem = { kind: shown, name, key, output: 0, section, ranges: [[from, to]], bytes }
+  if (demangled !== undefined) made.demangled = demangled
+  if (padding !== 0) made.padding = padding
+  if (item.file !== undefined) made.input = item.file
+  addFacts(made, item, OWN_FLAG[kind])
+  if (lines !== undefined) made.lines = lines
+  if (hash !== undefined) made.hash = hash
+  return made
 }
 
 const OWN_FLAG: Readonly<Partial<Record<ReportItem['kind'], ItemFlag>>> = {
@@ -88,17 +86,11 @@ const OWN_FLAG: Readonly<Partial<Record<ReportItem['kind'], ItemFlag>>> = {
   import: 'imported',
 }
 
-function factsOf(
-  { aliases, flags = [], comdat }: SymbolFacts,
-  kind?: ReportItem['kind'],
-): Pick<Item, 'aliases' | 'flags' | 'comdat'> {
-  const own = kind === undefined ? undefined : OWN_FLAG[kind]
-  const all: ItemFlag[] = [...flags, ...(own === undefined ? [] : [own])]
-  return {
-    ...(aliases === undefined ? {} : { aliases }),
-    ...(all.length === 0 ? {} : { flags: all }),
-    ...(comdat === undefined ? {} : { comdat }),
-  }
+function addFacts(made: OpenItem, { aliases, flags = [], comdat }: SymbolFacts, own?: ItemFlag): void {
+  if (aliases !== undefined) made.aliases = aliases
+  if (own !== undefined) made.flags = [...flags, own]
+  else if (flags.length > 0) made.flags = flags
+  if (comdat !== undefined) made.comdat = comdat
 }
 
 /** Gives each function its declaration, which stands in a section before the code. */
@@ -121,18 +113,10 @@ function addDeclarations(all: readonly ReportItem[], items: OpenItem[], position
 
 function zeroedItem(zeroed: ZeroedData, key: string, readable: (name: string) => string): OpenItem {
   const name = zeroed.symbol ?? zeroed.name
+  const { size: memory, file: input } = zeroed
+  const made: OpenItem = { kind: 'bss', name, key, output: 0, section: '', ranges: [], bytes: 0, memory, input }
   const demangled = readable(name)
-  return {
-    kind: 'bss',
-    name,
-    ...(demangled === name ? {} : { demangled }),
-    key,
-    output: 0,
-    section: '',
-    ranges: [],
-    bytes: 0,
-    memory: zeroed.size,
-    input: zeroed.file,
-    ...factsOf(zeroed),
-  }
+  if (demangled !== name) made.demangled = demangled
+  addFacts(made, zeroed)
+  return made
 }

@@ -14,7 +14,8 @@ export interface LinkedOutput {
 
 /** The exact report of a link: `name` is what the build calls its output. */
 export function reportOfLink(name: string, report: LinkReport, options: LinkedOutput = {}): SizeReport {
-  const { role, demangle: readable = demangle } = options
+  const { role } = options
+  const readable = remembered(options.demangle ?? demangle)
   const inputs = linkInputs(report)
   const made = linkItems(report, inputs, readable)
   return {
@@ -27,6 +28,16 @@ export function reportOfLink(name: string, report: LinkReport, options: LinkedOu
     roots: linkRoots(report, made),
     uses: [],
     dropped: report.dropped.map(dropped => droppedOf(dropped, readable)),
+  }
+}
+
+/** A symbol has a name in several places: as a function, in its slot, among the names, and where a file's was dropped for another's. */
+function remembered(readable: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>()
+  return name => {
+    const shown = known.get(name) ?? readable(name)
+    known.set(name, shown)
+    return shown
   }
 }
 
