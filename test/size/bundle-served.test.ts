@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { checkPartition } from '@wasmweld/size'
 import wasmweld from 'unplugin-wasmweld/vite'
 import { type Plugin, createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { MATH } from '../support/native-sources.ts'
-import { sizeBuild } from '../support/size-builds.ts'
+import { readSizeReport, sizeBuild } from '../support/size-builds.ts'
 
 let project: Project
 beforeAll(async () => {
@@ -80,3 +81,29 @@ test('what a worker has is told when it is bundled', async () => {
     expect.stringMatching(/^wasmweld {2}total /),
   ])
 })
+
+test.each([undefined, 0])(
+  "a page's report and budgets have what its workers have, inlineLimit %s",
+  async inlineLimit => {
+    const options = { report: 'json', ...(inlineLimit === undefined ? {} : { inlineLimit }) } as const
+    const made = { entry: 'src/page.js', config: { worker: { format: 'es' } } } as const
+    expect((await sizeBuild(project, 'vite', { ...made, options })).error).toBeUndefined()
+    const report = readSizeReport(project.root)
+    expect(checkPartition(report)).toEqual([])
+    const names = report.items.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['src/page.js', 'src/worker.js', 'add']))
+    expect(report.uses.map(({ from, specifier, name }) => [report.items[from].name, specifier, name])).toEqual([
+      ['src/worker.js', './math.o', 'add'],
+    ])
+    expect(report.outputs.map(({ stableName }) => stableName)).toContain('worker.js')
+    expect(JSON.stringify(report)).not.toContain(project.root)
+    const budgets = [
+      { select: { import: './math.o' }, max: 0 },
+      { select: { js: 'src/worker.js' }, max: 0 },
+    ] as const
+    const { error } = await sizeBuild(project, 'vite', { ...made, options: { ...options, budgets } })
+    expect(error?.message).toContain('budget exceeded: import ./math.o')
+    expect(error?.message).toContain('src/worker.js:1')
+    expect(error?.message).toContain('budget exceeded: JavaScript module src/worker.js')
+  },
+)

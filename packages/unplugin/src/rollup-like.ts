@@ -21,6 +21,7 @@ export function standaloneBuild(options: ResolvedOptions, { input, platform }: I
   const settings: Settings = {
     name: 'build',
     root,
+    build: {},
     serve: false,
     dev: false,
     hot: false,

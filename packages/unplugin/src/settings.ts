@@ -6,6 +6,8 @@ export interface Settings {
   readonly name: string
   /** The project's folder. */
   readonly root: string
+  /** The same object for a build and for those of its workers. */
+  readonly build: object
   /** Modules are served one by one: nothing is shaken, and what changes is swapped. */
   readonly serve: boolean
   /** Is there a dev server, whether it serves modules or bundles? It tells, and goes on. */

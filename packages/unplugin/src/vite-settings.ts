@@ -14,6 +14,7 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
   return {
     name,
     root: config.root,
+    build: buildOf(environment),
     serve,
     dev: mode === 'dev',
     hot: serve && config.consumer === 'client',
@@ -36,6 +37,12 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
       config.logger.info(text)
     },
   }
+}
+
+/** Of a worker's build Vite's configuration names the one that it was made from, which Vite's types leave out. */
+function buildOf(environment: ViteEnvironment): object {
+  const { mainConfig } = environment.config as { readonly mainConfig?: object | null }
+  return mainConfig ?? environment.getTopLevelConfig()
 }
 
 function platformOf({ config }: ViteEnvironment): Platform {

@@ -15,6 +15,7 @@ import { parseNativeId } from '../native-id.ts'
 import { type ReadFile, bundleFiles } from './bundle-files.ts'
 import { bundleModules } from './bundle-modules.ts'
 import { type PlacedFile, bundleParts } from './bundle-parts.ts'
+import { type BundlePieces, joinWorker } from './join-workers.ts'
 import { type LinkedFile, type OutputNotes, moduleOf } from './output-notes.ts'
 
 export interface BundleReport {
@@ -23,33 +24,56 @@ export interface BundleReport {
   readonly contents: ReadonlyMap<string, Uint8Array>
 }
 
+export interface BundleInput {
+  readonly bundle: Readonly<Record<string, BundledFile>>
+  readonly notes: OutputNotes
+  /** Builds of workers whose files are in the bundle. */
+  readonly workers?: readonly BundlePieces[]
+}
+
 /** `looksInside`: modules that others linked are read too, and not only counted. */
 export function bundleReport(
   context: OutputContext,
   environment: Environment,
-  { bundle, notes }: { readonly bundle: Readonly<Record<string, BundledFile>>; readonly notes: OutputNotes },
+  input: BundleInput,
   looksInside: boolean,
 ): BundleReport {
-  const linked = new Set(notes.files.map(({ fileName }) => fileName))
+  const { workers = [] } = input
+  const pieces = workers.reduce(joinWorker, bundlePieces(context, environment, input, looksInside))
+  const { modules, parts, uses, hosts, contents } = pieces
+  const files: readonly BundleFile[] = pieces.files.map(({ file }) => file)
+  return { report: joinReports(parts, { files, modules: withoutHosts(modules, parts, hosts), uses, hosts }), contents }
+}
+
+/** What a report is made of. */
+export function bundlePieces(
+  context: OutputContext,
+  environment: Environment,
+  { bundle, notes, workers = [] }: BundleInput,
+  looksInside: boolean,
+): BundlePieces {
+  const own = notes.files.flatMap(({ fileName }) => fileName ?? [])
+  const linked = new Set([...own, ...workers.flatMap(worker => worker.linked)])
   const read = bundleFiles(bundle, environment.settings.root)
   const isForeign = ({ file }: ReadFile): boolean => looksInside && file.kind === 'wasm' && !linked.has(file.name)
   const foreign = read.filter(isForeign).map(foreignPart)
-  const own = read.filter(each => !linked.has(each.file.name) && !foreign.some(({ name }) => name === each.file.name))
-  const chunks = own.flatMap(({ chunk }, file) => (chunk === undefined ? [] : [{ chunk, file }]))
+  const files = read.filter(each => !linked.has(each.file.name) && !foreign.some(({ name }) => name === each.file.name))
+  const chunks = files.flatMap(({ chunk }, file) => (chunk === undefined ? [] : [{ chunk, file }]))
   const modules = bundleModules(context, chunks, environment.settings.root, (chunk, id) =>
     growthOf(environment, notes, chunk, id),
   )
-  const placed = notes.files.flatMap(file => place(file, own, bundle))
+  const placed = notes.files.flatMap(file => place(file, files, bundle))
   const { parts, uses, hosts } = bundleParts(environment, placed, modules)
-  const files: readonly BundleFile[] = own.map(({ file }) => file)
-  const report = joinReports([...parts, ...foreign.map(({ part }) => part)], {
+  const texts = placed.map(({ file }) => [file.fileName ?? file.name, moduleOf(file).module] as const)
+  return {
     files,
-    modules: withoutHosts(modules.modules, parts, hosts),
+    modules: modules.modules,
+    parts: [...parts, ...foreign.map(({ part }) => part)],
     uses,
     hosts,
-  })
-  const texts = placed.map(({ file }) => [file.fileName ?? file.name, moduleOf(file).module] as const)
-  return { report, contents: new Map([...texts, ...read.map(({ file, contents }) => [file.name, contents] as const)]) }
+    linked: own,
+    contents: new Map([...texts, ...read.map(({ file, contents }) => [file.name, contents] as const)]),
+  }
 }
 
 /** A finished module that some other plugin put into the bundle. What cannot be read as one is a file like any other. */

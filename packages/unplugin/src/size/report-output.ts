@@ -20,8 +20,9 @@ import {
   writeBaselineFile,
 } from './baseline-files.ts'
 import { budgetError, budgetLine, budgetResults, budgetWarnings, compressionsOf } from './budgets.ts'
-import { type BundleReport, bundleReport } from './bundle-report.ts'
+import { type BundleReport, bundlePieces, bundleReport } from './bundle-report.ts'
 import { compressedModules, compressorFor } from './compress.ts'
+import { type BundlePieces, noteWorker, workersIn } from './join-workers.ts'
 import type { OutputNotes, OutputPlace } from './output-notes.ts'
 import { summaryLines } from './summary.ts'
 import { tellCi } from './tell-ci.ts'
@@ -35,8 +36,10 @@ export async function reportOutput(
   bundle: Readonly<Record<string, BundledFile>>,
 ): Promise<void> {
   const notes = environment.takeNotes(place)
-  if (notes.files.length === 0 || !isAsked(environment.options)) return
-  const made = bundleReport(context, environment, { bundle, notes }, !isSummaryAlone(environment.options))
+  const looksInside = !isSummaryAlone(environment.options)
+  const workers = looksInside ? workersIn(environment.settings.build, bundle) : []
+  if (!hasNative(notes, workers) || !isAsked(environment.options)) return
+  const made = bundleReport(context, environment, { bundle, notes, workers }, looksInside)
   await orBaselineError(context, environment, () =>
     tell(context, environment, { made, notes, name: outputName(place, environment.settings.root) }),
   )
@@ -87,7 +90,10 @@ export async function checkOutput(
 
 const assetOf = (fileName: string, source: Uint8Array): BundledFile => ({ type: 'asset', fileName, source })
 
-/** An output that another build writes, and reports: here it is only told what was linked for it. */
+const hasNative = ({ files }: OutputNotes, workers: readonly BundlePieces[]): boolean =>
+  files.length > 0 || workers.some(({ parts }) => parts.length > 0)
+
+/** An output that another build writes, and reports: here it is noted for that one, and only told what was linked. */
 export async function reportPart(
   context: OutputContext,
   environment: Environment,
@@ -95,7 +101,10 @@ export async function reportPart(
   bundle: Readonly<Record<string, BundledFile>>,
 ): Promise<void> {
   const notes = environment.takeNotes(place)
-  if (notes.files.length === 0 || !environment.options.reports.has('summary')) return
+  const { options, settings } = environment
+  if (isAsked(options) && !isSummaryAlone(options))
+    noteWorker(settings.build, bundlePieces(context, environment, { bundle, notes }, true))
+  if (notes.files.length === 0 || !options.reports.has('summary')) return
   const { report } = bundleReport(context, environment, { bundle, notes }, false)
   await printSummary(context, environment, { report, notes, results: [], baselines: {} })
 }
