@@ -170,11 +170,11 @@ const report = buildReport({
 test('the summary has the files, the budgets, and the text of what is broken', () => {
   expect(jobSummary(report, [failed('a|b'), failed('c', 'passed')])).toBe(`## Size
 
-| file | size | gzip | brotli |
-| --- | --- | --- | --- |
-| main.js | 3.0 kB | 1.5 kB |  |
-| in&#95;ner.wasm (in main.js, written 2 times) | 10 bytes |  |  |
-| b.wasm (written 2 times) | 10 bytes |  |  |
+| file | size | gzip |
+| --- | --- | --- |
+| main.js | 3.0 kB | 1.5 kB |
+| in&#95;ner.wasm (in main.js, written 2 times) | 10 bytes |  |
+| b.wasm (written 2 times) | 10 bytes |  |
 
 |  | budget | size | limit |
 | --- | --- | --- | --- |

@@ -29,15 +29,21 @@ export function jobSummary(
 ): string {
   const page = new Page(limit)
   page.add(`## ${plain(title)}\n`)
+  const measured = COMPRESSIONS.filter(each =>
+    report.outputs.some(({ compressed }) => compressed?.[each] !== undefined),
+  )
   page.addTable(
-    ['file', 'size', 'gzip', 'brotli', ...(baseline === undefined ? [] : ['since baseline'])],
-    fileRows(report, baseline),
+    ['file', 'size', ...measured, ...(baseline === undefined ? [] : ['since baseline'])],
+    fileRows(report, measured, baseline),
   )
   page.addTable(['', 'budget', 'size', 'limit'], results.map(budgetRow))
   const told = results.filter(({ status }) => status !== 'passed' && status !== 'skipped')
   for (const result of told) page.add(`\n${fenced(describeBudgetResult(result))}\n`)
   return page.text()
 }
+
+/** A column of its own has what was measured of some file. */
+const COMPRESSIONS = ['gzip', 'brotli'] as const
 
 /** Adds what there is room for. */
 class Page {
@@ -78,14 +84,17 @@ const leftOut = (count: number): string =>
 
 const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
 
-function fileRows({ outputs }: SizeReport, baseline: Baseline | undefined): readonly (readonly string[])[] {
+function fileRows(
+  { outputs }: SizeReport,
+  compressions: readonly Compression[],
+  baseline: Baseline | undefined,
+): readonly (readonly string[])[] {
   return outputs.map(output => {
     const before = (isShipped(output) ? baseline?.outputs : baseline?.apart)?.get(outputLabel(output, outputs))
     return [
       plain(output.name) + note(output, outputs),
       formatSize(output.bytes),
-      compressedCell(output, 'gzip'),
-      compressedCell(output, 'brotli'),
+      ...compressions.map(each => compressedCell(output, each)),
       ...(baseline === undefined ? [] : [before === undefined ? 'new' : formatChange(output.bytes - before)]),
     ]
   })
