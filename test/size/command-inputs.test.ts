@@ -225,6 +225,16 @@ describe('budgets', () => {
     for (const file of [...Object.values(files), 'summary.md'])
       expect(readFileSync(at(file), 'utf8')).toContain('numbers')
   })
+  test('40. JSON on the standard output stays JSON where GitHub is told, and a summary that cannot be is no crash', async () => {
+    process.env['GITHUB_ACTIONS'] = 'true'
+    const { output, error } = await size('check', at('app.json'), '--max', '1', '--github', '-f', 'json')
+    expect(JSON.parse(output)).toHaveLength(1)
+    expect(error).toMatch(/^::error /)
+    process.env['GITHUB_STEP_SUMMARY'] = at('nowhere/summary.md')
+    const { code, error: told } = await size('check', at('app.json'), '--max', '1', '--github')
+    expect(code).toBe(1)
+    expect(told).toMatch(/^wasmweld: error: cannot write the job's summary \(GITHUB_STEP_SUMMARY\): ENOENT/)
+  })
   test('40. outside of GitHub nothing is printed for it', async () => {
     const { output } = await size('check', at('app.json'), '--max', '1', '--github')
     expect(output).not.toContain('::error')

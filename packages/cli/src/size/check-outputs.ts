@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, statSync } from 'node:fs'
 import {
   type Baseline,
   type BudgetResult,
@@ -11,6 +11,7 @@ import {
   openMetrics,
   sizeLimitJson,
   type SizeReport,
+  SUMMARY_LIMIT,
 } from '@wasmweld/size'
 import { CommandError } from './command-error.ts'
 import { checkWritable, type Host, write } from './host.ts'
@@ -34,11 +35,14 @@ export interface Checked {
 }
 
 const FILES: Readonly<Record<'markdown' | 'junit' | 'openMetrics' | 'sizeLimitJson', (checked: Checked) => string>> = {
-  markdown: ({ report, results, baseline }) => jobSummary(report, results, baseline === undefined ? {} : { baseline }),
+  markdown: checked => markdown(checked, SUMMARY_LIMIT),
   junit: ({ results }) => junitXml(results),
   openMetrics: ({ report, results }) => openMetrics(report, results),
   sizeLimitJson: ({ results }) => sizeLimitJson(results),
 }
+const markdown = ({ report, results, baseline }: Checked, limit: number): string =>
+  jobSummary(report, results, { limit, ...(baseline === undefined ? {} : { baseline }) })
+
 const FILE_NAMES = Object.keys(FILES) as (keyof typeof FILES)[]
 
 /** Throws where something could not be written, or two things would be written to one place. */
@@ -61,14 +65,28 @@ export function writeResults(checked: Checked, outputs: CheckOutputs, host: Host
     const path = outputs[name]
     if (path !== undefined) write(path, FILES[name](checked), host)
   }
-  if (outputs.github) tellGitHub(checked, host)
+  if (outputs.github)
+    tellGitHub(checked, text => (isReadByPrograms(outputs) ? host.terminal.error(text) : host.terminal.output(text)))
 }
 
-/** Annotations are read from the standard output; the summary of the job is a file that GitHub names. */
-function tellGitHub(checked: Checked, { terminal }: Host): void {
+/** Whether something other than text for people goes to the standard output. */
+const isReadByPrograms = (outputs: CheckOutputs): boolean =>
+  (outputs.output === '-' && outputs.format === 'json') || FILE_NAMES.some(name => outputs[name] === '-')
+
+/**
+ * GitHub reads annotations from the standard output and from that for errors. The summary of the job is a file that it names; what the step
+ * has said there already counts in what GitHub takes.
+ */
+function tellGitHub(checked: Checked, tell: (text: string) => void): void {
   const { GITHUB_STEP_SUMMARY: summary } = process.env
-  terminal.output(githubAnnotations(checked.results, { environment: process.env, root: process.cwd() }))
-  if (summary !== undefined && summary !== '') appendFileSync(summary, FILES.markdown(checked))
+  tell(githubAnnotations(checked.results, { environment: process.env, root: process.cwd() }))
+  if (summary === undefined || summary === '') return
+  try {
+    const limit = SUMMARY_LIMIT - (statSync(summary, { throwIfNoEntry: false })?.size ?? 0)
+    appendFileSync(summary, markdown(checked, limit))
+  } catch (error) {
+    throw new CommandError(`cannot write the job's summary (GITHUB_STEP_SUMMARY): ${(error as Error).message}`)
+  }
 }
 
 const asJson = ({ results }: Checked): string => `${JSON.stringify(results, null, 2)}\n`
