@@ -224,6 +224,13 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     )
   })
 
+  test('a name in sides.unknown that nothing defines is warned of', async () => {
+    const options = { sides: { unknown: ['strlen', 'no_such_function'] }, platform: 'node' } as const
+    await expect(build({ entry: 'src/open.js', options })).rejects.toThrow(
+      /option sides\.unknown: nothing in the program defines no_such_function\n.*name the library in libs/,
+    )
+  })
+
   test('C code that opens libraries gets them from the runtime', async () => {
     await build({ entry: 'src/dlfcn.js', options: { sides: { unknown: [] } } })
     expect(await evaluate(project, 'out/main.js', 'module.opened')).toBe(1)
