@@ -21,6 +21,8 @@ export interface SizeBuild {
   /** For Rollup and Rolldown. */
   readonly output?: Readonly<Record<string, unknown>>
   readonly plugins?: readonly unknown[]
+  /** For Vite: what stands before the plugin. */
+  readonly first?: readonly unknown[]
   /** For Vite. */
   readonly config?: UserConfig
   /** Is the output only made, and not written? */
@@ -91,7 +93,7 @@ const RUN: Readonly<Record<Bundler, Run>> = {
     })
     await bundle[inMemory ? 'generate' : 'write']({ dir: project.path('dist'), ...output })
   },
-  async vite(project, { entry, options, config, plugins = [], inMemory = false }, { warn, info }) {
+  async vite(project, { entry, options, config, plugins = [], inMemory = false, first = [] }, { warn, info }) {
     await build({
       root: project.root,
       configFile: false,
@@ -105,7 +107,7 @@ const RUN: Readonly<Record<Bundler, Run>> = {
         hasErrorLogged: () => false,
         hasWarned: false,
       },
-      plugins: [wasmweld({ types: false, ...options }), ...plugins] as never,
+      plugins: [...first, wasmweld({ types: false, ...options }), ...plugins] as never,
       build: { assetsInlineLimit: 0, write: !inMemory, rolldownOptions: { input: project.path(entry) } },
       ...config,
     })

@@ -5,10 +5,14 @@ import type { Item } from '../size-report.ts'
 type Names = Pick<Item, 'name' | 'demangled'>
 type Readable = (name: string) => string
 
-/** What an item of a link goes by. What is there for a symbol has the symbol's name; how it is shown says what it is. */
-export function itemNames(item: ReportItem, readable: Readable): Names {
+/**
+ * What an item of a link goes by. What is there for a symbol has the symbol's name; how it is shown says what it is. Of a custom section each
+ * object has a part, which is shown with the object: `.debug_info of inflate.o`.
+ * @param file The object's name.
+ */
+export function itemNames(item: ReportItem, readable: Readable, file?: string): Names {
   const named = NAMES[item.kind]
-  return named === undefined ? symbolNames(item.symbol ?? item.name, readable) : named(item, readable)
+  return named === undefined ? symbolNames(item.symbol ?? item.name, readable) : named(item, readable, file)
 }
 
 function symbolNames(name: string, readable: Readable): Names {
@@ -38,8 +42,13 @@ function headerNames({ name, section, index }: ReportItem): Names {
   return { name: CORE.has(section) ? `${section} section headers` : `custom section '${section}' headers` }
 }
 
+/** `libz.a(inflate.o)` of `lib/libz.a(inflate.o)`. */
+const lastPart = (file: string): string => file.slice(file.lastIndexOf('/', file.indexOf('(') + 1 || file.length) + 1)
+
 /** Absent for what goes by its symbol. */
-const NAMES: Readonly<Partial<Record<ReportItem['kind'], (item: ReportItem, readable: Readable) => Names>>> = {
+const NAMES: Readonly<
+  Partial<Record<ReportItem['kind'], (item: ReportItem, readable: Readable, file?: string) => Names>>
+> = {
   header: () => ({ name: 'wasm magic bytes' }),
   'section-header': headerNames,
   'data-count': () => ({ name: 'data count' }),
@@ -61,6 +70,10 @@ const NAMES: Readonly<Partial<Record<ReportItem['kind'], (item: ReportItem, read
   name: ({ name, ...item }, readable) =>
     name === '' ? { name: 'name' } : entryOf('name of')({ name, ...item }, readable),
   string: ({ text = '' }) => ({ name: JSON.stringify(text) }),
-  custom: ({ section }) => ({ name: `custom section '${section}'` }),
+  custom: ({ section }, _readable, file) => ({
+    name: `custom section '${section}'`,
+    ...(file === undefined ? {} : { demangled: `${section} of ${lastPart(file)}` }),
+    ...(file === undefined && section.startsWith('.debug_') ? { demangled: section } : {}),
+  }),
   padding: ({ section }) => ({ name: `alignment in ${section}` }),
 }

@@ -28,6 +28,7 @@ export function linkItems(
   const items: OpenItem[] = []
   const positions = new Int32Array(report.items.length + report.zeroed.length).fill(-1)
   const gaps = new Map<string, number>()
+  const nameOf = ({ file }: ReportItem): string | undefined => (file === undefined ? undefined : inputs[file].name)
   report.items.forEach((item, number) => {
     if (item.kind === 'declaration') return
     const gap = item.kind === 'padding' ? gaps.get(item.section) : undefined
@@ -36,7 +37,7 @@ export function linkItems(
       extend(items[gap], item)
       return
     }
-    positions[number] = items.push(itemOf(item, made[number], readable)) - 1
+    positions[number] = items.push(itemOf(item, made[number], readable, nameOf(item))) - 1
     if (item.kind === 'padding') gaps.set(item.section, positions[number])
   })
   addDeclarations(report.items, items, positions)
@@ -65,10 +66,10 @@ const lebPadding = (bytes: number): OpenItem => ({
 })
 
 // Spreads of what may be absent would make most of a report's cost.
-function itemOf(item: ReportItem, key: string, readable: (name: string) => string): OpenItem {
+function itemOf(item: ReportItem, key: string, readable: (name: string) => string, file?: string): OpenItem {
   const { kind, section, from, to, padding = 0, lines, hash } = item
   const isDebug = kind === 'custom' && section.startsWith('.debug_')
-  const { name, demangled } = itemNames(item, readable)
+  const { name, demangled } = itemNames(item, readable, file)
   const shown = isDebug ? 'dwarf' : (KINDS[kind] ?? (kind as ItemKind))
   const bytes = to - from - padding
   const made: OpenItem = { kind: shown, name, key, output: 0, section, ranges: [[from, to]], bytes }

@@ -1,4 +1,5 @@
-import { formatBytes, formatChange, formatSize } from '../budgets/format-size.ts'
+import { formatBytes, formatSize } from '../budgets/format-size.ts'
+import { formatChange } from '../page/format.ts'
 import { totalBytes } from '../questions/diff/diff.ts'
 import type { Compression, Output, SizeReport } from '../size-report.ts'
 import type { Comparison } from './compare.ts'

@@ -1,4 +1,4 @@
-import { formatChange, formatSize } from '../budgets/format-size.ts'
+import { formatChange as formatPlain, formatSize } from '../budgets/format-size.ts'
 import type { Area } from './state.ts'
 
 /** `4.2 %`, `<0.1 %`. */
@@ -17,4 +17,7 @@ export function formatIn(bytes: number, area: Area): string {
 export const formatCount = (count: number, what: string): string =>
   `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
 
-export { formatChange, formatSize }
+/** With a minus sign, not a hyphen, as beside it in columns. */
+export const formatChange = (bytes: number): string => formatPlain(bytes).replace(/^-/, '−')
+
+export { formatSize }

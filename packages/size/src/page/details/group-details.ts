@@ -12,6 +12,17 @@ import { followPath, nodeName } from '../tree-path.ts'
 import { factList, itemRows, section } from './parts.ts'
 import type { Fact } from './parts.ts'
 
+/** What only a file of sizes has is no item, and so in no group. */
+function changeFacts(app: App, isAll: boolean): readonly Fact[] {
+  const { data, changes } = app.model
+  if (data.changes?.isOfSizes !== true) return [['Since the baseline', formatChange(changeOf(app))]]
+  const whole = changes.reduce((sum, { delta }) => sum + delta, 0)
+  return [
+    ...(isAll && app.state().show === 'all' ? [['Since the baseline', formatChange(whole)] as const] : []),
+    [isAll ? 'of that, what is not gone' : 'Change of what is not gone', formatChange(changeOf(app))],
+  ]
+}
+
 /** The group that is shown: what it is made of, its largest items, and what it would save to be without it. */
 export function groupDetails(app: App): readonly HTMLElement[] {
   const { model, state, shown } = app
@@ -23,7 +34,7 @@ export function groupDetails(app: App): readonly HTMLElement[] {
   const items = [...sizes.keys()].sort((one, other) => (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0))
   const facts: Fact[] = [['Items', items.length.toLocaleString('en')]]
   if (area !== 'change') facts.push(['Size', formatIn(sizeOf(group, area), area)])
-  if (model.changes.length > 0) facts.push(['Since the baseline', formatChange(changeOf(app))])
+  if (model.changes.length > 0) facts.push(...changeFacts(app, isAll))
   if (!isAll && area !== 'change') {
     facts.push(['Share', formatShare(sizeOf(group, area), sizeOf(path[0], area))])
     facts.push(['Without it', savings(model, items)])
