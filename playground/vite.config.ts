@@ -9,6 +9,7 @@ const toolchain = chooseToolchain()
 export default defineConfig({
   plugins: [
     wasmweld({
+      report: ['summary', 'html'],
       libs: ['native/build/libtree-sitter.a'],
       ...(toolchain.sysroot === undefined ? {} : { sysroot: toolchain.sysroot }),
     }),

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer as createSocketServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { summarizeInput } from '@wasmweld/linker'
 import type { Browser, Page } from 'playwright-core'
@@ -143,6 +144,15 @@ test('it says what was linked, from what, and how much that saved', () => {
   const [raw, brotli] = /(\d+) % less, (\d+) % less with brotli/.exec(said)?.slice(1).map(Number) ?? []
   expect(raw).toBeGreaterThan(10)
   expect(brotli).toBeGreaterThan(10)
+})
+
+test('it says where the page about sizes is, which has each import', async () => {
+  const path = /^sizes\s+(\S+\.html)\s/m.exec(said)?.[1] ?? ''
+  const opened = await browser.newPage()
+  await opened.goto(pathToFileURL(join(PLAYGROUND, path)).href)
+  await opened.getByRole('tab', { name: 'Imports' }).click()
+  expect(await opened.locator('#view-imports tbody').innerText()).toMatch(/series_parse[^]*src\/\S+\.ts:\d+:\d+/)
+  await opened.close()
 })
 
 test('the measurements are what JavaScript makes of the same file', async () => {

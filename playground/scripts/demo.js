@@ -3,7 +3,7 @@
 //   --port NUMBER  where to serve
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, preview } from 'vite'
 import { compile } from './compile.js'
@@ -48,6 +48,7 @@ say(
 )
 await build({ root: ROOT, logLevel: 'warn' })
 sayFigures(JSON.parse(readFileSync(join(ROOT, 'dist/link.json'), 'utf8')))
+say('sizes', `${relative(process.cwd(), join(ROOT, '.wasmweld/size/dist.html'))}   where every byte went, and why`)
 
 if (!values['no-serve']) {
   const port = values.port === undefined ? {} : { port: Number(values.port) }

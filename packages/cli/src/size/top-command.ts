@@ -7,7 +7,7 @@ import { readReport } from './read-report.ts'
 import { CommandError } from './command-error.ts'
 
 interface TopOptions extends ListingOptions {
-  readonly n: number
+  readonly n?: number
   readonly retained?: true
   readonly retainingPaths?: true
 }
@@ -17,7 +17,7 @@ export function addTop(program: Command, host: Host): void {
     .summary('lists what is largest')
     .description('Lists what a file is made of, the largest first. Each byte is counted once.')
     .argument('<input>', 'a module, or a report of a link or a build')
-    .option('-n <count>', 'how many rows are shown', parseCount, ALL)
+    .option('-n <count>', 'how many rows are shown (default: all)', parseCount)
     .option('--retained', 'sort by what would go together with an item')
     .option('-r, --retaining-paths', 'not there, as in twiggy: see the command paths')
     .action(
@@ -30,7 +30,7 @@ export function addTop(program: Command, host: Host): void {
         const retained = options.retained ?? false
         const graph = buildGraph(readReport(input, options))
         const rows = top(graph, { by: retained ? 'retained' : 'bytes' })
-        write(options.output, renderTop(graph, rows, { limit: options.n, retained }, options.format), host)
+        write(options.output, renderTop(graph, rows, { limit: options.n ?? ALL, retained }, options.format), host)
       }),
     )
 }

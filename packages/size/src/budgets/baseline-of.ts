@@ -2,7 +2,7 @@ import { buildGraph } from '../graph/build-graph.ts'
 import type { Compression, SizeReport } from '../size-report.ts'
 import type { Baseline, CompressedSizes, Sizes } from './baseline.ts'
 import type { Budget } from './budget.ts'
-import { outputLabel, symbolPlace } from './groups.ts'
+import { outputLabel, symbolPlace, withoutNumber } from './groups.ts'
 import type { Group, GroupKind } from './groups.ts'
 import { isRecordedByName, recordedName } from './measure-baseline.ts'
 import { measure } from './measure.ts'
@@ -84,7 +84,7 @@ const symbolsOf = (report: SizeReport, groups: readonly Group[]): ReadonlyMap<st
     groups.flatMap(group => {
       const bytes = bytesOf(report, group)
       const { origin, name } = symbolPlace(group, report)
-      return bytes > 0 ? [[origin, name, bytes] as const] : []
+      return bytes > 0 ? [[origin, withoutNumber(name), bytes] as const] : []
     }),
   )
 

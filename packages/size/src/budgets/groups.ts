@@ -248,3 +248,7 @@ function sectionGroups({ items, outputs }: SizeReport): readonly Group[] {
     if (section !== '') collected.add(`${section} of ${outputLabel(outputs[output], outputs)}`, [section], position)
   return collected.all()
 }
+
+/** What goes by its number only is one with its kind: each would move when another is put before it, and say nothing in a diff. */
+export const withoutNumber = (name: string): string =>
+  name.replace(/^(code|data|elem|table|memory|global|tag)\[\d+\]$/, '$1[*]')

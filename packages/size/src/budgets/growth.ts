@@ -1,7 +1,7 @@
 import type { SizeReport } from '../size-report.ts'
 import type { Baseline } from './baseline.ts'
 import type { Grown } from './budget-result.ts'
-import { symbolPlace } from './groups.ts'
+import { symbolPlace, withoutNumber } from './groups.ts'
 import type { GroupsOf } from './select-matches.ts'
 
 /** A symbol or a module that is new or larger, by its item. */
@@ -12,9 +12,10 @@ export type Growth = ReadonlyMap<number, GrownItem>
 
 /** Compares all symbols and modules of JavaScript with what the baseline has of them. */
 export function growthSince(baseline: Baseline, report: SizeReport, groups: GroupsOf): Growth {
-  const symbols = groups('symbol').map(group => {
+  const symbols = groups('symbol').flatMap(group => {
     const { origin, name } = symbolPlace(group, report)
-    return { group, name: group.names[0], before: baseline.symbols.get(origin)?.get(name) }
+    if (withoutNumber(name) !== name) return []
+    return [{ group, name: group.names[0], before: baseline.symbols.get(origin)?.get(name) }]
   })
   const modules = groups('js').map(group => ({ group, name: group.label, before: baseline.js.get(group.label) }))
   const grown = new Map<number, GrownItem>()
