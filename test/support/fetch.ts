@@ -1,18 +1,16 @@
 // Sources of others that a fixture links, out of an npm package, at test time. None of it is committed.
 
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeOnce } from './make-once.ts'
 import { CACHE, runOrFail } from './tools.ts'
 
-/**
- * Unpacks `files` of one version of a package into a directory that keeps their paths, and returns its path. Whoever wants other files of a
- * package that somebody else fetches gives the directory a name.
- */
+/** Unpacks `files` of one version of a package into a directory that keeps their paths, and returns its path. */
 export function fetchFromNpm(
   specifier: string,
   files: readonly string[],
-  name: string = specifier.replaceAll('/', '+'),
+  name: string = directoryOf(specifier, files),
 ): Promise<string> {
   if (!/^[@\w/.-]+@\d+\.\d+\.\d+$/.test(specifier)) throw new Error(`'${specifier}' names no exact version`)
   return makeOnce(join(CACHE, 'fetched', name), async temporary => {
@@ -27,3 +25,7 @@ export function fetchFromNpm(
     }
   })
 }
+
+/** One for each list of files: who wants others of the same package must not find the first one's. */
+const directoryOf = (specifier: string, files: readonly string[]): string =>
+  `${specifier.replaceAll('/', '+')}-${createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 8)}`
