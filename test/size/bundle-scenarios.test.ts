@@ -193,3 +193,18 @@ test('GitHub gets a note at the importing line, and a page', async () => {
   expect(page).toMatch(/^## Size of dist\n/)
   expect(page).toContain('budget exceeded: import ./math.o')
 })
+
+test('a page for GitHub that cannot be written fails no build', async () => {
+  vi.stubEnv('GITHUB_STEP_SUMMARY', project.path('no-folder/summary.md'))
+  const written: string[] = []
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => written.push(String(text)) > 0)
+  project.write('src/watched.js', `import { add } from './math.o'\nconsole.log(add(1, 2))\n`)
+  const budgets: readonly Budget[] = [{ select: { import: './math.o' }, max: '1 MB' }]
+  const { error } = await sizeBuild(project, 'rolldown', {
+    entry: 'src/watched.js',
+    options: { report: false, budgets },
+  })
+  stdout.mockRestore()
+  expect(error).toBeUndefined()
+  expect(written).toContainEqual(expect.stringMatching(/^wasmweld {2}GITHUB_STEP_SUMMARY cannot be written: ENOENT/))
+})

@@ -26,6 +26,14 @@ export function tellCi({ report, results, baseline, root, name }: ForCi): void {
   if (notes !== '') stdout.write(notes)
   const file = env.GITHUB_STEP_SUMMARY
   if (file === undefined || file === '') return
-  const limit = SUMMARY_LIMIT - (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
-  appendFileSync(file, jobSummary(report, results, { title: `Size of ${name}`, limit, ...(baseline && { baseline }) }))
+  try {
+    const limit = SUMMARY_LIMIT - (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+    appendFileSync(
+      file,
+      jobSummary(report, results, { title: `Size of ${name}`, limit, ...(baseline && { baseline }) }),
+    )
+  } catch (error) {
+    // A page about the build is no reason for it to fail.
+    stdout.write(`wasmweld  GITHUB_STEP_SUMMARY cannot be written: ${(error as Error).message}\n`)
+  }
 }
