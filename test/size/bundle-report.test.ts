@@ -1,8 +1,15 @@
-import { EDGE_KINDS, type SizeReport, checkPartition } from '@wasmweld/size'
+import { EDGE_KINDS, type SizeReport, buildGraph, checkPartition, importCost } from '@wasmweld/size'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { HOST, MATH } from '../support/native-sources.ts'
 import { BUNDLERS, readSizeReport, sizeBuild } from '../support/size-builds.ts'
+
+/** `both` is what `one` and `two` need. */
+const SHARED = `
+__attribute__((noinline)) static int both(int n) { int sum = 0; while (n) { sum += n * sum ^ 7; n /= 3; } return sum; }
+int one(int n) { return both(n + 1) * 3; }
+int two(int n) { return both(n + 2) + both(n) * 5; }
+int unused(int n) { return n; }`
 
 let project: Project
 beforeAll(async () => {
@@ -17,10 +24,18 @@ globalThis.later = () => import('./later.js').then(({ run }) => run())`,
       'src/other.js': 'export const sub = () => 0',
       'src/later.js': `import { mul } from './math.o'\nexport const run = () => mul(2, 3)`,
       'src/hosted.js': `import { needy } from './needy.o'; console.log(needy())`,
+      'src/two.js': `import './first.js'\nimport './second.js'`,
+      'src/first.js': `\nimport { one } from './shared.o'\nconsole.log(one(1))`,
+      'src/space.js': `import('./later.js')\nimport * as lib from './shared.o'\nconsole.log(lib.one(1))`,
+      'src/second.js': `import { two } from './shared.o'\nconsole.log(two(2))`,
       'src/host.js': HOST,
       'src/env.js': 'export const given = () => 40',
     },
-    { 'src/math.o': MATH, 'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }' },
+    {
+      'src/shared.o': SHARED,
+      'src/math.o': MATH,
+      'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
+    },
   )
 })
 afterAll(() => {
@@ -69,6 +84,29 @@ describe.each(BUNDLERS)('the report of a bundle of %s', bundler => {
     expect(await sizeBuild(project, bundler, { entry: 'src/hosted.js', options })).toMatchObject({ warnings: [] })
     const edges = edgesOf(readSizeReport(project.root)).filter(edge => edge.endsWith('src/env.js'))
     expect(edges).toEqual(['import env::given wasm-imports-js src/env.js'])
+  })
+  test('13. what two imports share is in neither alone, and the second adds only its own', async () => {
+    await sizeBuild(project, bundler, { entry: 'src/two.js', options: { report: 'json' } })
+    const report = readSizeReport(project.root)
+    expect(report.uses).toEqual([
+      expect.objectContaining({ specifier: './shared.o', name: 'one', line: 2, column: 1 }),
+      expect.objectContaining({ specifier: './shared.o', name: 'two', line: 1, column: 1 }),
+    ])
+    const bytes = (name: string): number => report.items.find(item => item.name === name)?.bytes ?? Number.NaN
+    const graph = buildGraph(report)
+    const [first, second] = [0, 1].map(use => importCost(graph, [use]))
+    expect(first.exclusive).toBeGreaterThanOrEqual(bytes('one'))
+    expect(first.exclusive).toBeLessThan(bytes('one') + bytes('both'))
+    expect(first.shared).toBeGreaterThanOrEqual(bytes('both'))
+    expect(first.sharedWith).toMatchObject([{ uses: [{ name: 'two' }] }])
+    expect(first.marginal).toBe(first.bytes)
+    expect(second.sharedWith).toMatchObject([{ uses: [{ name: 'one' }] }])
+    expect(second.marginal).toBe(second.exclusive)
+  })
+  test('has what is left of a namespace by its names', async () => {
+    await sizeBuild(project, bundler, { entry: 'src/space.js', options: { report: 'json' } })
+    const uses = readSizeReport(project.root).uses.filter(({ specifier }) => specifier === './shared.o')
+    expect(uses).toEqual([expect.objectContaining({ name: 'one', line: 2, column: 1 })])
   })
   test('is the same when it is made again', async () => {
     const made = async (): Promise<string> => {

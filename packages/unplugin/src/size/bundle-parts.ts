@@ -166,7 +166,7 @@ function usedExports(
   const isOpen =
     ask.names === 'all' || native.facet === 'url' || native.facet === 'module' || ask.names.includes('default')
   const named = isOpen
-    ? file.exports.map(({ symbol }) => ({ symbol, name: '*' }))
+    ? file.exports.map(({ symbol, names: [name] }) => ({ symbol, name }))
     : (ask.names as readonly string[]).map(name => ({ symbol: name === MEMORY ? MEMORY : known.get(name), name }))
   const { exports } = moduleOf(made[part].placed.file)
   return named.flatMap(({ symbol, name }) =>

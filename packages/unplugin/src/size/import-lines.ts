@@ -52,7 +52,9 @@ function statementsOf(path: string, text: string): readonly Statement[] {
   if (errors.length > 0) return []
   const imports = module.staticImports.map(({ start, moduleRequest, entries }) => ({
     specifier: moduleRequest.value,
-    names: entries.map(({ importName }) => importName.name ?? 'default'),
+    names: entries.some(({ importName }) => importName.kind === 'NamespaceObject')
+      ? undefined
+      : entries.map(({ importName }) => importName.name ?? 'default'),
     start,
   }))
   const exports = module.staticExports.flatMap(({ start, entries }) =>
