@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Project } from '../support/bundling.ts'
 import { bundleReport, makeSizeProject } from '../support/size-program.ts'
 
-const GITHUB = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: '/work' }
+const GITHUB = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: '/checkout' }
 
 let project: Project
 let report: SizeReport
@@ -31,7 +31,7 @@ const results = (...budgets: readonly Budget[]): readonly BudgetResult[] => chec
 
 test('40. an annotation is on the line that imports, and says all in one line', () => {
   const broken = results({ select: { symbol: 'format_number' }, name: '100 %: a, b', max: 0 })
-  const text = githubAnnotations(broken, { environment: GITHUB, root: '/work/packages/web' })
+  const text = githubAnnotations(broken, { environment: GITHUB, root: '/checkout/packages/web' })
   expect(text).toMatch(
     /^::error file=packages\/web\/src\/main\.ts,line=2,col=10,title=budget exceeded%3A 100 %25%3A a%2C b%3A format_number in .*::budget exceeded: 100 %25: a, b: .*%0A {2}limit .*\n$/,
   )
