@@ -56,7 +56,7 @@ export default tseslint.config(
     files: [
       '*.config.{js,ts}',
       'packages/*/tsdown.config.js',
-      'packages/unplugin/src/{index,vite,rollup,rolldown}.ts',
+      'packages/unplugin/src/*.ts',
       'packages/unplugin/runtime/*.js',
     ],
     rules: { 'no-restricted-syntax': ['error', NO_ENUM] },

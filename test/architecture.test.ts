@@ -46,6 +46,8 @@ test.each<[breach: string, sources: readonly Source[], named: string]>([
   ['an import of the command line', [source('unplugin/src/a.ts', `const x = await import('wasmweld')`)], 'wasmweld'],
   ['a way around the entry point', [source('linker/src/a.ts', `import '../../binary/src/bytes/range.ts'`)], 'range.ts'],
   ['a host in the core', [source('linker/src/a.ts', `import {`, `  readFileSync`, `} from 'node:fs'`)], 'node:fs'],
+  ['a bundler in the core', [source('unplugin/src/core/a.ts', `import type { Plugin } from 'vite'`)], 'vite'],
+  ['an adapter in the core', [source('unplugin/src/core/a.ts', `import '../adapters/vite/hooks.ts'`)], 'hooks.ts'],
   ['a package without a number', [source('extra/src/a.ts', '')], 'extra'],
   ['a folder without a place', [source('linker/src/fold/a.ts', '')], 'fold'],
   [

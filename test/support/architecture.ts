@@ -30,6 +30,9 @@ const DRIVER = 'packages/linker/src/link.ts'
 const HOSTLESS = ['binary', 'linker', 'runtime', 'side-modules', 'size']
 /** What such a package has for Node alone, behind an entry of its own. */
 const FOR_NODE = /^packages\/size\/src\/node\//
+/** What all bundlers have in common knows none of them. */
+const CORE = 'packages/unplugin/src/core/'
+const BUNDLER = /^(?:vite|rollup|rolldown|webpack|esbuild|bun|@rspack\/.*|@farmfe\/.*)$/
 const DEFAULT_EXPORT = ['cli', 'unplugin']
 
 const IMPORT =
@@ -56,6 +59,9 @@ function packageNamed(specifier: string): string | undefined {
 const fileNamed = (source: Source, { specifier }: Import): string | undefined =>
   specifier.startsWith('.') ? join(dirname(source.path), specifier) : undefined
 
+const isBundlers = ({ path }: Source, specifier: string, file = ''): boolean =>
+  path.startsWith(CORE) && (BUNDLER.test(specifier) || file.startsWith('packages/unplugin/src/adapters/'))
+
 function packageViolations(source: Source): string[] {
   const own = packageOf(source.path)
   const level = LEVELS[own]
@@ -69,6 +75,8 @@ function packageViolations(source: Source): string[] {
     const file = fileNamed(source, imported)
     if (file !== undefined && packageOf(file) !== own)
       return [`${source.path}: imports ${specifier}, beyond its package`]
+    if (isBundlers(source, specifier, file))
+      return [`${source.path}: the core must not import ${specifier}, which is a bundler's`]
     if (specifier.startsWith('node:') && HOSTLESS.includes(own) && !FOR_NODE.test(source.path))
       return [`${source.path}: ${own} must not import ${specifier}`]
     return []

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type * as own from 'virtual:wasmweld'
 import type * as second from 'virtual:wasmweld/second'
 import { expect, expectTypeOf, test } from 'vitest'
-import { RUNTIME_NAMES } from '../../packages/unplugin/src/glue/runtime.ts'
+import { RUNTIME_NAMES } from '../../packages/unplugin/src/core/glue/runtime.ts'
 import { ROOT } from '../support/tools.ts'
 
 test("the runtime's functions have the program's place left out", () => {

@@ -1,5 +1,5 @@
 import { type PluginFunction, unplugin } from './index.ts'
 
-const plugin: PluginFunction = unplugin.rolldown
+const plugin: PluginFunction<'rolldown'> = unplugin.rolldown
 
 export default plugin

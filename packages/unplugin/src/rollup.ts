@@ -1,5 +1,5 @@
 import { type PluginFunction, unplugin } from './index.ts'
 
-const plugin: PluginFunction = unplugin.rollup
+const plugin: PluginFunction<'rollup'> = unplugin.rollup
 
 export default plugin

@@ -1,5 +1,5 @@
 import { type PluginFunction, unplugin } from './index.ts'
 
-const plugin: PluginFunction = unplugin.vite
+const plugin: PluginFunction<'vite'> = unplugin.vite
 
 export default plugin

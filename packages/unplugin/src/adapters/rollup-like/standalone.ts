@@ -1,8 +1,8 @@
 // Rollup and Rolldown: one environment, about which they say little before the output is made.
-import { Environment } from './environment.ts'
-import type { ResolvedOptions } from './options.ts'
-import { Session } from './session.ts'
-import type { Settings } from './settings.ts'
+import { Environment } from '../../core/environment.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { Session } from '../../core/session.ts'
+import type { Settings } from '../../core/settings.ts'
 
 /** What both say of their input. Rolldown knows a platform. */
 export interface InputOptions {

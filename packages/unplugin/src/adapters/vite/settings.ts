@@ -1,8 +1,8 @@
 // What Vite's configuration says about an environment, in the plugin's terms.
 import type { Environment as ViteEnvironment } from 'vite'
-import type { Platform, ResolvedOptions } from './options.ts'
+import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import { SERVED_AT, servedUrl } from './native-server.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from '../../core/settings.ts'
 
 /** Vite's own limit, in bytes, where a function decides and does not. */
 const DEFAULT_INLINE_LIMIT = 4096

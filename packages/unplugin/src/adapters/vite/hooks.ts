@@ -12,16 +12,16 @@ import type {
   ViteDevServer,
 } from 'vite'
 import { answerPages, invalidateProgram, updatedModules, walkServedHosts, walkServedModules } from './dev-server.ts'
-import { Environment } from './environment.ts'
-import type { HookContext } from './hook-context.ts'
-import { walkModules } from './module-walk.ts'
+import { Environment } from '../../core/environment.ts'
+import type { HookContext } from '../../core/hook-context.ts'
+import { walkModules } from '../../core/module-walk.ts'
 import { NativeServer } from './native-server.ts'
-import type { ResolvedOptions } from './options.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
 import { preloadTags } from './preload.ts'
-import { entriesOf } from './rollup-like.ts'
-import { Session } from './session.ts'
-import { dependencyPlugin, withWorkerPlugins } from './vite-config.ts'
-import { viteSettings } from './vite-settings.ts'
+import { entriesOf } from '../rollup-like/standalone.ts'
+import { Session } from '../../core/session.ts'
+import { dependencyPlugin, withWorkerPlugins } from './config.ts'
+import { viteSettings } from './settings.ts'
 
 interface ViteContext {
   readonly environment: ViteEnvironment

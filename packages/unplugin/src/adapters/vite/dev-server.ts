@@ -1,9 +1,9 @@
 // A dev server's side of a program: who must be told when a native file or what is asked of it changes.
 import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vite'
-import type { Environment } from './environment.ts'
-import { missingFile } from './error-report.ts'
-import { PROGRAM_EVENT, type ServedRevision } from './glue/served-program.ts'
-import { type ProgramId, VIRTUAL_ID, formatProgramId } from './native-id.ts'
+import type { Environment } from '../../core/environment.ts'
+import { missingFile } from '../../core/error-report.ts'
+import { PROGRAM_EVENT, type ServedRevision } from '../../core/glue/served-program.ts'
+import { type ProgramId, VIRTUAL_ID, formatProgramId } from '../../core/native-id.ts'
 
 const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
 

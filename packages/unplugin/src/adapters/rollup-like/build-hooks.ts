@@ -1,11 +1,11 @@
 // Hooks of Rollup's kind that unplugin has no common form of: they belong to a build's output.
 import type { SourceMap } from 'magic-string'
-import type { AssetFileNames } from './asset-file-name.ts'
-import type { Environment } from './environment.ts'
-import { renderChunk } from './emit.ts'
-import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from './hook-context.ts'
-import type { OutputPlace } from './size/output-notes.ts'
-import { checkOutput, reportOutput, reportPart } from './size/report-output.ts'
+import type { AssetFileNames } from '../../core/asset-file-name.ts'
+import type { Environment } from '../../core/environment.ts'
+import { renderChunk } from '../../core/emit.ts'
+import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
+import type { OutputPlace } from '../../core/size/output-notes.ts'
+import { checkOutput, reportOutput, reportPart } from '../../core/size/report-output.ts'
 
 export interface OutputOptions extends OutputPlace {
   readonly sourcemap: boolean | 'inline' | 'hidden'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import type { PluginOption, UserConfig } from 'vite'
-import { NATIVE_ID, parseNativeId, splitQuery } from './native-id.ts'
+import { NATIVE_ID, parseNativeId, splitQuery } from '../../core/native-id.ts'
 
 const PLUGIN_NAME = 'unplugin-wasmweld'
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { runtimeFile } from '../own-files.ts'
 import { readExportNames } from './asks.ts'
 import { closest } from '@wasmweld/linker'
 import type { HookContext } from './hook-context.ts'
@@ -97,11 +97,6 @@ async function wasiModule(context: HookContext, { options, platform, root }: Hos
   const { wasi = platform === 'node' ? 'node' : 'browser' } = options
   if (wasi === false) return undefined
   return wasi === 'browser' || wasi === 'node' ? runtimeFile(`wasi-${wasi}.js`) : resolveFromRoot(context, wasi, root)
-}
-
-/** Modules of this package that run beside the program. They are plain JavaScript, the same from sources and when published. */
-function runtimeFile(name: string): string {
-  return slashed(fileURLToPath(new URL(`../runtime/${name}`, import.meta.url)))
 }
 
 async function hostModule(context: HookContext, module: string, search: HostSearch): Promise<string | undefined> {

@@ -1,0 +1,57 @@
+// Hooks of bundlers that find, load and transform one module after the other, in Rollup's manner.
+import type { UnpluginOptions } from 'unplugin'
+import type { Environment } from '../core/environment.ts'
+import type { HookContext } from '../core/hook-context.ts'
+import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from '../core/native-id.ts'
+import { loadNative, noteAsks, resolveNative } from '../core/native-modules.ts'
+
+/** Where a hook's environment is found, and the entries of its build. */
+export interface Surroundings {
+  environment(context: unknown): Environment
+  /**
+   * Importing modules that count for the environment's programs, those that hosts lead to among them, when all of them are known;
+   * undefined for all.
+   */
+  importers(context: HookContext, id: string, hosts: readonly string[]): Promise<ReadonlySet<string> | undefined>
+  /** After a module's imports were noted. */
+  asked(context: HookContext, importer: string): void
+}
+
+/** The plugin that finds and loads native modules, with `more` hooks of the bundler's own, and the one that reads who asks for what. */
+export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>): UnpluginOptions[] {
+  return [
+    {
+      name: 'unplugin-wasmweld',
+      enforce: 'pre',
+      resolveId: {
+        filter: { id: RESOLVED },
+        handler(source, importer) {
+          return resolveNative(this as unknown as HookContext, around.environment(this), source, importer) as Promise<
+            string | undefined
+          >
+        },
+      },
+      load: {
+        filter: { id: [NATIVE_ID, VIRTUAL_ID] },
+        handler(id) {
+          const context = this as unknown as HookContext
+          return loadNative(context, around.environment(this), id, hosts => around.importers(context, id, hosts))
+        },
+      },
+      ...more,
+    },
+    {
+      // Behind what compiles other languages to JavaScript, and before what rewrites imports.
+      name: 'unplugin-wasmweld:imports',
+      enforce: 'post',
+      transform: {
+        filter: { code: NATIVE_IMPORT },
+        async handler(code, id) {
+          const context = this as unknown as HookContext
+          await noteAsks(context, around.environment(this), code, id)
+          around.asked(context, id)
+        },
+      },
+    },
+  ]
+}

@@ -1,0 +1,62 @@
+// Rollup and Rolldown: one environment for each plugin, whose options come when the build starts.
+import type { Environment } from '../../core/environment.ts'
+import type { HookContext } from '../../core/hook-context.ts'
+import { walkModules } from '../../core/module-walk.ts'
+import { PROGRAM_PREFIX } from '../../core/native-id.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { slashed } from '../../core/paths.ts'
+import type { Adapter } from '../adapter.ts'
+import { type Surroundings, moduleHooks } from '../module-hooks.ts'
+import { buildHooks } from './build-hooks.ts'
+import { type InputOptions, type StandaloneBuild, standaloneBuild } from './standalone.ts'
+
+export const rollupLike: Adapter = options => {
+  const standalone = new Standalone(options)
+  const hooks = { ...buildHooks(() => standalone.environment()), ...standalone.hooks }
+  return moduleHooks(standalone, { rollup: hooks, rolldown: hooks })
+}
+
+class Standalone implements Surroundings {
+  readonly #options: ResolvedOptions
+  #platform: InputOptions['platform']
+  #build: StandaloneBuild | undefined
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options
+  }
+
+  readonly hooks = {
+    // What the user wrote, not what it is taken for: without a platform the output should run in both.
+    options: ({ platform }: InputOptions): null => {
+      this.#platform = platform
+      return null
+    },
+    // A host that imports native names is imported by their program: that circle is meant, and closed by the program's module.
+    onLog: (_level: string, { code, message }: { code?: string | undefined; message: string }): false | null =>
+      code === 'CIRCULAR_DEPENDENCY' && message.includes(PROGRAM_PREFIX) ? false : null,
+    watchChange: (file: string): void => {
+      this.#build?.environment.forgetAsks(slashed(file))
+    },
+    buildStart: ({ input }: InputOptions): void => {
+      this.#build ??= standaloneBuild(this.#options, { input, platform: this.#platform })
+      this.#build.environment.start()
+    },
+  }
+
+  environment(): Environment {
+    return this.#started().environment
+  }
+
+  importers(context: HookContext, _id: string, hosts: readonly string[]): Promise<ReadonlySet<string>> {
+    return walkModules(context, this.#started().entries, hosts)
+  }
+
+  asked(): void {
+    // A build links at its end.
+  }
+
+  #started(): StandaloneBuild {
+    if (this.#build === undefined) throw new Error('the build has not started')
+    return this.#build
+  }
+}

@@ -1,0 +1,5 @@
+import { type PluginFunction, unplugin } from './index.ts'
+
+const plugin: PluginFunction<'bun'> = unplugin.bun
+
+export default plugin

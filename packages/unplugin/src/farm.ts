@@ -1,0 +1,5 @@
+import { type PluginFunction, unplugin } from './index.ts'
+
+const plugin: PluginFunction<'farm'> = unplugin.farm
+
+export default plugin
