@@ -37,8 +37,8 @@ class Standalone implements Surroundings {
     watchChange: (file: string): void => {
       this.#build?.environment.forgetAsks(slashed(file))
     },
-    buildStart: ({ input }: InputOptions): void => {
-      this.#build ??= standaloneBuild(this.#options, { input, platform: this.#platform })
+    buildStart: ({ input, transform }: InputOptions): void => {
+      this.#build ??= standaloneBuild(this.#options, { input, transform, platform: this.#platform })
       this.#build.environment.start()
     },
   }

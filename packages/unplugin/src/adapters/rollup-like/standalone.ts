@@ -1,13 +1,15 @@
 // Rollup and Rolldown: one environment, about which they say little before the output is made.
 import { Environment } from '../../core/environment.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
+import { haveTopLevelAwait } from '../top-level-await.ts'
 import { Session } from '../../core/session.ts'
 import type { Settings } from '../../core/settings.ts'
 
-/** What both say of their input. Rolldown knows a platform. */
+/** What both say of their input. Rolldown knows a platform, and what to write its output for. */
 export interface InputOptions {
   readonly input?: unknown
   readonly platform?: 'browser' | 'node' | 'neutral' | undefined
+  readonly transform?: { readonly target?: unknown } | undefined
 }
 
 export interface StandaloneBuild {
@@ -16,7 +18,7 @@ export interface StandaloneBuild {
 }
 
 /** The one environment, made when the build starts and kept while it is repeated. */
-export function standaloneBuild(options: ResolvedOptions, { input, platform }: InputOptions): StandaloneBuild {
+export function standaloneBuild(options: ResolvedOptions, { input, platform, transform }: InputOptions): StandaloneBuild {
   const root = process.cwd()
   const settings: Settings = {
     name: 'build',
@@ -26,7 +28,7 @@ export function standaloneBuild(options: ResolvedOptions, { input, platform }: I
     dev: false,
     hot: false,
     platform: options.platform ?? (platform === undefined || platform === 'neutral' ? 'universal' : platform),
-    waits: true,
+    waits: haveTopLevelAwait(transform?.target),
     urls: 'relative',
     dropsAssets: false,
     generatesOnly: false,

@@ -1,6 +1,7 @@
 // What Vite's configuration says about an environment, in the plugin's terms.
 import type { Environment as ViteEnvironment } from 'vite'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
+import { haveTopLevelAwait } from '../top-level-await.ts'
 import { SERVED_AT, servedUrl } from './native-server.ts'
 import type { Settings } from '../../core/settings.ts'
 
@@ -20,7 +21,7 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
     hot: serve && config.consumer === 'client',
     platform: options.platform ?? platformOf(environment),
     ...formatsOf(environment),
-    waits: !config.isWorker,
+    waits: !config.isWorker && (mode === 'dev' || haveTopLevelAwait(config.build.target)),
     generatesOnly: config.isWorker,
     urls: isPage ? reference => `"__VITE_ASSET__${reference}__"` : 'relative',
     dropsAssets: config.command === 'build' && !config.build.emitAssets,
