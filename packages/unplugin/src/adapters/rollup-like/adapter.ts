@@ -18,7 +18,7 @@ export const rollupLike: Adapter = options => {
 
 class Standalone implements Surroundings {
   readonly #options: ResolvedOptions
-  #platform: InputOptions['platform']
+  #written: InputOptions = {}
   #build: StandaloneBuild | undefined
 
   constructor(options: ResolvedOptions) {
@@ -26,9 +26,9 @@ class Standalone implements Surroundings {
   }
 
   readonly hooks = {
-    // What the user wrote, not what it is taken for: without a platform the output should run in both.
-    options: ({ platform }: InputOptions): null => {
-      this.#platform = platform
+    // What the user wrote, not what it is taken for: without a platform the output should run in both; and a target is not told later.
+    options: ({ platform, transform }: InputOptions): null => {
+      this.#written = { platform, transform }
       return null
     },
     // A host that imports native names is imported by their program: that circle is meant, and closed by the program's module.
@@ -37,8 +37,8 @@ class Standalone implements Surroundings {
     watchChange: (file: string): void => {
       this.#build?.environment.forgetAsks(slashed(file))
     },
-    buildStart: ({ input, transform }: InputOptions): void => {
-      this.#build ??= standaloneBuild(this.#options, { input, transform, platform: this.#platform })
+    buildStart: ({ input }: InputOptions): void => {
+      this.#build ??= standaloneBuild(this.#options, { ...this.#written, input })
       this.#build.environment.start()
     },
   }

@@ -18,7 +18,10 @@ export interface StandaloneBuild {
 }
 
 /** The one environment, made when the build starts and kept while it is repeated. */
-export function standaloneBuild(options: ResolvedOptions, { input, platform, transform }: InputOptions): StandaloneBuild {
+export function standaloneBuild(
+  options: ResolvedOptions,
+  { input, platform, transform }: InputOptions,
+): StandaloneBuild {
   const root = process.cwd()
   const settings: Settings = {
     name: 'build',
