@@ -18,11 +18,12 @@ export interface LineSequence {
   readonly paths: PathTable
 }
 
-/** Standard opcodes that change what rows say here; columns, statements and the like are passed over. */
+/** Standard opcodes that change what rows say here; statements and the like are passed over. */
 const COPY = 1
 const ADVANCE_PC = 2
 const ADVANCE_LINE = 3
 const SET_FILE = 4
+const SET_COLUMN = 5
 const CONST_ADD_PC = 8
 const FIXED_ADVANCE_PC = 9
 
@@ -48,6 +49,7 @@ class LineMachine {
   #address = 0
   #file = 1
   #line = 1
+  #column = 0
   /** The row with which the sequence began. */
   #from: number
 
@@ -70,7 +72,7 @@ class LineMachine {
   }
 
   #emit(): void {
-    this.#rows.push(this.#address, this.#file, this.#line)
+    this.#rows.push(this.#address, this.#file, this.#line, this.#column)
   }
 
   #special(opcode: number): void {
@@ -94,6 +96,9 @@ class LineMachine {
         return
       case SET_FILE:
         this.#file = program.u32()
+        return
+      case SET_COLUMN:
+        this.#column = program.u64()
         return
       case CONST_ADD_PC:
         return this.#advance(Math.floor((255 - opcodeBase) / lineRange))
@@ -139,5 +144,6 @@ class LineMachine {
     this.#address = 0
     this.#file = 1
     this.#line = 1
+    this.#column = 0
   }
 }

@@ -8,12 +8,15 @@ import { readLineHeader } from './line-header.ts'
 import { runLineProgram } from './line-program.ts'
 import type { LineSequence } from './line-program.ts'
 import { LineRows } from './line-rows.ts'
+import type { PathTable } from './path-table.ts'
 import { sourcePath } from './source-path.ts'
 
 /** Where a file's line information lies: contents of custom sections. */
 export interface LineSections extends StringSections {
   /** `.debug_line` */
   readonly lines: Range
+  /** Where the compiler ran, by the offset of the unit in the section, for units that do not say it themselves; see `unitHomes`. */
+  readonly homes?: ReadonlyMap<number, Range>
 }
 
 /** All rows of a file's line programs. Strings stay where they are until a line is looked up. */
@@ -36,10 +39,22 @@ export function readLineTable(bytes: Uint8Array, sections: LineSections): LineTa
   const reader = new ByteReader(bytes, sections.lines.from, sections.lines.to)
   const rows = new LineRows()
   const sequences: LineSequence[] = []
-  while (!reader.atEnd()) runLineProgram(readLineHeader(reader, sections), rows, sequences)
+  while (!reader.atEnd()) {
+    const header = readLineHeader(reader, sections)
+    const home = sections.homes?.get(header.from - sections.lines.from)
+    runLineProgram(
+      { ...header, paths: home === undefined ? header.paths : atHome(header.paths, home) },
+      rows,
+      sequences,
+    )
+  }
   reader.expectEnd('.debug_line')
   sequences.sort((one, other) => one.start - other.start)
   return { bytes, rows, sequences }
+}
+
+function atHome({ directories: [own, ...others], files }: PathTable, home: Range): PathTable {
+  return { directories: [own ?? home, ...others], files }
 }
 
 /** The last of the places `from` up to `to` whose value is at most `wanted`, or `from - 1`. */

@@ -15,6 +15,7 @@ export interface SourceFile {
 
 /** By the numbers that the line program uses; undefined at 0 before DWARF 5. */
 export interface PathTable {
+  /** The first is where the compiler ran. */
   readonly directories: readonly (Range | undefined)[]
   /** A line program of DWARF 2 to 4 may add to these. */
   readonly files: (SourceFile | undefined)[]

@@ -18,6 +18,11 @@ export interface SourcePlace {
   readonly path: string
 }
 
+/** The path of a source file: absolute, unless the compiler was told to leave out where it ran. */
+export function sourceFile({ directory, path }: SourcePlace): string {
+  return directory === '' || isAbsolute(path) ? path : `${directory.replace(/[\\/]+$/, '')}/${path}`
+}
+
 /** Undefined for a number that names no file. Throws a `FormatError` for a path longer than any can be. */
 export function sourcePlace(
   { directories, files }: PathTable,
