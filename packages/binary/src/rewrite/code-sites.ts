@@ -16,9 +16,10 @@ export const SITE = {
   type: 8,
   /** An index of a type where abstract types are negative. */
   signedType: 9,
+  memory: 10,
   /** An unsigned or signed number in more bytes than it needs. */
-  longUnsigned: 10,
-  longSigned: 11,
+  longUnsigned: 11,
+  longSigned: 12,
 } as const
 
 export type SiteKind = (typeof SITE)[keyof typeof SITE]
@@ -29,6 +30,8 @@ export class CodeSites {
   offsets: Uint32Array = new Uint32Array(1024)
   kinds: Uint8Array = new Uint8Array(1024)
   length = 0
+  /** An instruction means memory 0 without naming it: that has no site. */
+  impliesMemory = false
 
   push(offset: number, kind: SiteKind): void {
     if (this.length === this.kinds.length) this.#grow()

@@ -4,6 +4,8 @@ import type { ConstExpression } from '../wasm/const-expression.ts'
 import type { ElementSegment } from '../wasm/element-section.ts'
 import type { ExternalKind, ValueType } from '../wasm/types.ts'
 import { CodeSites, SITE } from './code-sites.ts'
+import { surelyFits } from './surely-fits.ts'
+import type { DataSegmentContents } from '../wasm/data-section.ts'
 import { checkIndex, functionMeant, type Code, type FunctionItem, type ModuleItems } from './module-items.ts'
 import { scanCode } from './scan-code.ts'
 import { typeNamedIn, typesNamedIn } from './type-indices.ts'
@@ -13,6 +15,7 @@ export interface LiveItems {
   readonly functions: Uint8Array
   readonly types: Uint8Array
   readonly tables: Uint8Array
+  readonly memories: Uint8Array
   readonly tags: Uint8Array
   readonly globals: Uint8Array
   readonly elements: Uint8Array
@@ -30,8 +33,8 @@ export interface LiveItems {
 }
 
 /**
- * Walks the code of every function that is reached. Active segments are reached when their table is, and always when it is imported:
- * what another module put into a table may be called. Throws a `FormatError` for damaged code and for indices without an item.
+ * Walks the code of every function that is reached. Active segments are reached when their table or memory is, and always when that is
+ * imported, since others see what is in it, or when putting them there may trap. Throws a `FormatError` for damaged code and for indices without an item.
  */
 export function findLive(items: ModuleItems): LiveItems {
   return new Marker(items).mark()
@@ -41,17 +44,19 @@ class Marker {
   readonly #items: ModuleItems
   readonly #groupOf: Int32Array
   readonly #firstOfGroup: Int32Array
-  readonly #elementsOfTable: readonly (readonly ElementSegment[])[]
+  readonly #elementsOfTable: readonly (readonly number[])[]
+  readonly #dataOfMemory: readonly (readonly number[])[]
   readonly #functions: number[] = []
   readonly #live: { -readonly [Key in keyof LiveItems]: LiveItems[Key] }
 
   constructor(items: ModuleItems) {
     this.#items = items
-    const { functions, types, tables, tags, globals, elements, data, groups } = items
+    const { functions, types, tables, memories, tags, globals, elements, data, groups } = items
     this.#live = {
       functions: new Uint8Array(functions.length),
       types: new Uint8Array(types.length),
       tables: new Uint8Array(tables.length),
+      memories: new Uint8Array(memories.length),
       tags: new Uint8Array(tags.length),
       globals: new Uint8Array(globals.length),
       elements: new Uint8Array(elements.length),
@@ -71,25 +76,28 @@ class Marker {
       this.#groupOf.fill(index, first, first + group.types.length)
       first += group.types.length
     })
-    this.#elementsOfTable = tables.map((_, table) =>
-      elements.filter(each => each.mode === 'active' && each.table === table),
-    )
+    this.#elementsOfTable = activeSegments(tables.length, elements, ({ table }) => table)
+    this.#dataOfMemory = activeSegments(memories.length, data, ({ memory }) => memory)
   }
 
   mark(): LiveItems {
-    const { exports, start, tables, data, memories } = this.#items
+    const { exports, start, elements, data } = this.#items
     for (const { kind, index } of exports) this.#markExported(kind, index)
     if (start !== undefined) this.#markFunction(start)
-    tables.forEach(({ kind }, index) => {
-      if (kind === 'import' && this.#elementsOfTable[index].length > 0) this.#markTable(index)
+    elements.forEach((segment, index) => {
+      if (segment.mode === 'active' && this.#isSeenOutside(segment)) this.#markElements(index)
     })
-    data.forEach(({ mode, offset, memory }, index) => {
-      if (mode !== 'active' || memory >= memories.length) return
-      this.#live.data[index] = 1
-      if (offset !== undefined) this.#markExpression(offset)
+    data.forEach((segment, index) => {
+      if (segment.mode === 'active' && this.#isSeenOutside(segment)) this.#markData(index)
     })
     for (let next = this.#functions.pop(); next !== undefined; next = this.#functions.pop()) this.#markBody(next)
     return this.#live
+  }
+
+  /** Whether instantiating does something with a segment that others see: write to what is not the module's own, or trap. */
+  #isSeenOutside(segment: ElementSegment | DataSegmentContents): boolean {
+    const target = 'memory' in segment ? this.#items.memories[segment.memory] : this.#items.tables[segment.table]
+    return target.kind === 'import' || !surelyFits(segment, target.type)
   }
 
   #markExported(kind: ExternalKind, index: number): void {
@@ -103,8 +111,7 @@ class Marker {
       case 'tag':
         return this.#markTag(index)
       case 'memory':
-        // All memories stay.
-        return
+        return this.#markMemory(index)
     }
   }
 
@@ -125,6 +132,7 @@ class Marker {
     firstSite[index] = sites.length
     scanCode(new ByteReader(bytes, from, to), sites)
     endSite[index] = sites.length
+    if (sites.impliesMemory) this.#markSite(SITE.memory, 0, from)
     this.#markSites(item.code, firstSite[index], endSite[index])
   }
 
@@ -140,7 +148,7 @@ class Marker {
   }
 
   #markSite(kind: number, index: number, at: number): void {
-    const { functions, globals, tables, tags, elements, data, types } = this.#items
+    const { functions, globals, tables, memories, tags, elements, data, types } = this.#items
     const live = this.#live
     switch (kind) {
       case SITE.functionReference:
@@ -165,8 +173,10 @@ class Marker {
       case SITE.data:
         checkIndex('a data segment', index, data.length, at)
         live.dataIndexed = true
-        live.data[index] = 1
-        return
+        return this.#markData(index)
+      case SITE.memory:
+        checkIndex('a memory index', index, memories.length, at)
+        return this.#markMemory(index)
       default:
         checkIndex('a type index', index < 0 ? Infinity : index, types.length, at)
         return this.#markType(index)
@@ -213,7 +223,23 @@ class Marker {
     const item = this.#items.tables[index]
     this.#markValueType(item.type.element)
     if (item.kind === 'defined' && item.init !== undefined) this.#markExpression(item.init)
-    for (const segment of this.#elementsOfTable[index]) this.#markElements(this.#items.elements.indexOf(segment))
+    for (const segment of this.#elementsOfTable[index]) this.#markElements(segment)
+  }
+
+  #markMemory(index: number): void {
+    const { memories } = this.#live
+    if (memories[index]) return
+    memories[index] = 1
+    for (const segment of this.#dataOfMemory[index]) this.#markData(segment)
+  }
+
+  #markData(index: number): void {
+    const { data } = this.#live
+    if (data[index]) return
+    data[index] = 1
+    const { mode, memory, offset } = this.#items.data[index]
+    if (mode === 'active') this.#markMemory(memory)
+    if (offset !== undefined) this.#markExpression(offset)
   }
 
   #markElements(index: number): void {
@@ -239,4 +265,17 @@ class Marker {
       })
     }
   }
+}
+
+/** Positions of active segments, by what they are put into. */
+function activeSegments<Segment extends { readonly mode: string }>(
+  count: number,
+  segments: readonly Segment[],
+  targetOf: (segment: Segment) => number,
+): readonly (readonly number[])[] {
+  const byTarget = Array.from({ length: count }, (): number[] => [])
+  segments.forEach((segment, index) => {
+    if (segment.mode === 'active') byTarget[targetOf(segment)].push(index)
+  })
+  return byTarget
 }

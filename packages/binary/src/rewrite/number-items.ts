@@ -8,6 +8,7 @@ export interface Numbers {
   readonly types: Int32Array
   readonly functions: Int32Array
   readonly tables: Int32Array
+  readonly memories: Int32Array
   readonly tags: Int32Array
   readonly globals: Int32Array
   readonly elements: Int32Array
@@ -26,6 +27,7 @@ export function numberItems(items: ModuleItems, live: LiveItems, constants: Cons
     types: count(live.types),
     functions,
     tables: numberKind(items.tables, live.tables),
+    memories: numberKind(items.memories, live.memories),
     tags: numberKind(items.tags, live.tags),
     globals: numberKind(items.globals, globals),
     elements: count(live.elements),

@@ -13,8 +13,7 @@ export function renumberNames(names: NameSection, numbers: Numbers): NameSection
     ...present('labels', renumber(labels, numbers.functions)),
     ...present('types', renumber(types, numbers.types)),
     ...present('tables', renumber(tables, numbers.tables)),
-    // No memory is dropped.
-    ...present('memories', memories),
+    ...present('memories', renumber(memories, numbers.memories)),
     ...present('globals', renumber(globals, numbers.globals)),
     ...present('elements', renumber(elements, numbers.elements)),
     ...present('dataSegments', renumber(dataSegments, numbers.data)),

@@ -18,7 +18,7 @@ export interface RewrittenModule {
 
 /**
  * Writes what exports, the start function and segments reach. Reads of globals that never change are replaced by their value; imports
- * that nothing uses go; all LEB128 become as short as they can be. Memories stay, and so does what the program does. Throws a
+ * that nothing uses go; all LEB128 become as short as they can be. What the program does stays. Throws a
  * `FormatError` for damaged code, an unknown instruction included.
  */
 export function rewriteModule(items: ModuleItems): RewrittenModule {

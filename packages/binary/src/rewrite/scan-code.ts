@@ -71,7 +71,7 @@ const CATCH_WITH_TAG = 2
 const SCANS: Readonly<Record<ImmediateKind, Scan>> = {
   label: plain('label'),
   local: plain('local'),
-  memory: plain('memory'),
+  memory: indexOf(SITE.memory),
   field: plain('field'),
   count: plain('count'),
   lane: plain('lane'),
@@ -97,7 +97,8 @@ const SCANS: Readonly<Record<ImmediateKind, Scan>> = {
   },
   'memory-argument': (reader, sites) => {
     const flags = reader.u32()
-    if (flags & 0x40) skipLeb(reader)
+    if (flags & 0x40) indexOf(SITE.memory)(reader, sites)
+    else sites.impliesMemory = true
     scanUnsigned(reader, sites)
   },
   catches: (reader, sites) => {
@@ -185,6 +186,7 @@ function scanOperand(shape: number, reader: ByteReader, sites: CodeSites): void 
       // The alignment in one byte, of memory 0.
       if (reader.bytes[reader.offset] >= 0x40) return SCANS['memory-argument'](reader, sites)
       reader.offset++
+      sites.impliesMemory = true
       return scanUnsigned(reader, sites)
     case CALL:
       sites.push(reader.offset, SITE.call)

@@ -75,6 +75,8 @@ function numbersOf(kind: CodeSites['kinds'][number], numbers: Numbers): Int32Arr
       return numbers.elements
     case SITE.data:
       return numbers.data
+    case SITE.memory:
+      return numbers.memories
     default:
       return numbers.types
   }

@@ -52,8 +52,12 @@ class CoreWriter {
       writeFunctionSection,
     )
     this.#list('table', this.#tables(), writeTableSection)
-    const memories = items.memories.filter(({ kind }) => kind === 'defined').map(({ type }) => type)
-    this.#list('memory', memories, writeMemorySection)
+    const memories = items.memories.filter(({ kind }, index) => kind === 'defined' && live.memories[index])
+    this.#list(
+      'memory',
+      memories.map(({ type }) => type),
+      writeMemorySection,
+    )
     const tags = items.tags.filter(({ kind }, index) => kind === 'defined' && live.tags[index])
     this.#list(
       'tag',
@@ -61,22 +65,24 @@ class CoreWriter {
       writeTagSection,
     )
     this.#list('global', this.#globals(), writeGlobalSection)
-    const exported = { function: numbers.functions, table: numbers.tables, global: numbers.globals, tag: numbers.tags }
-    const exports = items.exports.map(({ name, kind, index }) => ({
-      name,
-      kind,
-      index: kind === 'memory' ? index : exported[kind][index],
-    }))
-    this.#list('export', exports, writeExportSection)
+    this.#list('export', this.#exports(), writeExportSection)
     if (items.start !== undefined)
       this.#section('start', inner => writeStartSection(inner, this.#function(items.start)))
     this.#list('element', this.#elements(), writeElementSection)
     if (live.dataIndexed) this.#section('dataCount', inner => writeDataCountSection(inner, data.length))
     if (functions.length > 0) this.#section('code', inner => this.#writeBodies(inner, functions))
     const placed = data.map(segment =>
-      segment.offset === undefined ? segment : { ...segment, offset: this.#expression(segment.offset) },
+      segment.offset === undefined
+        ? segment
+        : { ...segment, memory: numbers.memories[segment.memory], offset: this.#expression(segment.offset) },
     )
     this.#list('data', placed, writeDataSection)
+  }
+
+  #exports(): ModuleItems['exports'] {
+    const { functions, tables, memories, globals, tags } = this.#context.numbers
+    const numbers = { function: functions, table: tables, memory: memories, global: globals, tag: tags }
+    return this.#items.exports.map(({ name, kind, index }) => ({ name, kind, index: numbers[kind][index] }))
   }
 
   #section(name: keyof typeof SECTION_IDS, body: (writer: ByteWriter) => void): void {
@@ -118,8 +124,9 @@ class CoreWriter {
       const element = renumberReference(item.type.element, numbers.types)
       imports.push({ ...item, description: { kind: 'table', table: { ...item.type, element } } })
     })
-    memories.forEach(item => {
-      if (item.kind === 'import') imports.push({ ...item, description: { kind: 'memory', memory: item.type } })
+    memories.forEach((item, index) => {
+      if (item.kind !== 'import' || numbers.memories[index] < 0) return
+      imports.push({ ...item, description: { kind: 'memory', memory: item.type } })
     })
     tags.forEach((item, index) => {
       if (item.kind !== 'import' || numbers.tags[index] < 0) return
