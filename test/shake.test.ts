@@ -1,8 +1,10 @@
 // Finished modules with what nobody wants of them taken out: valid, doing what they did, and no larger than others make them.
 
-import { shakeModule } from '@wasmweld/binary'
+import { readItems, shakeModule } from '@wasmweld/binary'
+import binaryen from 'binaryen'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { countItems } from '../packages/binary/src/rewrite/count-items.ts'
 import { anyModule, IMPORTED, type Pick } from './support/any-module.ts'
 
 const MODULES = 400
@@ -52,4 +54,31 @@ test(`${MODULES} generated modules do the same for those who want a part of them
   // Both happen often enough to mean something.
   expect(smaller).toBeGreaterThan(MODULES / 4)
   expect(trapped).toBeGreaterThan(MODULES / 20)
+})
+
+/** What Binaryen's own pass leaves of a module. */
+function withBinaryen(bytes: Uint8Array, exports: readonly string[]): Uint8Array {
+  const module = binaryen.readBinary(bytes)
+  const { MutableGlobals, BulkMemory, ReferenceTypes, ExceptionHandling, SignExt, Multivalue } = binaryen.Features
+  module.setFeatures(MutableGlobals | BulkMemory | ReferenceTypes | ExceptionHandling | SignExt | Multivalue)
+  for (const { name } of readItems(bytes).exports) if (!exports.includes(name)) module.removeExport(name)
+  module.runPasses(['remove-unused-module-elements'])
+  const left = module.emitBinary()
+  module.dispose()
+  return left
+}
+
+test('nothing stays that Binaryen removes', () => {
+  // Of every kind as few, so no difference has to be explained.
+  const property = fc.property(fc.gen(), next => {
+    const pick: Pick = bound => next(fc.nat, { max: bound - 1 })
+    const { bytes, functions } = anyModule(pick)
+    const exports = functions.filter(() => pick(5) === 0)
+    const ours = countItems(readItems(shakeModule(bytes, { exports }).bytes))
+    const theirs = countItems(readItems(withBinaryen(bytes, exports)))
+    for (const kind of Object.keys(ours) as (keyof typeof ours)[]) {
+      if (kind !== 'customSections') expect([kind, Math.max(ours[kind], theirs[kind])]).toEqual([kind, theirs[kind]])
+    }
+  })
+  fc.assert(property, { numRuns: 60, seed: 5, endOnFailure: true })
 })

@@ -307,3 +307,48 @@ describe('damage', () => {
     expect(() => readItems(bytes.subarray(0, -6))).toThrow(/^expected 1 bodies of functions, found 0 \(at 0x/)
   })
 })
+
+describe('memories', () => {
+  const type = (minimum: number): ModuleItems['memories'][number] => ({
+    kind: 'defined',
+    type: { limits: { minimum, shared: false, address: 'i32' } },
+  })
+  const load = (memory: number): Code =>
+    code(...i32Const(0), instruction('i32.load', { alignmentLog2: 2, offset: 0, memory }))
+  const segment = (memory: number, at: number): ModuleItems['data'][number] => ({
+    ...{ mode: 'active', memory, offset: i32Const(at) },
+    bytes: Uint8Array.of(1, 2),
+  })
+
+  test('one that nothing reaches goes with its data, and others get its number', () => {
+    const module = rewritten({
+      ...typesOf(NUMBER),
+      functions: [defined(0, load(1)), defined(0, load(0))],
+      memories: [type(1), type(2)],
+      exports: [exported('f', 0)],
+      data: [segment(0, 0), segment(1, 4)],
+    })
+    expect(module.memories).toEqual([type(2)])
+    expect(module.data).toMatchObject([{ memory: 0, bytes: Uint8Array.of(1, 2) }])
+    expect(bodyOf(module, 0).slice(3, 7)).toEqual([0x28, 0x42, 0, 0])
+  })
+
+  test('an imported one stays when its contents are seen outside, and goes when nothing is put into it', () => {
+    const imported = { kind: 'import', import: { module: 'm', field: 'x', position: 0 }, type: type(1).type } as const
+    expect(rewritten({ memories: [imported], data: [segment(0, 0)] }).data).toHaveLength(1)
+    expect(rewritten({ memories: [imported] }).memories).toEqual([])
+  })
+
+  test('a segment that may trap stays', () => {
+    expect(rewritten({ memories: [type(1)], data: [segment(0, 65534)] }).data).toEqual([])
+    expect(rewritten({ memories: [type(1)], data: [segment(0, 65535)] }).data).toHaveLength(1)
+    const table = { kind: 'defined', type: { element: 'funcref', limits: type(1).type.limits } } as const
+    const entry = (at: number): ModuleItems['elements'][number] => ({
+      ...{ mode: 'active', table: 0, offset: i32Const(at), type: 'funcref', functions: [0] },
+    })
+    const functions = [defined(0, code())]
+    expect(rewritten({ ...typesOf(NOTHING), functions, tables: [table], elements: [entry(0)] }).tables).toEqual([])
+    const module = rewritten({ ...typesOf(NOTHING), functions, tables: [table], elements: [entry(1)] })
+    expect(module.elements).toHaveLength(1)
+  })
+})
