@@ -52,7 +52,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   exports: strings,
   link: a('an object of linker options', isRecord),
   instantiate: oneOf('await', 'sync', 'lazy'),
-  platform: oneOf('browser', 'node', 'universal'),
+  platform: oneOf('browser', 'node', 'universal', 'edge'),
+  sourcePhase: a('true or false', value => typeof value === 'boolean'),
   inlineLimit: a('a number of bytes, 0 or more', value => typeof value === 'number' && value >= 0),
   debug: oneOf(false, 'names', 'dwarf'),
   optimize: oneOf('none', 'size'),
@@ -171,14 +172,28 @@ function checkLinkSetting(name: string): void {
   fail(`unknown option link.${name}${hint(name, LINK_SETTINGS)}`)
 }
 
-function checkContradictions({ wasi, platform, sysroot, sides = {}, link = {} }: Options): void {
+function checkContradictions(options: Options): void {
+  const { wasi, platform, sysroot, sides = {}, link = {} } = options
   if (wasi === 'node' && platform !== undefined && platform !== 'node')
     fail(`option wasi: "node" contradicts platform: "${platform}"`)
+  checkEdge(options)
   if (sysroot === '') fail('option sysroot is empty')
   if (link.maxMemory !== undefined && link.growableMemory === false)
     fail('option link.maxMemory contradicts link.growableMemory: false')
   if (sides.unknown !== undefined && link.growableTable === false)
     fail('option sides.unknown contradicts link.growableTable: false: what is loaded later needs slots of the table')
+}
+
+/** Nothing is compiled there, and nothing is waited for. */
+function checkEdge({ platform, instantiate, inlineLimit = 0, sourcePhase = false }: Options): void {
+  if (platform !== 'edge' && sourcePhase)
+    fail('option sourcePhase is for platform: "edge", whose output imports its programs')
+  if (platform !== 'edge') return
+  if (instantiate === 'await')
+    fail(
+      `option instantiate: "await" contradicts platform: "edge", where programs are imported; "sync" and "lazy" do not wait`,
+    )
+  if (inlineLimit > 0) fail('option inlineLimit contradicts platform: "edge", where text cannot be compiled')
 }
 
 function hint(name: string, known: readonly string[]): string {

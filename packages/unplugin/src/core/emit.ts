@@ -3,6 +3,7 @@
 import MagicString, { type SourceMap } from 'magic-string'
 import type { Environment } from './environment.ts'
 import {
+  type Bytes,
   type Source,
   instanceNow,
   moduleNow,
@@ -94,7 +95,7 @@ class CallRenderer {
 
   /** Statements to stand before the chunk's own. */
   head(): string {
-    return this.#sides.head()
+    return `${this.#files.head()}${this.#sides.head()}`
   }
 
   /** After a call was rendered: the module that has it is longer now. */
@@ -118,7 +119,7 @@ class CallRenderer {
     const source = this.#files.source(call, file, { waits, atOnce })
     if (call.wanted === 'compiled') return promisedModule(source)
     const imports = this.#imports(call, linked)
-    if (!waits) return now(call.wanted, source, imports)
+    if (!waits || source.kind === 'imported') return now(call.wanted, source, imports)
     // In parentheses: a bundler may have put the call where its value is used.
     return call.place === 'awaited'
       ? promised(call.wanted, source, imports)
@@ -142,7 +143,7 @@ function now(wanted: Wanted, source: Source, imports: string): string {
   return wanted === 'instance' ? instanceNow(source, imports) : moduleNow(source)
 }
 
-function promised(wanted: Wanted, source: Source, imports: string): string {
+function promised(wanted: Wanted, source: Bytes, imports: string): string {
   if (wanted === 'pair') return promisedPair(source, imports)
   return wanted === 'instance' ? promisedInstance(source, imports) : promisedModule(source)
 }

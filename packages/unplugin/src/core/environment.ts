@@ -77,7 +77,8 @@ export class Environment {
   }
 
   get instantiate(): Instantiate {
-    return this.options.instantiate ?? (this.settings.waits ? 'await' : 'sync')
+    const { waits, platform } = this.settings
+    return this.options.instantiate ?? (waits && platform !== 'edge' ? 'await' : 'sync')
   }
 
   get options(): ResolvedOptions {

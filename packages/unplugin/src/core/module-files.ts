@@ -33,6 +33,8 @@ export class ModuleFiles {
   readonly #format: string
   readonly #notes: OutputNotes
   readonly #assetFileNames: AssetFileNames
+  /** Variables for the modules that the chunk imports, by the text that names the module's file. */
+  readonly #imported = new Map<string, string>()
   /** Bytes of text that stand for those of modules. */
   inlined = 0
 
@@ -47,8 +49,9 @@ export class ModuleFiles {
 
   /** `waits`: whoever wants it can wait for it; `atOnce`: it does so as soon as the chunk runs. */
   source(asker: Asker, file: ModuleFile, { waits, atOnce }: { waits: boolean; atOnce: boolean }): Source {
-    if (!waits) this.#warnIfTooLarge(asker, file)
     const { settings } = this.#environment
+    if (settings.platform === 'edge') return { kind: 'imported', variable: this.#import(file) }
+    if (!waits) this.#warnIfTooLarge(asker, file)
     if (settings.inlines(file.name, moduleOf(file).module)) return this.#inline(file)
     if (asker.node !== undefined) return { kind: 'read', url: this.#url(asker, file), read: asker.node.read }
     if (!waits || this.#format !== 'es') return this.#inline(file)
@@ -57,8 +60,31 @@ export class ModuleFiles {
 
   /** Text of the URL as a string. */
   urlText(asker: Asker, file: ModuleFile): string {
+    if (this.#environment.settings.platform === 'edge') {
+      this.#context.error({
+        message: `?url of ${file.name}: what is imported has no URL where platform is 'edge'; ?module gives the compiled module`,
+      })
+    }
     const url = this.#url(asker, file)
     return url.startsWith('new URL(') ? `${url}.href` : url
+  }
+
+  /** Statements to stand at the chunk's start. */
+  head(): string {
+    const phase = this.#environment.options.sourcePhase ? 'source ' : ''
+    return [...this.#imported].map(([from, variable]) => `import ${phase}${variable} from ${from};\n`).join('')
+  }
+
+  #import(file: ModuleFile): string {
+    if (this.#format !== 'es') {
+      this.#context.error({
+        message: `where platform is 'edge' programs are imported, which the output format ${this.#format} cannot; use es`,
+      })
+    }
+    const from = this.#relativePath(this.#fileName(file))
+    const variable = this.#imported.get(from) ?? `__wasmweld_module_${this.#imported.size}`
+    this.#imported.set(from, variable)
+    return variable
   }
 
   #inline(file: ModuleFile): Source {
@@ -72,11 +98,20 @@ export class ModuleFiles {
   #url(asker: Asker, file: ModuleFile, isFetched = false): string {
     const { urls, dropsAssets } = this.#environment.settings
     if (dropsAssets) return this.#relativeUrl(asker, this.#keep(file))
+    const { reference, fileName } = this.#emit(file)
+    if (isFetched) this.#environment.preloaded.add(fileName)
+    return urls === 'relative' || asker.node !== undefined ? this.#relativeUrl(asker, fileName) : urls(reference)
+  }
+
+  #fileName(file: ModuleFile): string {
+    return this.#environment.settings.dropsAssets ? this.#keep(file) : this.#emit(file).fileName
+  }
+
+  #emit(file: ModuleFile): { readonly reference: string; readonly fileName: string } {
     const reference = this.#context.emitFile({ type: 'asset', name: file.name, source: moduleOf(file).module })
     const fileName = this.#context.getFileName(reference)
     this.#notes.add({ ...file, fileName })
-    if (isFetched) this.#environment.preloaded.add(fileName)
-    return urls === 'relative' || asker.node !== undefined ? this.#relativeUrl(asker, fileName) : urls(reference)
+    return { reference, fileName }
   }
 
   /** Names a file that is emitted when the bundler has thrown its own assets away. */
@@ -87,15 +122,19 @@ export class ModuleFiles {
   }
 
   #relativeUrl({ node }: Asker, file: string): string {
-    const relative = posix.relative(posix.dirname(this.#chunk.fileName), file)
-    const path = JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
     const base = this.#format === 'es' ? 'import.meta.url' : node?.base
     if (base === undefined) {
       this.#context.error({
         message: `the URL of ${file} cannot be written in the format ${this.#format} for ${this.#environment.settings.platform}`,
       })
     }
-    return `new URL(${path}, ${base})`
+    return `new URL(${this.#relativePath(file)}, ${base})`
+  }
+
+  /** Text of the path of a file from the chunk's. */
+  #relativePath(file: string): string {
+    const relative = posix.relative(posix.dirname(this.#chunk.fileName), file)
+    return JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
   }
 
   #warnIfTooLarge({ node }: Asker, file: ModuleFile): void {

@@ -6,7 +6,7 @@ import { checkOptions } from './check-options.ts'
 /** A glob, matched against the file's absolute path and its path from the project's root, or a regular expression for the absolute path. */
 export type Pattern = string | RegExp
 
-export type Platform = 'browser' | 'node' | 'universal'
+export type Platform = 'browser' | 'node' | 'universal' | 'edge'
 export type Instantiate = 'await' | 'sync' | 'lazy'
 export type Debug = false | 'names' | 'dwarf'
 /** What a build says of the sizes of its output: on the terminal, or in a file of `.wasmweld/size`. */
@@ -98,11 +98,16 @@ export interface Options {
 
   /**
    * `await`: a top-level await, loads the file. `sync`: at once, from bytes in the JavaScript (in Node from the file). `lazy`: the
-   * same at the first call. Default: `await` where the output format has it, else `sync`.
+   * same at the first call. Default: `await` where the output format has it, else `sync`; `sync` on `edge`.
    */
   readonly instantiate?: Instantiate
-  /** Where the output runs. Default: what the bundler says, `universal` (browsers and Node) when it does not. */
+  /**
+   * Where the output runs. `edge`: where WebAssembly cannot be compiled, only imported (`import module from './x.wasm'`), as in workerd.
+   * Default: what the bundler says, `universal` (browsers and Node) when it does not.
+   */
   readonly platform?: Platform
+  /** With `edge`: linked files are imported by `import source`, as the standard has it and Node 24 and newer do. Default: `false`. */
+  readonly sourcePhase?: boolean
   /** Programs smaller than this many bytes go into the JavaScript. Default: the bundler's limit for assets in a web page's build, else 0. */
   readonly inlineLimit?: number
 
@@ -142,6 +147,7 @@ export interface ResolvedOptions {
   readonly link: LinkSettings
   readonly instantiate: Instantiate | undefined
   readonly platform: Platform | undefined
+  readonly sourcePhase: boolean
   readonly inlineLimit: number | undefined
   readonly debug: Debug | undefined
   readonly optimize: 'none' | 'size' | undefined
@@ -168,6 +174,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     link: options.link ?? {},
     instantiate: options.instantiate,
     platform: options.platform,
+    sourcePhase: options.sourcePhase === true,
     inlineLimit: options.inlineLimit,
     debug: options.debug,
     optimize: options.optimize,

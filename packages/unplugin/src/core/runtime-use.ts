@@ -1,6 +1,6 @@
 // What a program must keep for its runtime: for the names of `virtual:wasmweld` that JavaScript uses, and for C code that opens libraries.
 import type { Environment } from './environment.ts'
-import { DLFCN, RUNTIME_NAMES, neededByRuntime, opensLibraries } from './glue/runtime.ts'
+import { DLFCN, RUNTIME_NAMES, compiling, neededByRuntime, opensLibraries } from './glue/runtime.ts'
 import type { NativeFile } from './native-file.ts'
 import { formatProgramId } from './native-id.ts'
 import type { Chunks } from './output-link.ts'
@@ -40,7 +40,10 @@ export function keptForUnknown(
 }
 
 /** What to say where libraries are opened and nothing was said about what they may need. */
-export function openingAdvice({ options }: Environment, names: readonly string[]): readonly string[] {
+export function openingAdvice({ options, settings }: Environment, names: readonly string[]): readonly string[] {
+  const refused = settings.platform === 'edge' ? compiling(names) : []
+  if (refused.length > 0)
+    return [`${refused.join(', ')}: what compiles WebAssembly while it runs fails where platform is 'edge'`]
   if (options.sides.unknown !== undefined || !opensLibraries(names)) return []
   return [
     'dlopen loads side modules that are not known when the program is built: they find only what the program exports already\n' +

@@ -47,6 +47,7 @@ function buildOf(environment: ViteEnvironment): object {
 }
 
 function platformOf({ config }: ViteEnvironment): Platform {
+  if (config.resolve.conditions.includes('workerd')) return 'edge'
   if (config.consumer === 'server') return config.ssr?.target === 'webworker' ? 'browser' : 'node'
   return config.build.lib ? 'universal' : 'browser'
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { instanceNow, moduleNow, promisedInstance, promisedModule, type Source } from './loading.ts'
+import { type Bytes, instanceNow, moduleNow, promisedInstance, promisedModule } from './loading.ts'
 
 /** An empty module. */
 const BYTES = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
@@ -9,7 +9,7 @@ const run = <Value>(expression: string, names: Readonly<Record<string, unknown>>
     ...Object.values(names),
   )
 
-const SOURCES: readonly (readonly [Source['kind'], Source])[] = [
+const SOURCES: readonly (readonly [Bytes['kind'], Bytes])[] = [
   ['bytes', { kind: 'bytes', bytes: BYTES }],
   ['read', { kind: 'read', url: '"x.wasm"', read: 'read' }],
   ['fetched', { kind: 'fetched', url: '"x.wasm"' }],
@@ -41,4 +41,12 @@ test('a file that is not there is told with its address', async () => {
 
 test('bytes that must be waited for cannot be had at once', () => {
   expect(() => moduleNow(SOURCES[2][1])).toThrow('cannot be had without waiting')
+})
+
+test('an imported module needs no compiling', async () => {
+  const source = { kind: 'imported', variable: 'imported' } as const
+  const imported = new WebAssembly.Module(BYTES)
+  expect(moduleNow(source)).toBe('imported')
+  expect(run(instanceNow(source, ''), { imported })).toBeInstanceOf(WebAssembly.Instance)
+  expect(await run<Promise<unknown>>(promisedModule(source), { imported })).toBe(imported)
 })

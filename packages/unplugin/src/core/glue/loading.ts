@@ -2,8 +2,17 @@
 // and its place is known, so that the output holds one way of loading and no other.
 import { bytesLiteral } from './text.ts'
 
-/** Where the bytes are when the program runs. */
-export type Source =
+/** Where the program is when its JavaScript runs. */
+export type Source = Bytes | Imported
+
+/** The compiled module is a variable, which the runtime has imported: there is nothing to compile. */
+export interface Imported {
+  readonly kind: 'imported'
+  readonly variable: string
+}
+
+/** Where the bytes are. */
+export type Bytes =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** `url` is an expression for a string or a `URL`, here one that is fetched. */
   | { readonly kind: 'fetched'; readonly url: string }
@@ -13,7 +22,7 @@ export type Source =
   | { readonly kind: 'either'; readonly url: string }
 
 /** A promise of the compiled module and the program's instance. */
-export function promisedPair(source: Source, imports: string): string {
+export function promisedPair(source: Bytes, imports: string): string {
   return promise(source, 'instantiate', imports)
 }
 
@@ -23,13 +32,13 @@ export function pairNow(source: Source, imports: string): string {
 }
 
 /** A promise of the program's instance; `imports` is an expression, empty for none. */
-export function promisedInstance(source: Source, imports: string): string {
+export function promisedInstance(source: Bytes, imports: string): string {
   return `${promise(source, 'instantiate', imports)}.then(({ instance }) => instance)`
 }
 
 /** A promise of the compiled module. */
 export function promisedModule(source: Source): string {
-  return promise(source, 'compile', '')
+  return source.kind === 'imported' ? `Promise.resolve(${source.variable})` : promise(source, 'compile', '')
 }
 
 /** The instance, made at once. */
@@ -39,16 +48,16 @@ export function instanceNow(source: Source, imports: string): string {
 
 /** The module, compiled at once. */
 export function moduleNow(source: Source): string {
-  return `new WebAssembly.Module(${bytesNow(source)})`
+  return source.kind === 'imported' ? source.variable : `new WebAssembly.Module(${bytesNow(source)})`
 }
 
-function bytesNow(source: Source): string {
+function bytesNow(source: Bytes): string {
   if (source.kind === 'bytes') return bytesLiteral(source.bytes)
   if (source.kind === 'read') return `${source.read}(${source.url})`
   throw new Error('bytes behind a URL cannot be had without waiting')
 }
 
-function promise(source: Source, verb: 'instantiate' | 'compile', imports: string): string {
+function promise(source: Bytes, verb: 'instantiate' | 'compile', imports: string): string {
   const more = behindComma(imports)
   switch (source.kind) {
     case 'bytes':

@@ -9,14 +9,17 @@ type Owner = 'program' | 'memory'
 
 /** Functions of the runtime by name, and what of the program's own symbols they need. */
 const FUNCTIONS: Readonly<
-  Record<string, { readonly owner: Owner; readonly needs?: readonly string[]; readonly opens?: true }>
+  Record<
+    string,
+    { readonly owner: Owner; readonly needs?: readonly string[]; readonly opens?: true; readonly compiles?: true }
+  >
 > = {
   readCString: { owner: 'memory' },
   writeCString: { owner: 'memory' },
   memoryViews: { owner: 'memory' },
   alloc: { owner: 'program', needs: ['malloc', 'free'] },
   free: { owner: 'program', needs: ['malloc', 'free'] },
-  addFunction: { owner: 'program', needs: [] },
+  addFunction: { owner: 'program', needs: [], compiles: true },
   removeFunction: { owner: 'program', needs: [] },
   dlopen: { owner: 'program', needs: ['malloc', 'free', 'calloc', 'aligned_alloc'], opens: true },
   dlopenSync: { owner: 'program', needs: ['malloc', 'free', 'calloc', 'aligned_alloc'], opens: true },
@@ -43,6 +46,11 @@ export function neededByRuntime(names: readonly string[]): readonly string[] | u
 /** Does one of the names load side modules that were not known when the program was built? */
 export function opensLibraries(names: readonly string[]): boolean {
   return names.some(name => FUNCTIONS[name]?.opens)
+}
+
+/** Names among these that make WebAssembly while they run. */
+export function compiling(names: readonly string[]): readonly string[] {
+  return names.filter(name => FUNCTIONS[name]?.opens || FUNCTIONS[name]?.compiles)
 }
 
 /** Text of the module; `part`: where the program is found, which in a dev server stays when another instance takes its place. */
