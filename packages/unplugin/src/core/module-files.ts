@@ -100,7 +100,8 @@ export class ModuleFiles {
     if (dropsAssets) return this.#relativeUrl(asker, this.#keep(file))
     const { reference, fileName } = this.#emit(file)
     if (isFetched) this.#environment.preloaded.add(fileName)
-    return urls === 'relative' || asker.node !== undefined ? this.#relativeUrl(asker, fileName) : urls(reference)
+    const written = urls === 'relative' ? undefined : urls(reference, asker.node !== undefined)
+    return written ?? this.#relativeUrl(asker, fileName)
   }
 
   #fileName(file: ModuleFile): string {

@@ -19,8 +19,11 @@ export interface Settings {
   readonly formats?: readonly string[]
   /** May modules wait for a program to load, if the user does not say? A worker that waits loses the messages sent to it meanwhile. */
   readonly waits: boolean
-  /** How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets. */
-  readonly urls: 'relative' | ((reference: string) => string)
+  /**
+   * How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets; undefined where it
+   * has no form for Node.
+   */
+  readonly urls: 'relative' | ((reference: string, forNode: boolean) => string | undefined)
   /** Does the bundler throw away the assets of this environment, since another one has them too? */
   readonly dropsAssets: boolean
   /** Does the bundler want an asset of this size inside the JavaScript? */

@@ -23,7 +23,7 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
     ...formatsOf(environment),
     waits: !config.isWorker && (mode === 'dev' || haveTopLevelAwait(config.build.target)),
     generatesOnly: config.isWorker,
-    urls: isPage ? reference => `"__VITE_ASSET__${reference}__"` : 'relative',
+    urls: isPage ? (reference, forNode) => (forNode ? undefined : `"__VITE_ASSET__${reference}__"`) : 'relative',
     dropsAssets: config.command === 'build' && !config.build.emitAssets,
     inlines: (fileName, bytes) =>
       options.inlineLimit === undefined

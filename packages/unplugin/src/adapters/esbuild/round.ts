@@ -1,0 +1,162 @@
+// One build: the first import of something native starts the build within the build, and waits for what it says.
+import { dirname, isAbsolute } from 'node:path'
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { ErrorReport } from '../../core/hook-context.ts'
+import { parseNativeId, splitQuery } from '../../core/native-id.ts'
+import { slashed } from '../../core/paths.ts'
+import type { EmittedFile } from '../two-pass/final-module.ts'
+import type { Resolve, TwoPass } from '../two-pass/two-pass.ts'
+import type { FirstPass } from './first-pass.ts'
+import { messageOf } from './messages.ts'
+import type { ModulePaths } from './module-paths.ts'
+import { rootOf } from './settings.ts'
+
+/** Of linked files, which esbuild names and writes. */
+export const FILE_NAMESPACE = 'wasmweld-file'
+
+/** Marks a request of this plugin itself. */
+export const ASKED: unique symbol = Symbol('asked by unplugin-wasmweld')
+
+interface RoundParts {
+  readonly build: PluginBuild
+  readonly two: TwoPass
+  readonly first: FirstPass
+  readonly paths: ModulePaths
+}
+
+export class Round {
+  readonly #build: PluginBuild
+  readonly #two: TwoPass
+  readonly #first: FirstPass
+  readonly #paths: ModulePaths
+  readonly #root: string
+  #settled: Promise<void> | undefined
+  #told = 0
+  /** Of the first pass, when it could not be made. */
+  #failures: readonly { readonly text: string }[] = []
+
+  constructor({ build, two, first, paths }: RoundParts) {
+    this.#build = build
+    this.#two = two
+    this.#first = first
+    this.#paths = paths
+    this.#root = rootOf(build.initialOptions)
+  }
+
+  noteText(path: string, namespace: string, contents: string | Uint8Array | undefined): void {
+    const text = typeof contents === 'string' ? contents : Buffer.from(contents ?? []).toString()
+    this.#two.noteText(this.#paths.id(path, namespace), text)
+  }
+
+  bytes(reference: string): Uint8Array {
+    return this.#two.file(reference).bytes
+  }
+
+  async resolve(
+    build: PluginBuild,
+    args: OnResolveArgs,
+    pass: 'first' | 'second',
+  ): Promise<OnResolveResult | undefined> {
+    const { path: source, kind } = args
+    const reference = fileReference(source)
+    if (reference !== undefined)
+      return {
+        path: `${this.#two.file(reference).name}`,
+        suffix: `?${reference}`,
+        namespace: FILE_NAMESPACE,
+        pluginData: reference,
+      }
+    const importer = args.importer === '' ? undefined : this.#paths.id(args.importer, args.namespace)
+    const request = { source, importer, isDynamic: kind === 'dynamic-import' }
+    const found = await this.#two.resolve(resolver(build, args.resolveDir, kind), request, pass)
+    if (found === undefined) return undefined
+    if (found.external === true) return { path: found.id, external: true }
+    const place = this.#paths.place(found.id)
+    if (place.namespace === undefined) return await this.#fileAt(build, found.id, kind)
+    const errors = pass === 'second' ? await this.#settle(request) : []
+    return {
+      ...place,
+      sideEffects: this.#two.hasSideEffects(found.id),
+      errors: [...errors],
+      watchFiles: [...this.#two.watched],
+    }
+  }
+
+  async load(build: PluginBuild, args: OnLoadArgs, pass: 'first' | 'second'): Promise<OnLoadResult | undefined> {
+    const id = this.#paths.id(args.path, args.namespace)
+    const resolve = resolver(build, this.#root, 'import-statement')
+    const made = await (pass === 'first' ? this.#two.loadFirst(resolve, id) : this.#two.loadFinal(resolve, id))
+    if (made === undefined) return undefined
+    const [path] = splitQuery(id)
+    return {
+      contents: made.files.map(importOf).join('') + made.code,
+      loader: 'js',
+      resolveDir: parseNativeId(id) !== undefined && isAbsolute(path) ? dirname(path) : this.#root,
+      watchFiles: [...this.#two.watched],
+    }
+  }
+
+  /** What is wrong and was not told where something is imported. */
+  untold(): readonly ErrorReport[] {
+    const faults = this.#two.faults.slice(this.#told)
+    this.#told += faults.length
+    return faults
+  }
+
+  warnings(): readonly ErrorReport[] {
+    return this.#two.warnings
+  }
+
+  /** Why the first pass failed: when the second did not. */
+  failures(): readonly { readonly text: string }[] {
+    return this.#failures
+  }
+
+  async #settle(request: Parameters<TwoPass['knows']>[0]): Promise<readonly PartialMessage[]> {
+    this.#settled ??= this.#runFirst()
+    await this.#settled
+    if (this.#failures.length === 0 && !this.#two.knows(request)) {
+      this.#two.faults.push({
+        message: `${request.source} was not imported when the build was tried\n  a plugin must do the same each time it is asked for a module`,
+      })
+    }
+    return this.untold().map(report => messageOf(report, this.#root))
+  }
+
+  async #runFirst(): Promise<void> {
+    const resolve = resolver(this.#build, this.#root, 'import-statement')
+    for (;;) {
+      const { outputs, errors } = await this.#first.run()
+      this.#failures = errors
+      const isSettled = await this.#two.settle(resolve, outputs)
+      if (isSettled || outputs === undefined) return
+    }
+  }
+
+  /** A file as esbuild finds it, with what its package says of it. */
+  async #fileAt(build: PluginBuild, id: string, kind: OnResolveArgs['kind']): Promise<OnResolveResult> {
+    const { path, sideEffects, errors } = await build.resolve(id, { kind, resolveDir: dirname(id), pluginData: ASKED })
+    return errors.length > 0 ? { path: id } : { path, sideEffects }
+  }
+}
+
+const importOf = ({ variable, reference }: EmittedFile): string =>
+  `import ${variable} from "${FILE_NAMESPACE}:${reference}"\n`
+
+const fileReference = (source: string): string | undefined =>
+  source.startsWith(`${FILE_NAMESPACE}:`) ? source.slice(FILE_NAMESPACE.length + 1) : undefined
+
+/** Asks esbuild and the other plugins. What a plugin keeps in a namespace of its own is none of ours. */
+function resolver(build: PluginBuild, resolveDir: string, kind: OnResolveArgs['kind']): Resolve {
+  return async (source, importer) => {
+    const folder = importer !== undefined && isAbsolute(importer) ? dirname(splitQuery(importer)[0]) : resolveDir
+    const { path, namespace, external, errors } = await build.resolve(source, {
+      kind,
+      resolveDir: folder,
+      ...(importer === undefined ? {} : { importer }),
+      pluginData: ASKED,
+    })
+    if (errors.length > 0) return null
+    return { id: slashed(path), external: external || namespace !== 'file' }
+  }
+}

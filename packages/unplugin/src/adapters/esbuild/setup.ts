@@ -1,0 +1,63 @@
+// The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { messageOf } from './messages.ts'
+import { NAMESPACE } from './module-paths.ts'
+import { Rounds } from './rounds.ts'
+import { ASKED, FILE_NAMESPACE, type Round } from './round.ts'
+import { contradiction, rootOf } from './settings.ts'
+
+/** Specifiers of native files and of the runtime. */
+const IMPORTED = /\.(?:o|a|so|wasm)(?:\?.*)?$|^virtual:wasmweld(?:\/.*)?$/
+/** What modules of the runtime import, which are files like any other. */
+const OWN_IMPORTED = /^(?:@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
+const NODE_IMPORTED = /^node:/
+
+export function setup(build: PluginBuild, options: ResolvedOptions): void {
+  const { initialOptions } = build
+  const root = rootOf(initialOptions)
+  const rounds: Rounds = new Rounds(build, options, first => {
+    addHooks(first, () => rounds.current(), 'first')
+  })
+  build.onStart(() => {
+    const wrong = contradiction(initialOptions, options.instantiate)
+    if (wrong !== undefined) return { errors: [{ text: wrong }] }
+    if (initialOptions.bundle !== true)
+      return { warnings: [{ text: 'without the option bundle, imports of native files stay as they are' }] }
+    rounds.start()
+    return undefined
+  })
+  addHooks(build, () => rounds.current(), 'second')
+  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ pluginData }) => ({
+    contents: rounds.current().bytes(pluginData as string),
+    loader: 'file',
+  }))
+  build.onEnd(() => {
+    const round = rounds.current()
+    return {
+      errors: round.untold().map(report => messageOf(report, root)),
+      warnings: round.warnings().map(report => messageOf(report, root)),
+    }
+  })
+  build.onDispose(() => void rounds.dispose())
+}
+
+type Pass = 'first' | 'second'
+
+function addHooks(build: PluginBuild, round: () => Round, pass: Pass): void {
+  const find = (args: OnResolveArgs): Promise<OnResolveResult | undefined> | undefined =>
+    isAsked(args) ? undefined : round().resolve(build, args, pass)
+  const load = (args: OnLoadArgs): Promise<OnLoadResult | undefined> => round().load(build, args, pass)
+  build.onResolve({ filter: IMPORTED }, find)
+  build.onResolve({ filter: OWN_IMPORTED, namespace: 'file' }, find)
+  if (build.initialOptions.platform !== 'node') build.onResolve({ filter: NODE_IMPORTED, namespace: 'file' }, find)
+  build.onResolve({ filter: /.*/, namespace: NAMESPACE }, find)
+  build.onLoad({ filter: /.*/, namespace: NAMESPACE }, load)
+}
+
+const KINDS: readonly OnResolveArgs['kind'][] = ['entry-point', 'import-statement', 'require-call', 'dynamic-import']
+
+/** A request that is not this plugin's: its own, one of a style sheet, or one for another form of the file. */
+function isAsked({ pluginData, kind, with: attributes }: OnResolveArgs): boolean {
+  return pluginData === ASKED || !KINDS.includes(kind) || Object.keys(attributes).length > 0
+}
