@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Project, exportsOf, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
+import { watching } from '../support/watching.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -54,18 +55,6 @@ async function start({ root }: Project, options: Options = {}, config: InlineCon
   })
   leave.push(() => server.close())
   return server
-}
-
-/** Waits until the server sees what changes: its watcher starts late, and tells nothing of what was before. */
-async function watching(server: ViteDevServer, at: Project): Promise<void> {
-  let seen = false
-  server.watcher.on('all', (_event, file) => {
-    seen ||= file.endsWith('probe.txt')
-  })
-  for (let round = 0; !seen; round++) {
-    at.write('probe.txt', String(round))
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
 }
 
 async function open(at: Project, options: Options = {}, config: InlineConfig = {}): Promise<Served> {

@@ -3,6 +3,17 @@
 export type { SymbolProvider } from './who-defines.ts'
 export { availableArchives, systemProvider, whoDefines } from './who-defines.ts'
 export { type Compiler, findCompiler, type FindCompilerOptions } from './find-compiler.ts'
+export { chooseCompiler, type ChooseCompilerOptions } from './compile/choose-compiler.ts'
+export { CompileError, type CompileDiagnostic } from './compile/compile-error.ts'
+export {
+  SOURCE_FILE,
+  compileSource,
+  compiledBefore,
+  isCxx,
+  type CompileRequest,
+  type CompiledSource,
+} from './compile/compile-source.ts'
+export { ObjectCache } from './compile/object-cache.ts'
 export { findLibrary, type FindLibraryOptions } from './find-library.ts'
 export {
   linkWithSystemLibraries,

@@ -1,7 +1,7 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
 import { badOptions, closest } from '@wasmweld/linker'
 import { type Budget, budgetProblems } from '@wasmweld/size'
-import type { LinkSetting, Options, Report, SideSettings } from './options.ts'
+import type { CompileSettings, LinkSetting, Options, Report, SideSettings } from './options.ts'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */
 type Check = (value: unknown) => string | undefined
@@ -43,6 +43,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   libs: strings,
   libraryPath: strings,
   sysroot: a('a folder, "@yowasp/clang" or false', value => isString(value) || value === false),
+  compile: a('false or an object of settings for the compiler', value => value === false || isRecord(value)),
   sides: a('an object of settings for side modules', isRecord),
   imports: a(
     'a module, or an object of modules',
@@ -68,6 +69,14 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
 
 const SIDE_CHECKS: Readonly<Record<keyof SideSettings, Check>> = {
   unknown: a('"all" or a list of symbols', value => value === 'all' || (Array.isArray(value) && value.every(isString))),
+}
+
+const COMPILE_CHECKS: Readonly<Record<keyof CompileSettings, Check>> = {
+  include: strings,
+  flags: strings,
+  cFlags: strings,
+  cxxFlags: strings,
+  compiler: a('a path or "@yowasp/clang"', isString),
 }
 
 const LINK_SETTINGS: readonly string[] = Object.keys({
@@ -127,7 +136,9 @@ export function checkOptions(options: Options): void {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) checkOption(name, value)
   }
-  for (const [name, value] of Object.entries(options.sides ?? {})) checkSideSetting(name, value)
+  for (const [name, value] of Object.entries(options.sides ?? {})) checkSetting('sides', SIDE_CHECKS, name, value)
+  for (const [name, value] of Object.entries(options.compile || {}))
+    checkSetting('compile', COMPILE_CHECKS, name, value)
   for (const name of Object.keys(options.link ?? {})) checkLinkSetting(name)
   const [bad] = badOptions(options.link ?? {})
   if (bad !== undefined) fail(bad.replace('option ', 'option link.'))
@@ -159,10 +170,10 @@ function checkOption(name: string, value: unknown): void {
   if (expected !== undefined) fail(`option ${name} must be ${expected}, not ${JSON.stringify(value) ?? String(value)}`)
 }
 
-function checkSideSetting(name: string, value: unknown): void {
-  if (!Object.hasOwn(SIDE_CHECKS, name)) fail(`unknown option sides.${name}${hint(name, Object.keys(SIDE_CHECKS))}`)
-  const expected = value === undefined ? undefined : SIDE_CHECKS[name as keyof SideSettings](value)
-  if (expected !== undefined) fail(`option sides.${name} must be ${expected}, not ${JSON.stringify(value)}`)
+function checkSetting(option: string, checks: Readonly<Record<string, Check>>, name: string, value: unknown): void {
+  if (!Object.hasOwn(checks, name)) fail(`unknown option ${option}.${name}${hint(name, Object.keys(checks))}`)
+  const expected = value === undefined ? undefined : checks[name](value)
+  if (expected !== undefined) fail(`option ${option}.${name} must be ${expected}, not ${JSON.stringify(value)}`)
 }
 
 function checkLinkSetting(name: string): void {

@@ -132,6 +132,12 @@ export class Environment {
     return this.#paths(program, true).map(path => this.session.files.readSide(path))
   }
 
+  /** The files that a program is made of before any is read: sources among them are to be compiled. */
+  sourcesOf(program: string): readonly string[] {
+    const imported = [...this.#paths(program, false), ...this.#paths(program, true)]
+    return [...new Set([...imported, ...this.session.libraryPaths()])]
+  }
+
   /** A file as its module has it: as a side module, or as a part of its program. Throws what reading throws. */
   read(path: string): NativeFile {
     const isSide = this.modulesFrom(path).some(id => parseNativeId(id)?.facet === 'side')
@@ -146,6 +152,11 @@ export class Environment {
   /** A build starts, maybe once more: it loads all that it needs. */
   start(): void {
     if (!this.settings.serve) this.modules.clear()
+  }
+
+  /** Native files that are others when a file changes: itself, and sources that include it. */
+  filesWith(file: string): readonly string[] {
+    return [file, ...this.session.sources.including(file)]
   }
 
   /** Forgets what a changed module asked for; it will ask again. */
@@ -179,10 +190,9 @@ export class Environment {
 
   /** Is the file imported or named as a library, though it may not be there? */
   waitsFor(path: string): boolean {
-    return (
-      this.session.libraryPaths().includes(path) ||
-      [...this.importers.keys()].some(id => parseNativeId(id)?.path === path)
-    )
+    const files = this.filesWith(path)
+    const imported = [...this.importers.keys()].map(id => parseNativeId(id)?.path)
+    return [...this.session.libraryPaths(), ...imported].some(file => file !== undefined && files.includes(file))
   }
 
   /** Has a file, read again, the exports that its module was made with? */

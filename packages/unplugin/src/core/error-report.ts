@@ -2,13 +2,13 @@
 import { FormatError } from '@wasmweld/binary'
 import { LinkError, type Problem, describeProblem } from '@wasmweld/linker'
 import { type SideProblem, SideLinkError, describeSideProblem } from '@wasmweld/side-modules'
-import { ToolchainError, availableArchives, whoDefines } from '@wasmweld/toolchain'
+import { CompileError, ToolchainError, availableArchives, whoDefines } from '@wasmweld/toolchain'
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Environment } from './environment.ts'
 import type { ErrorReport } from './hook-context.ts'
 import { HostError } from './hosts.ts'
-import { type Location, locateImport } from './locate.ts'
+import { type Location, locateImport, locationAt } from './locate.ts'
 import { displayPath } from './paths.ts'
 
 /** A report for an error of the linker, the libraries or the hosts; other errors are thrown again. `path` is the file it was about. */
@@ -17,6 +17,7 @@ export function linkErrorReport(error: unknown, environment: Environment, path?:
   if (error instanceof LinkError) return problemsReport(error.problems, environment, path)
   if (error instanceof FormatError) return problemsReport([damaged(error)], environment, path)
   if (error instanceof HostError) return reportAt(error.message, environment, error.file ?? path)
+  if (error instanceof CompileError) return compileReport(error, environment)
   if (error instanceof ToolchainError) return reportAt(error.message, environment, path)
   throw error
 }
@@ -36,6 +37,14 @@ export function reportAt(message: string, environment: Environment, path: string
 /** A report that an imported file is not there. */
 export function missingFile(environment: Environment, path: string): ErrorReport {
   return reportAt(`no such file: ${displayPath(path, environment.settings.root)}`, environment, path)
+}
+
+/** What the compiler says, at the first place that it complains about; where there is none, at the line that imports the source. */
+function compileReport({ message, errors, source }: CompileError, environment: Environment): ErrorReport {
+  const [first] = errors
+  const location = first && locationAt(first.file, first.line, first.column - 1)
+  const report = reportAt(message, environment, source)
+  return location === undefined ? report : { ...report, ...placed(location) }
 }
 
 /** What a bundler's own errors carry for its overlay. */

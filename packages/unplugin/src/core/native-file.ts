@@ -37,10 +37,13 @@ export interface NativeFile extends LinkInput {
 export class NativeFiles {
   readonly cache: InputCache = createInputCache()
   readonly #root: string
+  readonly #load: (path: string) => Uint8Array
   readonly #known = new Map<string, NativeFile>()
 
-  constructor(root: string) {
+  /** `load` gives a file's bytes, or those of what it is compiled to. */
+  constructor(root: string, load: (path: string) => Uint8Array) {
     this.#root = root
+    this.#load = load
   }
 
   /**
@@ -60,7 +63,7 @@ export class NativeFiles {
 
   #read(path: string, key: string, inspect: (input: LinkInput) => Omit<NativeFile, 'path' | 'digest'>): NativeFile {
     if (statSync(path).isDirectory()) throw this.#folder(path)
-    const bytes = readFileSync(path)
+    const bytes = this.#load(path)
     const digest = createHash('sha256').update(bytes).digest('hex')
     const known = this.#known.get(key)
     if (known?.digest === digest) return known

@@ -15,12 +15,13 @@ export interface NativeId {
 export const DEFAULT_PROGRAM = 'default'
 
 /** Modules that may be native by their name; whether they are is told by the file. */
-export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|so|wasm)(?:\?.*)?$/
+export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?.*)?$/
 /** What the plugin may resolve: native modules, its own virtual ones, and what those import. */
 export const RESOLVED: RegExp =
-  /^(?:[^\0?]+\.(?:o|a|so|wasm)(?:\?.*)?|\0wasmweld\/.*|virtual:wasmweld(?:\/.*)?|node:.*|@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
+  /^(?:[^\0?]+\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?.*)?|\0wasmweld\/.*|virtual:wasmweld(?:\/.*)?|node:.*|@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
 /** Code that may import one: what a specifier looks like at its end. */
-export const NATIVE_IMPORT: RegExp = /(?:\.(?:o|a|so|wasm)(?:\?[^'"`\s]*)?|virtual:wasmweld(?:\/[\w-]+)?)['"`]/
+export const NATIVE_IMPORT: RegExp =
+  /(?:\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?[^'"`\s]*)?|virtual:wasmweld(?:\/[\w-]+)?)['"`]/
 
 const FACETS: readonly string[] = ['init', 'module', 'url', 'side']
 /** Queries that bundlers add to an id for their own use. */

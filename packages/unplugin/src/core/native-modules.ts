@@ -5,6 +5,8 @@ import { createRequire } from 'node:module'
 import { type Ask, readAsks } from './asks.ts'
 import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
+import { SOURCE_FILE } from '@wasmweld/toolchain'
+import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, missingFile, placed } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
@@ -117,6 +119,7 @@ function unresolvedPath(path: string, importer: string | undefined): string | un
 
 function isTaken(path: string, facet: Facet, { options, settings }: Environment): boolean {
   if (!matches(path, options, settings.root)) return false
+  if (SOURCE_FILE.test(path)) return options.compile !== false
   return facet === 'side' || !path.endsWith('.wasm') || isRelocatable(path)
 }
 
@@ -137,7 +140,7 @@ export async function loadNative(
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined
-  const file = readFile(context, environment, native)
+  const file = await readFile(context, environment, native, context)
   environment.modules.add(id)
   environment.surfaces.set(file.path, surfaceOf(file))
   writeTypes(environment, id, file)
@@ -173,30 +176,29 @@ function text(code: string, moduleSideEffects: boolean): LoadedText {
   return { code, map: { mappings: '' }, moduleSideEffects, moduleType: 'js' }
 }
 
-function readFile(context: HookContext, environment: Environment, { path, facet }: NativeId): NativeFile {
+/** `watch` hears of the headers that a source includes. */
+async function readFile(
+  context: HookContext,
+  environment: Environment,
+  { path, facet }: NativeId,
+  watch: Pick<HookContext, 'addWatchFile'>,
+): Promise<NativeFile> {
   context.addWatchFile(path)
   if (!existsSync(path)) fail(context, environment, missingFile(environment, path))
   const { files } = environment.session
-  return orReport(context, environment, path, () => (facet === 'side' ? files.readSide(path) : files.read(path)))
+  try {
+    const compiling = { addWatchFile: (file: string) => watch.addWatchFile(file), warn: context.warn.bind(context) }
+    await compileSources(compiling, environment, [path])
+    return facet === 'side' ? files.readSide(path) : files.read(path)
+  } catch (error) {
+    return fail(context, environment, linkErrorReport(error, environment, path))
+  }
 }
 
 /** Ends the module's way. A dev server tries again when a file changes that may have been the reason. */
 function fail(context: HookContext, environment: Environment, report: ErrorReport): never {
   environment.failed = true
   return context.error(report)
-}
-
-function orReport<Value>(
-  context: HookContext,
-  environment: Environment,
-  path: string | undefined,
-  work: () => Value,
-): Value {
-  try {
-    return work()
-  } catch (error) {
-    return fail(context, environment, linkErrorReport(error, environment, path))
-  }
 }
 
 /** Notes what a module asks of native files, and checks the names at once: the message can then show the line. */
@@ -229,7 +231,7 @@ async function noteNativeAsk(
   if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) return undefined
   const isNamed = native.facet === 'names' || native.facet === 'side'
   if (isNamed && names !== 'all' && existsSync(native.path))
-    checkNames(context, environment, { native, names, importer, specifier })
+    await checkNames(context, environment, { native, names, importer, specifier })
   return { id: resolved.id, names, isDynamic }
 }
 
@@ -258,12 +260,13 @@ interface NamedImport {
   readonly specifier: string
 }
 
-function checkNames(
+async function checkNames(
   context: HookContext,
   environment: Environment,
   { native, names, importer, specifier }: NamedImport,
-): void {
-  const file = readFile(context, environment, native)
+): Promise<void> {
+  // An edited header is a matter of the source, not of who imports it.
+  const file = await readFile(context, environment, native, { addWatchFile() {} })
   const known = symbolsByName(file.exports)
   const wrong = names.find(
     name => name !== MEMORY && !known.has(name) && !(native.facet === 'side' && name === 'default'),

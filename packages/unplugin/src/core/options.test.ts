@@ -60,6 +60,8 @@ test.each<[options: unknown, message: string]>([
   [{ platform: 'edge', inlineLimit: 1 }, 'option inlineLimit contradicts platform: "edge"'],
   [{ sourcePhase: true }, 'option sourcePhase is for platform: "edge"'],
   [{ link: { maxMemory: 65536, growableMemory: false } }, 'option link.maxMemory contradicts link.growableMemory'],
+  [{ compile: { flag: ['-O3'] } }, 'unknown option compile.flag; did you mean flags?'],
+  [{ compile: true }, 'option compile must be false or an object of settings for the compiler, not true'],
   [{ sides: { unknwon: [] } }, 'unknown option sides.unknwon; did you mean unknown?'],
   [{ sides: { unknown: true } }, 'option sides.unknown must be "all" or a list of symbols, not true'],
   [

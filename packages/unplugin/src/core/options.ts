@@ -53,6 +53,20 @@ export interface SideSettings {
   readonly unknown?: 'all' | readonly string[]
 }
 
+/** How sources of C and C++ are compiled. */
+export interface CompileSettings {
+  /** Folders for `#include`, from the root. */
+  readonly include?: readonly string[]
+  /** Arguments of clang for all sources; later ones win over the defaults, `-O2` in builds and `-O1 -g` in dev servers. */
+  readonly flags?: readonly string[]
+  /** Arguments for C alone, behind those for all. */
+  readonly cFlags?: readonly string[]
+  /** Arguments for C++ alone, behind those for all; the default is `-fno-exceptions`. */
+  readonly cxxFlags?: readonly string[]
+  /** Path of a clang, from the root, or `@yowasp/clang`. Default: `WASI_SDK_PATH`, the `PATH`, or `@yowasp/clang`, whichever is there first. */
+  readonly compiler?: string
+}
+
 /** What a module given as `wasi` makes, one for each instance. */
 export interface WasiHost {
   /** The functions of `wasi_snapshot_preview1`. */
@@ -62,7 +76,7 @@ export interface WasiHost {
 }
 
 export interface Options {
-  /** Files to take, among those ending in `.o`, `.a` and `.wasm`. Default: all. */
+  /** Files to take, among those ending in `.o`, `.a`, `.so` and `.wasm`, and sources of C and C++. Default: all. */
   readonly include?: Pattern | readonly Pattern[]
   /** Files to leave to the bundler. Default: none. */
   readonly exclude?: Pattern | readonly Pattern[]
@@ -76,6 +90,9 @@ export interface Options {
    * Default: `WASI_SDK_PATH`, `WASI_SYSROOT`, the system's `wasi-libc`, or the `@yowasp/clang` package, whichever is there first.
    */
   readonly sysroot?: string | false
+
+  /** How imported sources (`.c`, `.cc`, `.cpp`, `.cxx`) are compiled; `false` leaves them to the bundler. Default: with the compiler that is there. */
+  readonly compile?: false | CompileSettings
 
   /** How side modules are linked. */
   readonly sides?: SideSettings
@@ -139,6 +156,7 @@ export interface ResolvedOptions {
   readonly libs: readonly string[]
   readonly libraryPath: readonly string[]
   readonly sysroot: string | false | undefined
+  readonly compile: false | CompileSettings
   readonly sides: { readonly unknown: 'all' | readonly string[] | undefined }
   /** Import module name to JavaScript module. */
   readonly imports: Readonly<Record<string, string>>
@@ -162,10 +180,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
   checkOptions(options)
   const { imports = {} } = options
   return Object.freeze({
-    include: list(options.include),
-    exclude: list(options.exclude),
-    libs: options.libs ?? [],
-    libraryPath: options.libraryPath ?? [],
+    ...resolveInputs(options),
     sysroot: options.sysroot,
     sides: { unknown: options.sides?.unknown },
     imports: typeof imports === 'string' ? { env: imports } : imports,
@@ -183,6 +198,23 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     budgets: options.budgets ?? [],
     baseline: options.baseline,
   })
+}
+
+/** What is linked, and how it comes to be. */
+function resolveInputs({
+  include,
+  exclude,
+  libs,
+  libraryPath,
+  compile,
+}: Options): Pick<ResolvedOptions, 'include' | 'exclude' | 'libs' | 'libraryPath' | 'compile'> {
+  return {
+    include: list(include),
+    exclude: list(exclude),
+    libs: libs ?? [],
+    libraryPath: libraryPath ?? [],
+    compile: compile ?? {},
+  }
 }
 
 const reportList = (report: NonNullable<Options['report']>): readonly Report[] =>

@@ -1,5 +1,6 @@
 // Makes the modules that belong to a program rather than to a file: its instance, its compiled module, its URL.
 import { SideLinkError } from '@wasmweld/side-modules'
+import { compileSources } from './compile-sources.ts'
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
@@ -75,6 +76,7 @@ async function prepare(
   importers: ReadonlySet<string> | undefined,
 ): Promise<{ readonly glue: ProgramGlue; readonly linked: LinkedProgram }> {
   const { session, options, settings } = environment
+  await compileSources(context, environment, environment.sourcesOf(program))
   const own = environment.filesOf(program)
   const sides = requestedSides(environment, program, importers)
   const files = [...own, ...sides.map(({ file }) => file)]

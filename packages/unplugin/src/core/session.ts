@@ -1,6 +1,6 @@
 // What all environments of one plugin share: the options, files that were read, the libraries around them.
 import { isAbsolute, join } from 'node:path'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { LinkInput } from '@wasmweld/linker'
 import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
@@ -9,6 +9,7 @@ import { NativeFiles } from './native-file.ts'
 import { displayPath } from './paths.ts'
 import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
+import { Sources, isCompiled } from './sources.ts'
 import type { SideWish } from './requests.ts'
 import type { BaselineUsers } from './size/baseline-files.ts'
 
@@ -19,6 +20,7 @@ export class Session {
   readonly options: ResolvedOptions
   readonly root: string
   readonly files: NativeFiles
+  readonly sources: Sources
   /** Text of the declarations of modules that are declared by name. */
   readonly declaredModules: Map<string, string> = new Map()
   readonly baselineUsers: BaselineUsers = new Map()
@@ -29,7 +31,10 @@ export class Session {
   constructor(options: ResolvedOptions, root: string) {
     this.options = options
     this.root = root
-    this.files = new NativeFiles(root)
+    this.sources = new Sources(() => ({ root, options, sysroot: this.sysroot }))
+    this.files = new NativeFiles(root, path =>
+      isCompiled(path, options) ? this.sources.object(path) : readFileSync(path),
+    )
     this.#hostSymbols = new HostSymbols(this.files.cache)
   }
 
@@ -116,7 +121,7 @@ export class Session {
   }
 
   #libraryPath(name: string): string | undefined {
-    if (/[\\/]|\.(?:a|o|wasm)$/.test(name)) return isAbsolute(name) ? name : join(this.root, name)
+    if (/[\\/]|\.(?:a|o|wasm|c|cc|cpp|cxx)$/.test(name)) return isAbsolute(name) ? name : join(this.root, name)
     const folders = this.options.libraryPath.map(folder => (isAbsolute(folder) ? folder : join(this.root, folder)))
     try {
       return findLibrary(name, folders)

@@ -1,7 +1,8 @@
 // A dev server's side of a program: who must be told when a native file or what is asked of it changes.
 import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vite'
 import type { Environment } from '../../core/environment.ts'
-import { missingFile } from '../../core/error-report.ts'
+import { compileSources } from '../../core/compile-sources.ts'
+import { linkErrorReport, missingFile } from '../../core/error-report.ts'
 import { PROGRAM_EVENT, type ServedRevision } from '../../core/glue/served-program.ts'
 import { type ProgramId, VIRTUAL_ID, formatProgramId } from '../../core/native-id.ts'
 
@@ -14,11 +15,12 @@ function programModules({ moduleGraph }: DevEnvironment, program: string): reado
   )
 }
 
-/** Programs that a file on disk is part of; a library is part of all. */
+/** Programs that a file on disk is part of, or a header of it; a library is part of all. */
 function programsWith(environment: Environment, file: string): readonly string[] {
-  const isLibrary = environment.session.libraryPaths().includes(file)
+  const changed = environment.filesWith(file)
+  const isLibrary = environment.session.libraryPaths().some(path => changed.includes(path))
   return [...environment.loaded]
-    .filter(([, { files }]) => isLibrary || files.some(({ path }) => path === file))
+    .filter(([, { files }]) => isLibrary || files.some(({ path }) => changed.includes(path)))
     .map(([program]) => program)
 }
 
@@ -42,10 +44,38 @@ export async function updatedModules(
   }
   if (programs.length === 0) return undefined
   if (isIncomplete(server, environment, { file, type }, programs)) return []
+  const changed = environment.filesWith(file)
+  if (!(await compilesAgain(server, environment, changed))) return []
   for (const program of programs) environment.outdate(program)
-  const isSwap = environment.settings.hot && environment.hasSameExports(file)
-  const native = environment.modulesFrom(file)
-  return [...modules.filter(({ id }) => !isSwap || id === null || !native.includes(id)), ...affected]
+  const isSwap = environment.settings.hot && changed.every(path => environment.hasSameExports(path))
+  const native = changed.flatMap(path => environment.modulesFrom(path))
+  const isNative = (id: string | null): boolean => id !== null && (native.includes(id) || VIRTUAL_ID.test(id))
+  // A file that is only watched, as a header is, stands in the graph below who watches it.
+  const isSwapped = ({ id, importers }: EnvironmentModuleNode): boolean =>
+    isNative(id) || ((id === null || id === file) && [...importers].every(importer => isNative(importer.id)))
+  return [...modules.filter(module => !isSwap || !isSwapped(module)), ...affected]
+}
+
+/** Compiles sources that changed, or whose headers did. While one does not compile, a page goes on with what it has and shows why. */
+async function compilesAgain(
+  server: DevEnvironment,
+  environment: Environment,
+  changed: readonly string[],
+): Promise<boolean> {
+  const context = {
+    // The module of the source watches: it is loaded again when the program is.
+    addWatchFile: () => {},
+    warn: ({ message }: { message: string }) => {
+      server.logger.warn(message)
+    },
+  }
+  try {
+    await compileSources(context, environment, changed)
+    return true
+  } catch (error) {
+    server.hot.send({ type: 'error', err: { stack: '', ...linkErrorReport(error, environment) } })
+    return false
+  }
 }
 
 /**
