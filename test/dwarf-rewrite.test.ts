@@ -9,7 +9,7 @@ import { checkedDirectory, expectAll, linked, WHOLE } from './support/dwarf-chec
 import { CodeMap, dump, lineRows } from './support/dwarf-compare.ts'
 import { runOrFail, tool } from './support/tools.ts'
 
-const SHARED = `
+const SHARED = `#pragma once
 #include <map>
 #include <string>
 #include <vector>
@@ -71,16 +71,34 @@ const sources: Readonly<Record<string, string>> = {
   'twice.c': 'int run(int);\nint twice(int n) {\n  int one = run(n);\n  return one + run(one);\n}\n',
 }
 
+const FOLDER = join(checkedDirectory, 'sources')
+mkdirSync(FOLDER)
+for (const [file, text] of Object.entries(sources)) writeFileSync(join(FOLDER, file), text)
+
+const precompiled = new Map<string, Promise<unknown>>()
+
+/** The shared header, read once for all that differ in their debug information alone: most of a compilation would be reading it. */
+async function precompile(flags: readonly string[]): Promise<readonly string[]> {
+  // What macros are called is no part of a precompiled header.
+  if (flags.includes('-fdebug-macro')) return []
+  const rest = flags.filter(flag => !/^-(g|fdebug)/.test(flag))
+  const output = join(FOLDER, `${rest.join('')}.pch`)
+  if (!precompiled.has(output)) {
+    const compiling = runOrFail(tool('clang++'), ['-g', ...rest, '-x', 'c++-header', 'shared.h', '-o', output], FOLDER)
+    precompiled.set(output, compiling)
+  }
+  await precompiled.get(output)
+  return ['-include-pch', output]
+}
+
 /** Objects of the sources; `name` tells apart how they were compiled. */
 async function compile(name: string, files: readonly string[], ...flags: readonly string[]): Promise<LinkInput[]> {
-  const folder = join(checkedDirectory, name)
-  mkdirSync(folder, { recursive: true })
-  for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, file), text)
   return Promise.all(
     files.map(async file => {
-      const output = join(folder, `${file}.o`)
-      const compiler = tool(file.endsWith('.c') ? 'clang' : 'clang++')
-      await runOrFail(compiler, ['-g', ...flags, '-c', file, '-o', output], folder)
+      const output = join(FOLDER, `${name}-${file}.o`)
+      const isC = file.endsWith('.c')
+      const header = isC ? [] : await precompile(flags)
+      await runOrFail(tool(isC ? 'clang' : 'clang++'), ['-g', ...flags, ...header, '-c', file, '-o', output], FOLDER)
       return { name: `${file}.o`, bytes: new Uint8Array(readFileSync(output)) }
     }),
   )

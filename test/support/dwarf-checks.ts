@@ -38,29 +38,51 @@ async function expectSound({ path }: Linked): Promise<void> {
   })
 }
 
+interface Dumped {
+  readonly lines: string
+  readonly info: string
+}
+const dumps = new Map<string, Promise<Dumped>>()
+
+/** What llvm-dwarfdump says of the lines and the entries, asked once per file. */
+function dumpOf({ path }: Linked): Promise<Dumped> {
+  const read = async (): Promise<Dumped> => {
+    const [lines, info] = await Promise.all([dump(path, '--debug-line'), dump(path, '--debug-info')])
+    return { lines, info }
+  }
+  const made = dumps.get(path) ?? read()
+  dumps.set(path, made)
+  return made
+}
+
 /** Every row, address, range and location tells of the same instructions in both. */
 async function expectSameCode(before: Linked, after: Linked): Promise<void> {
   expect(after.module.length).toBeLessThan(before.module.length)
   const map = new CodeMap(before.module, after.module)
-  const [old, moved] = [await dump(before.path, '--debug-line'), await dump(after.path, '--debug-line')]
-  expect(lineRows(old).length).toBeGreaterThan(3)
-  expect(lineRows(moved)).toEqual(lineRows(old, map))
-  const entries = entryLines(await dump(after.path, '--debug-info'))
-  expect(entries).toEqual(entryLines(await dump(before.path, '--debug-info'), map))
+  const [old, moved] = [await dumpOf(before), await dumpOf(after)]
+  expect(lineRows(old.lines).length).toBeGreaterThan(3)
+  expectSameTexts(lineRows(moved.lines), lineRows(old.lines, map))
+  expectSameTexts(entryLines(moved.info), entryLines(old.info, map))
+}
+
+/** Compared as one text, which is quick; where they differ, line by line. */
+function expectSameTexts(lines: readonly string[], expected: readonly string[]): void {
+  if (lines.join('\n') !== expected.join('\n')) expect(lines).toEqual(expected)
 }
 
 /** Of every function that is left the line tables and the entries are the same, and there is nothing else. */
 async function expectSameFunctions(before: Linked, after: Linked): Promise<void> {
   expect(after.module.length).toBeLessThan(before.module.length)
-  for (const [option, read] of [
-    ['--debug-line', lineSequences],
-    ['--debug-info', functionEntries],
+  const [dumpedBefore, dumpedAfter] = [await dumpOf(before), await dumpOf(after)]
+  for (const [kind, read] of [
+    ['lines', lineSequences],
+    ['info', functionEntries],
   ] as const) {
-    const [old, left] = [read(await dump(before.path, option)), read(await dump(after.path, option))]
+    const [old, left] = [read(dumpedBefore[kind]), read(dumpedAfter[kind])]
     expect([...left.keys()].sort()).toEqual([...old.keys()].sort())
     for (const [start, texts] of left) for (const text of texts) expect(old.get(start)).toContain(text)
   }
-  const text = await dump(after.path, '--debug-info', '--debug-line')
+  const text = `${dumpedAfter.info}\n${dumpedAfter.lines}`
   const gone = /dead code|(\[|_pc\t\(|DW_OP_addr )0xfffffff[ef]\b/
   expect(text.split('\n').filter(line => gone.test(line))).toEqual([])
 }

@@ -53,8 +53,13 @@ test('what neither a folder nor the sysroot has is told of both', () => {
   )
 })
 test('the folder stays in the path as it was written', () => {
+  const before = process.cwd()
   process.chdir(join(root, 'two'))
-  expect(findLibrary('z', ['.'])).toBe('./libz.a')
-  expect(findLibrary('z', [''])).toBe('libz.a')
-  expect(findLibrary('z', ['../two/'])).toBe('../two/libz.a')
+  try {
+    expect(findLibrary('z', ['.'])).toBe('./libz.a')
+    expect(findLibrary('z', [''])).toBe('libz.a')
+    expect(findLibrary('z', ['../two/'])).toBe('../two/libz.a')
+  } finally {
+    process.chdir(before)
+  }
 })
