@@ -1,6 +1,6 @@
 // `npm run check` runs what is quick; `npm test` (`--all`) runs everything and ends with a line that counts it.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 /** One command; it counts as one check, passed or failed. */
@@ -45,8 +45,13 @@ const STATIC: readonly Step[] = [
 ]
 const UNIT: Step = { name: 'unit tests', command: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'] }
 
-/** Runs a step; its output is shown when it failed. */
-function perform({ name, command }: Step): Promise<boolean> {
+/** A step that ended: what there is to say of it, with its output when it failed. */
+interface Performed {
+  readonly ok: boolean
+  readonly text: string
+}
+
+function perform({ name, command }: Step): Promise<Performed> {
   const from = performance.now()
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] })
   const output: Buffer[] = []
@@ -55,35 +60,46 @@ function perform({ name, command }: Step): Promise<boolean> {
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => {
-      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - from) / 1000).toFixed(1)} s)`)
-      if (code !== 0) console.log(Buffer.concat(output).toString().trimEnd())
-      resolve(code === 0)
+      const ok = code === 0
+      const head = `${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - from) / 1000).toFixed(1)} s)`
+      resolve({ ok, text: ok ? head : `${head}\n${Buffer.concat(output).toString().trimEnd()}` })
     })
   })
 }
 
-/** Two at a time: each step keeps one core busy, and the smallest machine has two. */
-async function performAll(steps: readonly Step[]): Promise<Counts> {
+/** Performs the steps, `width` at a time, and hands each on as it ends. */
+async function performAll(
+  steps: readonly Step[],
+  width: number,
+  show: (text: string) => void = console.log,
+): Promise<Counts> {
   const pending = [...steps]
   let failed = 0
   const worker = async (): Promise<void> => {
-    for (let step = pending.shift(); step !== undefined; step = pending.shift()) if (!(await perform(step))) failed++
+    for (let step = pending.shift(); step !== undefined; step = pending.shift()) {
+      const { ok, text } = await perform(step)
+      if (!ok) failed++
+      show(text)
+    }
   }
-  await Promise.all([worker(), worker()])
+  await Promise.all(Array.from({ length: width }, worker))
   return { passed: steps.length - failed, failed, skipped: 0 }
 }
 
 /** Runs a command that shows its output as it comes, and counts as one check. */
-function show(...command: readonly string[]): Counts {
-  const ok = spawnSync(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+function show(...command: readonly string[]): Promise<Counts> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', code => resolve({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }))
+  })
 }
 
 /** Runs all tests. A run that fails without a failed test (a file that does not load) counts as one failure. */
-function runTests(filters: readonly string[]): Counts {
+async function runTests(filters: readonly string[]): Promise<Counts> {
   rmSync(RESULTS, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`]
-  const { failed } = show('node_modules/vitest/vitest.mjs', 'run', ...reporters, ...filters)
+  const { failed } = await show('node_modules/vitest/vitest.mjs', 'run', ...reporters, ...filters)
   if (!existsSync(RESULTS)) return { passed: 0, failed: 1, skipped: 0 }
   const json = JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, number>
   return {
@@ -100,23 +116,28 @@ const add = (a: Counts, b: Counts): Counts => ({
 })
 
 async function testEverything(filters: readonly string[]): Promise<Counts> {
-  const tools = show('--import', './scripts/typescript.js', 'scripts/ensure-tools.ts')
-  const build = show(
+  const tools = await show('--import', './scripts/typescript.js', 'scripts/ensure-tools.ts')
+  const build = await show(
     'node_modules/turbo/bin/turbo',
     'run',
     'build',
     '--filter=./packages/*',
     '--output-logs=errors-only',
   )
-  const checked = await performAll(STATIC)
-  return [build, checked, runTests(filters)].reduce(add, tools)
+  // Tests wait for browsers and servers, and what they leave of the cores is enough for the rest. What that found is said at the end,
+  // where it is seen.
+  const found: string[] = []
+  const [checked, tested] = await Promise.all([performAll(STATIC, 1, text => found.push(text)), runTests(filters)])
+  console.log(`\n${found.join('\n')}`)
+  return [build, checked, tested].reduce(add, tools)
 }
 
 const [mode, ...filters] = process.argv.slice(2)
 mkdirSync('.cache', { recursive: true })
 rmSync(SUMMARY, { force: true })
 const { passed, failed, skipped } =
-  mode === '--all' ? await testEverything(filters) : await performAll([...STATIC, UNIT])
+  // Two at a time: each step keeps one core busy, and the smallest machine has two.
+  mode === '--all' ? await testEverything(filters) : await performAll([...STATIC, UNIT], 2)
 const summary = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 if (mode === '--all') writeFileSync(SUMMARY, `${summary}\n`)
 console.log(`\n${summary}`)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(PACKAGES)('$manifest.name', each => {
-  const { directory, manifest } = each
+  const { manifest } = each
 
   test('its tarball holds what a user needs and nothing else', async () => {
     const listed = await runOrFail('tar', ['-tzf', tarballOf(each, join(folder, 'tarballs'))])
@@ -47,23 +48,21 @@ describe.each(PACKAGES)('$manifest.name', each => {
   })
 
   test('publint has nothing to say', async () => {
-    const { messages } = await publint({ pkgDir: directory, strict: true })
+    const { buffer } = new Uint8Array(readFileSync(tarballOf(each, join(folder, 'tarballs'))))
+    const { messages } = await publint({ strict: true, pack: { tarball: buffer } })
     expect(messages.map(message => formatMessage(message, manifest as never))).toEqual([])
   })
 
   test('its types are right for everybody who can import it', async () => {
-    const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
     const tarball = tarballOf(each, join(folder, 'tarballs'))
-    const { code, stdout } = await run(process.execPath, [
-      attw,
-      tarball,
-      '--profile',
-      'esm-only',
-      '--no-definitely-typed',
-      '-f',
-      'ascii',
-    ])
-    expect(code, stdout).toBe(0)
+    const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))))
+    if (analysis.types === false) return expect(specifiersOf(each)).toEqual([])
+    // Whoever imports them has ES modules.
+    const others = ['node10', 'node16-cjs']
+    const problems = analysis.problems.filter(
+      each => !('resolutionKind' in each && others.includes(each.resolutionKind)),
+    )
+    expect(problems).toEqual([])
   })
 
   test.each(specifiersOf(each))('%s can be imported', async specifier => {

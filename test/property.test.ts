@@ -21,8 +21,8 @@ import { expandLibrary, ROOT } from './support/tools.ts'
 import { writeLink } from './support/write-link.ts'
 
 /** Enough in CI; a night can have more. */
-const LINKS = Number(process.env['WASMWELD_LINKS'] ?? 150)
-const PICKS = Number(process.env['WASMWELD_PICKS'] ?? 25)
+const LINKS = Number(process.env['WASMWELD_LINKS'] ?? 100)
+const PICKS = Number(process.env['WASMWELD_PICKS'] ?? 15)
 const SEED = Number(process.env['WASMWELD_SEED'] ?? 22)
 const PATH = process.env['WASMWELD_PATH']
 const LIBRARIES = ['$libc', '$libcxx', '$libcxxabi', '$rt']
