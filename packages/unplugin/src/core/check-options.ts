@@ -56,7 +56,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   platform: oneOf('browser', 'node', 'universal', 'edge'),
   sourcePhase: a('true or false', value => typeof value === 'boolean'),
   inlineLimit: a('a number of bytes, 0 or more', value => typeof value === 'number' && value >= 0),
-  debug: oneOf(false, 'names', 'dwarf'),
+  debug: oneOf(false, 'names', 'sourcemap', 'dwarf', 'separate-dwarf'),
   optimize: oneOf('none', 'size'),
   types: a('a folder or false', value => isString(value) || value === false),
   report: a(
@@ -110,7 +110,6 @@ const LINK_SETTINGS: readonly string[] = Object.keys({
 
 /** Designed, and refused until they are built: `true` for any value, or the values meant. */
 const NOT_YET: Readonly<Record<string, true | readonly unknown[]>> = {
-  debug: ['sourcemap'],
   optimize: ['wasm-opt'],
 }
 

@@ -69,9 +69,10 @@ export class Environment {
     this.#offer = offer
   }
 
-  /** Offers a linked program to a dev server's pages; the URL of it, or undefined where there is no such server. */
-  offer(program: string, { module, digest }: LinkedModule): string | undefined {
+  /** Offers a linked program, with what it names, to a dev server's pages; the URL of it, or undefined where there is no such server. */
+  offer(program: string, { module, digest, companions }: LinkedModule): string | undefined {
     const file = `${program}-${digest.slice(0, 16)}.wasm`
+    for (const { name, bytes } of companions) this.#offer(`${this.settings.name}/${name}`, bytes)
     this.#offer(`${this.settings.name}/${file}`, module)
     return this.settings.serveUrl?.(file)
   }

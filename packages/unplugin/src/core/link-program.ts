@@ -1,14 +1,5 @@
 // The door to the linker: what a program of this plugin asks for, in the linker's words, and the answer.
 import {
-  type ExternalKind,
-  SECTION_IDS,
-  readCodeSection,
-  readExportSection,
-  readImportSection,
-  readModule,
-  sectionReader,
-} from '@wasmweld/binary'
-import {
   type InputCache,
   LATER_MODULE,
   type LinkInput,
@@ -19,9 +10,11 @@ import {
 } from '@wasmweld/linker'
 import type { LinkedSide, ProgramReport } from '@wasmweld/side-modules'
 import { type Sysroot, linkWithSystemLibraries } from '@wasmweld/toolchain'
-import { createHash } from 'node:crypto'
+import { type HostImport, type LinkedModule, readLinked } from './finish/linked-module.ts'
 import { type SidesRequest, linkSides } from './link-sides.ts'
 import type { Debug, ResolvedOptions } from './options.ts'
+
+export type { HostImport, LinkedModule } from './finish/linked-module.ts'
 
 export interface LinkRequest extends SidesRequest {
   readonly inputs: readonly LinkInput[]
@@ -40,25 +33,6 @@ export interface LinkSurroundings {
   readonly sysroot: Sysroot | undefined
   readonly cache: InputCache
   readonly demangle: (symbol: string) => string
-}
-
-/** Something that a linked program wants from its host. */
-export interface HostImport {
-  readonly module: string
-  readonly field: string
-  readonly kind: ExternalKind
-}
-
-/** A linked module and what can be read from its bytes. */
-export interface LinkedModule {
-  readonly module: Uint8Array
-  /** Of the bytes, in hexadecimal. */
-  readonly digest: string
-  readonly imports: readonly HostImport[]
-  /** Names that the module exports. */
-  readonly exports: ReadonlySet<string>
-  /** How many functions are in it. */
-  readonly functions: number
 }
 
 export interface LinkedProgram extends LinkedModule {
@@ -129,6 +103,8 @@ function linkOptions(
   { options, demangle }: LinkSurroundings,
 ): LinkOptions {
   const { link, optimize = debug === 'dwarf' ? 'none' : 'size' } = options
+  // What is to become a source map or a file of its own is linked first.
+  const strip = debug === false ? 'all' : debug === 'names' ? 'debug' : 'none'
   return {
     ...link,
     reactor: true,
@@ -136,25 +112,9 @@ function linkOptions(
     ...(provided === 'all' || missing === 'trap' ? { undefined: 'import' } : {}),
     ...(missing === 'trap' ? { unresolvedSymbols: 'ignore-all', importUndefined: true } : {}),
     allowUndefined: [...(link.allowUndefined ?? []), ...(provided === 'all' ? [] : provided)],
-    strip: debug === 'dwarf' ? 'none' : debug === 'names' ? 'debug' : 'all',
+    strip,
     compressRelocations: optimize === 'size',
-    gcDebug: optimize === 'size' && debug === 'dwarf',
+    gcDebug: optimize === 'size' && strip === 'none',
     demangle,
-  }
-}
-
-function readLinked(bytes: Uint8Array): LinkedModule {
-  const module = readModule(bytes)
-  const read = <Value>(id: number, reader: (r: ReturnType<typeof sectionReader>) => Value): Value | undefined => {
-    const section = module.sections.find(candidate => candidate.id === id)
-    return section && reader(sectionReader(module, section))
-  }
-  const imports = read(SECTION_IDS.import, readImportSection) ?? []
-  return {
-    module: bytes,
-    digest: createHash('sha256').update(bytes).digest('hex'),
-    imports: imports.map(({ module: from, field, description: { kind } }) => ({ module: from, field, kind })),
-    exports: new Set(read(SECTION_IDS.export, readExportSection)?.map(({ name }) => name)),
-    functions: read(SECTION_IDS.code, readCodeSection)?.length ?? 0,
   }
 }

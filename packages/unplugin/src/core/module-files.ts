@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { type AssetFileNames, assetFileName } from './asset-file-name.ts'
 import type { Environment } from './environment.ts'
+import { asInlined } from './finish/finish-program.ts'
 import type { Source } from './glue/loading.ts'
 import { textLength } from './glue/text.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
@@ -52,7 +53,7 @@ export class ModuleFiles {
     const { settings } = this.#environment
     if (settings.platform === 'edge') return { kind: 'imported', variable: this.#import(file) }
     if (!waits) this.#warnIfTooLarge(asker, file)
-    if (settings.inlines(file.name, moduleOf(file).module)) return this.#inline(file)
+    if (this.#mayInline(file) && settings.inlines(file.name, moduleOf(file).module)) return this.#inline(file)
     if (asker.node !== undefined) return { kind: 'read', url: this.#url(asker, file), read: asker.node.read }
     if (!waits || this.#format !== 'es') return this.#inline(file)
     return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(asker, file, atOnce) }
@@ -87,7 +88,14 @@ export class ModuleFiles {
     return variable
   }
 
-  #inline(file: ModuleFile): Source {
+  /** What names files beside its own wants to be a file, unless the user says otherwise. */
+  #mayInline(file: ModuleFile): boolean {
+    return moduleOf(file).companions.length === 0 || this.#environment.options.inlineLimit !== undefined
+  }
+
+  #inline(whole: ModuleFile): Source {
+    const file = asInlined(whole)
+    if (file !== whole) this.#warnOfLost(file)
     const bytes = moduleOf(file).module
     this.#notes.add({ ...file, fileName: undefined, within: this.#chunk.fileName })
     this.inlined += textLength(bytes)
@@ -136,6 +144,13 @@ export class ModuleFiles {
   #relativePath(file: string): string {
     const relative = posix.relative(posix.dirname(this.#chunk.fileName), file)
     return JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
+  }
+
+  #warnOfLost({ name }: ModuleFile): void {
+    const { options } = this.#environment
+    const lost = options.debug === 'sourcemap' ? 'source map' : 'debug information'
+    const warning = `${name} is text in the JavaScript, from where it cannot name a file: it has no ${lost}`
+    for (const message of this.#environment.newWarnings([warning])) this.#context.warn({ message })
   }
 
   #warnIfTooLarge({ node }: Asker, file: ModuleFile): void {

@@ -8,7 +8,7 @@ export type Pattern = string | RegExp
 
 export type Platform = 'browser' | 'node' | 'universal' | 'edge'
 export type Instantiate = 'await' | 'sync' | 'lazy'
-export type Debug = false | 'names' | 'dwarf'
+export type Debug = false | 'names' | 'sourcemap' | 'dwarf' | 'separate-dwarf'
 /** What a build says of the sizes of its output: on the terminal, or in a file of `.wasmweld/size`. */
 export type Report = 'summary' | 'html' | 'json' | 'metafile' | 'visualizer' | 'webpack' | 'size-limit' | 'junit'
 
@@ -128,7 +128,11 @@ export interface Options {
   /** Programs smaller than this many bytes go into the JavaScript. Default: the bundler's limit for assets in a web page's build, else 0. */
   readonly inlineLimit?: number
 
-  /** What to keep for debuggers: the names of functions, or names and DWARF. Default: `false` in a build, `dwarf` in the dev server. */
+  /**
+   * What to keep for debuggers. `names`: the names of functions, for stack traces. Besides these, `sourcemap`: a source map beside the module's
+   * file, for browsers' tools; `dwarf`: DWARF in the module; `separate-dwarf`: DWARF in a file beside it. Default: `false` in a build, `dwarf`
+   * in the dev server.
+   */
   readonly debug?: Debug
   /** `size` shrinks padded numbers in code. Default: `size` unless DWARF is kept. */
   readonly optimize?: 'none' | 'size'

@@ -23,6 +23,7 @@ export function linkForOutput(
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
     const { options, session } = environment
+    const { debug = false } = options
     const files = environment.filesOf(program)
     const kept = keptExports(environment, chunks, program)
     const runtime = [...keptRuntime(program, chunks), ...calledDlfcn(loaded.files)]
@@ -31,7 +32,7 @@ export function linkForOutput(
       roots: rootsOf(files, kept.names, options.exports),
       provided: loaded.provided,
       missing: 'error',
-      debug: options.debug ?? false,
+      debug,
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
     })
@@ -39,7 +40,7 @@ export function linkForOutput(
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
     const warnings = [...linked.warnings, ...advice]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
-    return linked
+    return session.finish(environment.assetName(program), linked, debug)
   } catch (error) {
     return context.error(linkErrorReport(error, environment))
   }

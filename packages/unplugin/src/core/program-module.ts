@@ -12,6 +12,7 @@ import { type Hosts, findHosts, hostIds, providedNames } from './hosts.ts'
 import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
+import type { Debug } from './options.ts'
 import { requested, requestedSides } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import { servedText } from './served-text.ts'
@@ -38,7 +39,9 @@ export async function loadProgramModule(
   }).finally(() => environment.settling.delete(id.program))
   if (id.part === 'url' && !settings.serve)
     return valueGlue([], pendingCall('url', id, [], settings.platform === 'node'))
-  return settings.serve ? servedText(environment, id, glue, { linked, revision }) : builtText(environment, id, glue)
+  if (!settings.serve) return builtText(environment, id, glue)
+  const finished = environment.session.finish(environment.assetName(id.program), linked, debugOf(environment))
+  return servedText(environment, id, glue, { linked: finished, revision })
 }
 
 /**
@@ -92,7 +95,7 @@ async function prepare(
     inputs: own.map(({ name, bytes }) => ({ name, bytes })),
     roots: named,
     provided,
-    debug: options.debug ?? (settings.serve ? 'dwarf' : false),
+    debug: debugOf(environment),
     sides,
     unknown: keptForUnknown(environment, runtime),
   }
@@ -127,6 +130,8 @@ async function prepare(
   if (settings.serve) tellServed(context, environment, program, { linked, runtime })
   return { glue, linked }
 }
+
+const debugOf = ({ options, settings }: Environment): Debug => options.debug ?? (settings.serve ? 'dwarf' : false)
 
 /** What a build says when its output is made. */
 function tellServed(

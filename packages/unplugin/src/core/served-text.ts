@@ -1,5 +1,6 @@
 // The text of a program's modules in a dev server: what is linked is there at once.
 import type { Environment } from './environment.ts'
+import { inlinedBytes } from './finish/finish-program.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import {
   type Source,
@@ -26,10 +27,10 @@ export function servedText(
 ): string {
   const { settings, instantiate } = environment
   const url = environment.offer(program, linked)
-  const bytes: Source = { kind: 'bytes', bytes: linked.module }
+  const bytes = { kind: 'bytes', bytes: inlinedBytes(linked) } as const
   const source: Source = url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) }
   if (part === 'url') {
-    const inline = `data:application/wasm;base64,${Buffer.from(linked.module).toString('base64')}`
+    const inline = `data:application/wasm;base64,${Buffer.from(bytes.bytes).toString('base64')}`
     return valueGlue([], JSON.stringify(url ?? inline))
   }
   if (part === 'module')
@@ -66,7 +67,7 @@ function servedSides(environment: Environment, program: string, linked: LinkedPr
 }
 
 function compiledText(environment: Environment, name: string, side: LinkedModule): string {
-  const bytes: Source = { kind: 'bytes', bytes: side.module }
+  const bytes: Source = { kind: 'bytes', bytes: inlinedBytes(side) }
   if (environment.instantiate !== 'await') return moduleNow(bytes)
   const url = environment.offer(name, side)
   return promisedModule(url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) })

@@ -4,11 +4,12 @@ import { readFileSync, statSync } from 'node:fs'
 import type { LinkInput } from '@wasmweld/linker'
 import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
+import { finishProgram } from './finish/finish-program.ts'
 import { HostSymbols } from './host-symbols.ts'
 import { NativeFiles } from './native-file.ts'
 import { displayPath } from './paths.ts'
 import { readableName } from './readable-name.ts'
-import type { ResolvedOptions } from './options.ts'
+import type { Debug, ResolvedOptions } from './options.ts'
 import { Sources, isCompiled } from './sources.ts'
 import type { SideWish } from './requests.ts'
 import type { BaselineUsers } from './size/baseline-files.ts'
@@ -90,6 +91,17 @@ export class Session {
     this.#links.set(key, linked)
     for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
     return linked
+  }
+
+  readonly #finished = new WeakMap<LinkedProgram, Map<string, LinkedProgram>>()
+
+  /** A linked program and its side modules as they are shipped; the same answer for the same program and name of its file. */
+  finish(name: string, linked: LinkedProgram, debug: Debug): LinkedProgram {
+    const known = this.#finished.get(linked) ?? new Map<string, LinkedProgram>()
+    this.#finished.set(linked, known)
+    const made = known.get(name) ?? finishProgram(name, linked, { debug, root: this.root })
+    known.set(name, made)
+    return made
   }
 
   /** All that is linked, with what comes from JavaScript modules marked as such. */

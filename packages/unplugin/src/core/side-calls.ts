@@ -1,6 +1,6 @@
 // What a chunk does for the side modules that it needs: it begins to fetch them at its start, all at once, and waits where they are used.
-import { basename } from 'node:path'
 import type { Environment } from './environment.ts'
+import { sideFileName } from './finish/finish-program.ts'
 import { type Source, fetchFunction, fetchedModule, moduleNow, promisedModule } from './glue/loading.ts'
 import { sideSpec } from './glue/side-spec.ts'
 import { laterImports } from './later-imports.ts'
@@ -61,9 +61,8 @@ export class SideRenderer {
   }
 
   #module(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
-    const name = `${basename(side.name).replace(/\.\w+$/, '')}.wasm`
     const note = noteOf(linked, side)
-    const file = { name, program: call.program, linked, side, note }
+    const file = { name: sideFileName(side), program: call.program, linked, side, note }
     const source = this.#files.source(call, file, { waits, atOnce: true })
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`

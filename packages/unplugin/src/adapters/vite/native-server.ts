@@ -1,4 +1,4 @@
-// Serves the programs that a dev server has linked.
+// Serves the programs that a dev server has linked, and their source maps.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { posix } from 'node:path'
 
@@ -31,7 +31,7 @@ export class NativeServer {
       }
       // The name holds a digest of the content, so that a browser may keep it.
       response.writeHead(200, {
-        'content-type': 'application/wasm',
+        'content-type': pathname.endsWith('.map') ? 'application/json' : 'application/wasm',
         'content-length': bytes.length,
         'cache-control': 'max-age=31536000,immutable',
         'access-control-allow-origin': '*',

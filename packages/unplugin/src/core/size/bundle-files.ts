@@ -19,9 +19,13 @@ const KINDS: readonly (readonly [RegExp, BundleFile['kind']])[] = [
   [/\.wasm$/, 'wasm'],
 ]
 
-/** In the order of the lasting names. */
-export function bundleFiles(bundle: Readonly<Record<string, BundledFile>>, root: string): readonly ReadFile[] {
-  const names = stableNames(Object.values(bundle), root)
+/** In the order of the lasting names. `companions` of linked modules, by file name, have theirs from them. */
+export function bundleFiles(
+  bundle: Readonly<Record<string, BundledFile>>,
+  root: string,
+  companions: ReadonlyMap<string, string> = new Map(),
+): readonly ReadFile[] {
+  const names = new Map([...stableNames(Object.values(bundle), root), ...companions])
   const files = Object.values(bundle).map((file): ReadFile => {
     const contents = contentsOf(file)
     const { fileName: name } = file
@@ -30,7 +34,8 @@ export function bundleFiles(bundle: Readonly<Record<string, BundledFile>>, root:
       file: {
         name,
         ...(stableName === name ? {} : { stableName }),
-        kind: KINDS.find(([pattern]) => pattern.test(name))?.[1] ?? 'other',
+        // Like source maps, no page asks for them.
+        kind: companions.has(name) ? 'map' : (KINDS.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'),
         bytes: contents.length,
         digest: createHash('sha256').update(contents).digest('hex'),
       },

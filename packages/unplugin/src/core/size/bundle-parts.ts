@@ -6,9 +6,13 @@ import {
   type InputFile,
   type SizeReport,
   reportOfLink,
+  type LinkedOutput,
   reportOfModule,
+  reportOfStripped,
   withAppended,
 } from '@wasmweld/size'
+import { withoutSections } from '@wasmweld/binary'
+import type { LinkReport } from '@wasmweld/linker'
 import { isAbsolute, relative } from 'node:path'
 import type { Environment, LoadedProgram, ModuleAsk } from '../environment.ts'
 import { textLength } from '../glue/text.ts'
@@ -78,10 +82,7 @@ function reportOf(file: LinkedFile, root: string): SizeReport {
   const shown = fileName ?? name
   const role = side === undefined ? 'program' : 'side'
   const options = { role, demangle: readableName } as const
-  const exact = link === undefined ? undefined : reportOfLink(shown, link, options)
-  const isAsLinked = exact?.outputs[0].bytes === module.length
-  const appended = exact === undefined || isAsLinked ? exact : withAppended(exact, module)
-  const report = appended ?? reportOfModule(shown, module)
+  const report = (link && linkedReport(shown, module, link, options)) ?? reportOfModule(shown, module)
   const [output] = report.outputs
   const own = {
     ...output,
@@ -90,6 +91,21 @@ function reportOf(file: LinkedFile, root: string): SizeReport {
     ...(shown === name ? {} : { stableName: name }),
   } as const
   return { ...report, outputs: [own], inputs: report.inputs.map(input => withoutRoot(input, root)) }
+}
+
+/** What was put behind the link's sections, and what was taken of them, changes nothing of the others; undefined where more has changed. */
+function linkedReport(
+  shown: string,
+  module: Uint8Array,
+  link: LinkReport,
+  options: LinkedOutput,
+): SizeReport | undefined {
+  if (link.size === module.length) return reportOfLink(shown, link, options)
+  const linked = new Set(link.items.map(({ section }) => section))
+  const own = withoutSections(module, ({ name }) => name !== undefined && !linked.has(name))
+  const report =
+    link.size === own.length ? reportOfLink(shown, link, options) : reportOfStripped(shown, own, link, options)
+  return own.length === module.length ? report : withAppended(report, module)
 }
 
 /** Files outside of the project have whole paths in messages; a report is the same on every machine. */

@@ -54,7 +54,7 @@ export function bundlePieces(
 ): BundlePieces {
   const own = notes.files.flatMap(({ fileName }) => fileName ?? [])
   const linked = new Set([...own, ...workers.flatMap(worker => worker.linked)])
-  const read = bundleFiles(bundle, environment.settings.root)
+  const read = bundleFiles(bundle, environment.settings.root, notes.companions())
   const isForeign = ({ file }: ReadFile): boolean => looksInside && file.kind === 'wasm' && !linked.has(file.name)
   const foreign = read.filter(isForeign).map(foreignPart)
   const files = read.filter(each => !linked.has(each.file.name) && !foreign.some(({ name }) => name === each.file.name))

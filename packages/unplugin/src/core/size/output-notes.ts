@@ -1,4 +1,5 @@
 // What is noted while the chunks of one output are rendered: the linked modules that they refer to, and how they grew.
+import { besideModule } from '../finish/companion.ts'
 import type { LinkedModule, LinkedProgram, LinkedSideFile } from '../link-program.ts'
 
 /** A linked module in an output: a file of its own, or text in a chunk. */
@@ -18,6 +19,12 @@ export interface LinkedFile {
 }
 
 export const moduleOf = ({ side, linked }: Pick<LinkedFile, 'side' | 'linked'>): LinkedModule => side ?? linked
+
+/** A file of an output. */
+export interface NamedFile {
+  readonly fileName: string
+  readonly bytes: Uint8Array
+}
 
 /** What a chunk has now in place of the calls in one module: a loader's code, without bytes that it carries. */
 export interface Growth {
@@ -54,12 +61,25 @@ export class OutputNotes {
     this.#pending.add(file.fileName)
   }
 
-  /** Files that have a name and are not emitted yet. */
-  pending(): readonly { readonly fileName: string; readonly bytes: Uint8Array }[] {
-    return this.files.flatMap(file =>
-      file.fileName !== undefined && this.#pending.has(file.fileName)
-        ? [{ fileName: file.fileName, bytes: moduleOf(file).module }]
-        : [],
+  /** By the names of companions' files: what they are called without what changes with their contents. */
+  companions(): ReadonlyMap<string, string> {
+    const all = this.files.flatMap(file =>
+      moduleOf(file).companions.map(each => {
+        const extension = each.name.slice(each.name.lastIndexOf('.'))
+        return [besideModule(file.fileName ?? '', each), `${file.name}${extension}`] as const
+      }),
     )
+    return new Map(all)
+  }
+
+  /** Files that have a name and are not emitted yet: companions, and those that the bundler throws away. */
+  pending(): readonly NamedFile[] {
+    return this.files.flatMap(file => {
+      const { fileName } = file
+      if (fileName === undefined) return []
+      const { module, companions } = moduleOf(file)
+      const own = this.#pending.has(fileName) ? [{ fileName, bytes: module }] : []
+      return [...own, ...companions.map(each => ({ fileName: besideModule(fileName, each), bytes: each.bytes }))]
+    })
   }
 }
