@@ -212,7 +212,7 @@ test('names: traces in Chromium and Node have the functions’ names, without th
   } finally {
     await site.close()
   }
-  const traceWith = async (debug: Options['debug']): Promise<unknown> => {
+  const traceWith = async (debug: NonNullable<Options['debug']>): Promise<unknown> => {
     const made = await rolled('node.js', { debug, platform: 'node' })
     for (const [name, bytes] of Object.entries(made)) project.write(`out/${name}`, bytes)
     return await evaluate(project, 'out/node.js', 'module.trace(6)')

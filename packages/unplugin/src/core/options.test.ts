@@ -47,7 +47,10 @@ test.each<[options: unknown, message: string]>([
     { budgets: [{ select: 'total', maxIncrease: '1 %' }] },
     'option budgets[0] limits growth: growth since what? Name a file in the option baseline',
   ],
-  [{ debug: 'sourcemap' }, 'option debug: "sourcemap" is not supported yet'],
+  [
+    { debug: 'source-map' },
+    'option debug must be one of false, "names", "sourcemap", "dwarf", "separate-dwarf", not "source-map"',
+  ],
   [{ optimize: 'wasm-opt' }, 'option optimize: "wasm-opt" is not supported yet'],
   [{ link: { stackSise: 1 } }, 'unknown option link.stackSise; did you mean stackSize?'],
   [{ link: { sharedMemory: true } }, 'option link.sharedMemory is not supported yet'],
