@@ -26,7 +26,10 @@ export default function createWasi() {
   }
   const initialize = instance => {
     memory = instance.exports.memory
-    wasi.initialize(instance)
+    if (wasi.initialize !== undefined) return wasi.initialize(instance)
+    // Bun's has another form of it.
+    wasi.setMemory(memory)
+    instance.exports._initialize?.()
   }
   return { imports, initialize }
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../core/environment.ts'
 import type { HookContext } from '../core/hook-context.ts'
 import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from '../core/native-id.ts'
 import { loadNative, noteAsks, resolveNative } from '../core/native-modules.ts'
+import { PLUGIN_NAME } from './plugin-name.ts'
 
 /** Where a hook's environment is found, and the entries of its build. */
 export interface Surroundings {
@@ -21,7 +22,7 @@ export interface Surroundings {
 export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>): UnpluginOptions[] {
   return [
     {
-      name: 'unplugin-wasmweld',
+      name: PLUGIN_NAME,
       enforce: 'pre',
       resolveId: {
         filter: { id: RESOLVED },
@@ -42,7 +43,7 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
     },
     {
       // Behind what compiles other languages to JavaScript, and before what rewrites imports.
-      name: 'unplugin-wasmweld:imports',
+      name: `${PLUGIN_NAME}:imports`,
       enforce: 'post',
       transform: {
         filter: { code: NATIVE_IMPORT },

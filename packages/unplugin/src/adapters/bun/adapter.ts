@@ -1,5 +1,22 @@
+// Bun: tells nothing of what it keeps of a module, so that it is asked twice.
+import { Session } from '../../core/session.ts'
 import type { Adapter } from '../adapter.ts'
+import { PLUGIN_NAME } from '../plugin-name.ts'
+import type { PluginBuilder } from './bun-api.ts'
+import { rootOf } from './settings.ts'
+import { setup } from './setup.ts'
 
-export const bun: Adapter = () => {
-  throw new Error('unplugin-wasmweld: bun is not supported yet')
+export const bun: Adapter = options => {
+  let session: Session | undefined
+  return [
+    {
+      name: PLUGIN_NAME,
+      bun: {
+        setup(build: unknown) {
+          session ??= new Session(options, rootOf())
+          setup(build as PluginBuilder, options, session)
+        },
+      },
+    },
+  ]
 }

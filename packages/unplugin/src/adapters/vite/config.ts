@@ -4,8 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import type { PluginOption, UserConfig } from 'vite'
 import { NATIVE_ID, parseNativeId, splitQuery } from '../../core/native-id.ts'
-
-const PLUGIN_NAME = 'unplugin-wasmweld'
+import { PLUGIN_NAME } from '../plugin-name.ts'
 
 type WorkerPlugins = () => PluginOption[]
 

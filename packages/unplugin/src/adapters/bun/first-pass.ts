@@ -1,0 +1,88 @@
+// The build within the build: the same entries, options and plugins, for which no output is written. It says what is kept.
+import { resolve } from 'node:path'
+import { PLUGIN_NAME } from '../plugin-name.ts'
+import type { FirstOutput } from '../two-pass/kept-modules.ts'
+import {
+  type BuildConfig,
+  type BuildOutput,
+  type BunPlugin,
+  type Loaded,
+  type PluginBuilder,
+  bunApi,
+} from './bun-api.ts'
+import { rootOf } from './settings.ts'
+
+/** What another plugin made of a module. */
+export type NoteLoad = (path: string, contents: string) => void
+
+export interface FirstResult {
+  readonly outputs: readonly FirstOutput[]
+  /** Does a module import one later, by `import()`? */
+  readonly importsLater: boolean
+}
+
+/** Undefined for a build that cannot be made, of which the one that counts will tell. */
+export async function runFirst(
+  config: BuildConfig,
+  { own, noteLoad }: { own: (build: PluginBuilder) => void; noteLoad: NoteLoad },
+): Promise<FirstResult | undefined> {
+  const { minify, plugins = [] } = config
+  const result = await bunApi().build({
+    ...config,
+    outdir: undefined,
+    plugins: plugins.map(plugin =>
+      plugin.name === PLUGIN_NAME ? { name: plugin.name, setup: own } : withoutEffects(plugin, noteLoad),
+    ),
+    // What shaking depends on stays as it is.
+    minify: { syntax: typeof minify === 'object' ? minify.syntax === true : minify === true },
+    sourcemap: 'none',
+    metafile: true,
+    compile: undefined,
+    bytecode: false,
+    throw: false,
+  } as unknown as BuildConfig & Record<string, unknown>)
+  return result.success ? await readOutput(result, config) : undefined
+}
+
+async function readOutput({ outputs, metafile }: BuildOutput, { entrypoints }: BuildConfig): Promise<FirstResult> {
+  if (metafile === undefined)
+    throw new Error('unplugin-wasmweld: this version of Bun does not tell of its output; use 1.4 or a newer one')
+  const entries = new Set(entrypoints.map(path => resolve(rootOf(), path)))
+  const texts = outputs.filter(({ kind }) => kind === 'entry-point' || kind === 'chunk')
+  const importsLater = Object.values(metafile.inputs).some(({ imports }) =>
+    imports.some(({ kind }) => kind === 'dynamic-import'),
+  )
+  const read = await Promise.all(
+    texts.map(async output => {
+      const { imports = [], entryPoint } = metafile.outputs[output.path] ?? {}
+      return {
+        fileName: output.path,
+        // What is imported later is an entry in Bun's eyes as well.
+        isEntry: entryPoint !== undefined && entries.has(resolve(rootOf(), entryPoint)),
+        imports: imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+        code: await output.text(),
+      }
+    }),
+  )
+  return { outputs: read, importsLater }
+}
+
+/** Another plugin, which finds and loads as it does, and learns nothing of this build's start and end. */
+function withoutEffects(plugin: BunPlugin, noteLoad: NoteLoad): BunPlugin {
+  return {
+    name: plugin.name,
+    setup: build =>
+      plugin.setup({
+        ...build,
+        onStart: () => {},
+        onEnd: () => {},
+        onLoad: (filter, load) => {
+          build.onLoad(filter, async args => {
+            const loaded: Loaded | undefined = await load(args)
+            if (typeof loaded?.contents === 'string') noteLoad(args.path, loaded.contents)
+            return loaded
+          })
+        },
+      }),
+  }
+}

@@ -1,0 +1,120 @@
+// The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
+import { dirname, isAbsolute } from 'node:path'
+import { Environment } from '../../core/environment.ts'
+import { splitQuery } from '../../core/native-id.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { slashed } from '../../core/paths.ts'
+import type { Session } from '../../core/session.ts'
+import type { EmittedFile } from '../two-pass/final-module.ts'
+import { ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
+import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
+import { type Found, type LoadArgs, type PluginBuilder, type ResolveArgs, bunApi } from './bun-api.ts'
+import { contradiction, failure } from './messages.ts'
+import { runFirst } from './first-pass.ts'
+import { placeOf, rootOf, settingsOf, urlModule } from './settings.ts'
+
+/** Of linked files, which Bun names and writes, and of the modules that give their URLs. */
+const FILE_NAMESPACE = 'wasmweld-file'
+const URL_NAMESPACE = 'wasmweld-url'
+
+/** Specifiers of native files and of the runtime, and what modules of the plugin import. */
+const IMPORTED =
+  /\.(?:o|a|so|wasm)(?:\?.*)?$|^virtual:wasmweld(?:\/.*)?$|^\0wasmweld|^@bjorn3\/browser_wasi_shim$|^@wasmweld\//
+
+export function setup(build: PluginBuilder, options: ResolvedOptions, session: Session): void {
+  const { config } = build
+  let isSplit = true
+  const settings = settingsOf(config, options, () => isSplit)
+  const two = new TwoPass(new Environment(settings, session), placeOf(config))
+  const hooks = new Hooks(two, new ModulePaths(rootOf()))
+  build.onStart(async () => {
+    const wrong = contradiction(config, options.instantiate)
+    if (wrong !== undefined) throw failure([{ message: wrong }])
+    for (;;) {
+      const first = await runFirst(config, {
+        own: inner => {
+          hooks.add(inner, 'first')
+        },
+        noteLoad: (path, contents) => {
+          two.noteText(slashed(path), contents)
+        },
+      })
+      isSplit = config.splitting === true || first?.importsLater !== true
+      if ((await two.settle(resolve, first?.outputs)) || first === undefined) break
+    }
+    if (two.faults.length > 0) throw failure(two.faults)
+  })
+  hooks.add(build, 'second')
+  build.onLoad({ filter: /.*/, namespace: URL_NAMESPACE }, ({ path }) => ({
+    contents: urlModule(`${FILE_NAMESPACE}:${path}`, config),
+    loader: 'js',
+  }))
+  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ path }) => ({
+    contents: two.file(referenceIn(path)).bytes,
+    loader: 'file',
+  }))
+  build.onEnd(() => {
+    for (const { message } of two.warnings) console.warn(message)
+    if (two.faults.length > 0) throw failure(two.faults)
+  })
+}
+
+type Pass = 'first' | 'second'
+
+/** Hooks of one build, the same for both passes. Bun knows modules by their paths alone: no two kinds may share one. */
+class Hooks {
+  readonly #two: TwoPass
+  readonly #paths: ModulePaths
+
+  constructor(two: TwoPass, paths: ModulePaths) {
+    this.#two = two
+    this.#paths = paths
+  }
+
+  add(build: PluginBuilder, pass: Pass): void {
+    build.onResolve({ filter: IMPORTED }, args => this.#find(args, pass))
+    build.onResolve({ filter: new RegExp(`^${URL_NAMESPACE}:`) }, ({ path }) => ({
+      path: path.slice(URL_NAMESPACE.length + 1),
+      namespace: URL_NAMESPACE,
+    }))
+    build.onResolve({ filter: new RegExp(`^${FILE_NAMESPACE}:`) }, ({ path }) => {
+      const { name, reference } = this.#two.file(path.slice(FILE_NAMESPACE.length + 1))
+      return { path: `wasmweld/${reference}/${name}`, namespace: FILE_NAMESPACE }
+    })
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, args => this.#load(args, pass))
+  }
+
+  async #find({ path: source, importer: asker, kind }: ResolveArgs, pass: Pass): Promise<Found | undefined> {
+    const importer = asker === '' ? undefined : this.#paths.id(asker, NAMESPACE)
+    const found = await this.#two.resolve(resolve, { source, importer, isDynamic: kind === 'dynamic-import' }, pass)
+    if (found === undefined) return undefined
+    if (found.external === true) return { path: found.id, external: true }
+    const { path = found.id, namespace } = this.#paths.place(found.id)
+    if (namespace === undefined) return { path }
+    return { path, namespace, sideEffects: this.#two.hasSideEffects(found.id) }
+  }
+
+  async #load({ path }: LoadArgs, pass: Pass): Promise<{ contents: string; loader: 'js' } | undefined> {
+    const id = this.#paths.id(path, NAMESPACE)
+    const made = await (pass === 'first' ? this.#two.loadFirst(resolve, id) : this.#two.loadFinal(resolve, id))
+    return made === undefined ? undefined : { contents: made.files.map(importOf).join('') + made.code, loader: 'js' }
+  }
+}
+
+const importOf = ({ variable, reference }: EmittedFile): string =>
+  `import ${variable} from "${URL_NAMESPACE}:${reference}"\n`
+
+const referenceIn = (path: string): string => path.split('/')[1]
+
+/** Asks Bun itself: it gives plugins no way to ask each other. */
+const resolve: Resolve = (source, importer) => {
+  const folder = importer !== undefined && isAbsolute(importer) ? dirname(splitQuery(importer)[0]) : rootOf()
+  const [path, query] = splitQuery(source)
+  try {
+    const found = bunApi().resolveSync(path, folder)
+    if (!isAbsolute(found)) return Promise.resolve({ id: found, external: true })
+    return Promise.resolve({ id: slashed(query === undefined ? found : `${found}?${query}`) })
+  } catch {
+    return Promise.resolve(null)
+  }
+}

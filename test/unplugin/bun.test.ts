@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BunBuild, type BunResult, bunBuild, runInBun } from '../support/bun.ts'
+import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
+import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
+import { buildObject, buildSide } from '../support/side-modules.ts'
+
+const SOURCES = {
+  'src/host.js': HOST,
+  'src/roots.js': `import { add, sub, div_ } from './math.o'
+export { mul } from './math.o'
+export const sum = add(20, 22)
+if (false) div_(1, 2)
+export const lazy = () => import('./lazy.js').then(({ run }) => run())
+export const star = () => import('./math.o').then(({ twice }) => twice(21n))`,
+  'src/lazy.js': `import { big } from './math.o'; export const run = () => big(0)`,
+  'src/one.js': `import { add } from './math.o'; export const one = add(1, 0)`,
+  'src/member.js': `export const one = async () => { const math = await import('./math.o'); return math.add(1, 0) }`,
+  'src/namespace.js': `import * as math from './math.o'; export const f = name => math[name](20, 22)`,
+  'src/archive.js': `import { sub } from './libmath.a'; export const one = sub(2, 1)`,
+  'src/hello.js': `import { greet, later } from './hello.o'; greet(7); console.log(later(5))`,
+  'src/bare.js': `import './constructed.o'; import './math.o'; import { add } from './math.o'; export const kept = true`,
+  'src/runs.js': `import { count_runs } from './constructed.o'; export const runs = [count_runs(), count_runs()]`,
+  'src/init.js': `import init from './constructed.o?init'
+export const runs = async () => { const [a, b] = [await init(), await init()]; return [a !== b, a.count_runs(), b.count_runs()] }`,
+  'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
+export const name = url; export const is = module instanceof WebAssembly.Module`,
+  'src/text.js': `import { readCString } from 'virtual:wasmweld'; import { name } from './text.o'; export const text = readCString(name())`,
+  'src/pair.js': `import { run } from './main.o'; import { func1 } from './func1.so'; export const values = [run(1), func1(10)]`,
+  'src/env.js': `export const given = () => 40`,
+  'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
+  'src/wrong.js': `const first = 1\nimport { addd } from './math.o'; console.log(addd(first, 0))`,
+}
+
+const OUTPUTS = { target: 'node', splitting: true }
+const FOLDERS = { entry: 'e/[name].[ext]', chunk: 'c/d/[name]-[hash].[ext]', asset: 'static/[name]-[hash].[ext]' }
+const BUILDS: Readonly<Record<string, BunBuild>> = {
+  roots: build('roots', OUTPUTS),
+  minified: build('roots', { ...OUTPUTS, minify: true }),
+  folders: build('roots', { ...OUTPUTS, naming: FOLDERS }),
+  'one file': build('roots', { target: 'bun' }),
+  one: build('one'),
+  member: build('member', OUTPUTS),
+  namespace: build('namespace'),
+  archive: build('archive'),
+  hello: build('hello'),
+  'hello in Bun': build('hello', { target: 'bun' }),
+  'hello in a browser': build('hello', { target: 'browser' }),
+  bare: build('bare'),
+  runs: build('runs'),
+  cjs: build('runs', { format: 'cjs', naming: { entry: '[name].cjs' } }),
+  iife: build('runs', { format: 'iife', target: 'browser' }),
+  init: build('init'),
+  url: build('url'),
+  text: build('text'),
+  pair: build('pair'),
+  needs: build('needs', {}, { imports: './src/env.js' }),
+  lacks: build('needs'),
+  wrong: build('wrong'),
+  contradiction: build('one', { format: 'cjs' }, { instantiate: 'await' }),
+  types: build('one', {}, { types: '.types' }),
+}
+
+function build(entry: string, config: BunBuild['config'] = {}, options: BunBuild['options'] = {}): BunBuild {
+  return { config: { target: 'node', ...config, entrypoints: [`src/${entry}.js`] }, options }
+}
+
+let project: Project
+let results: Readonly<Record<string, BunResult>>
+beforeAll(async () => {
+  project = await makeProject(SOURCES, {
+    'src/math.o': MATH,
+    'src/hello.o': HELLO,
+    'src/constructed.o': CONSTRUCTED,
+    'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
+  })
+  await project.archive('src/libmath.a', 'src/math.o')
+  const objects = {
+    'text.o': 'const char *name(void) { return "a program"; }',
+    'main.o':
+      'extern int data; int func1(int); int twice(int x) { return x * 2; } int run(int x) { return func1(x) + data; }',
+  }
+  for (const [file, source] of Object.entries(objects))
+    project.write(`src/${file}`, (await buildObject(file, source)).bytes)
+  const side = 'int twice(int); int data = 5; int func1(int x) { return twice(x) + data; }'
+  project.write('src/func1.so', (await buildSide('func1.so', side)).bytes)
+  const builds = Object.entries(BUILDS).map(([name, { config, options }]) => ({
+    config: { ...config, outdir: `out/${name}` },
+    ...(options && { options }),
+  }))
+  const made = (await bunBuild(project.root, builds)).results
+  results = Object.fromEntries(Object.keys(BUILDS).map((name, index) => [name, made[index]]))
+})
+afterAll(() => {
+  project.remove()
+})
+
+const NAME = /-[\w]{8}(?=\.\w+$)/
+/** Linked files of a build, without hash, and what they export. */
+function linked(name: string): Readonly<Record<string, readonly string[]>> {
+  const { files, errors } = results[name]
+  expect(errors).toEqual([])
+  const modules = files.filter(file => file.endsWith('.wasm'))
+  return Object.fromEntries(
+    modules.map(file => [basename(file).replace(NAME, ''), exportsOf(readFileSync(file))] as const),
+  )
+}
+const code = (name: string): string => {
+  const scripts = results[name].files.filter(file => ['.js', '.cjs'].includes(extname(file)))
+  return scripts.map(file => readFileSync(file, 'utf8')).join('\n')
+}
+const value = (file: string, expression: string): Promise<unknown> => evaluate(project, `out/${file}`, expression)
+
+const ROOTS = { 'math.wasm': ['add', 'big', 'mul', 'twice'] }
+const CALLS = `(async () => [module.sum, module.mul(6, 7), await module.lazy(), String(await module.star())])()`
+
+describe('roots', () => {
+  test.each([
+    ['roots', 'roots/roots.js'],
+    ['minified', 'minified/roots.js'],
+    ['folders', 'folders/e/roots.js'],
+    ['one file', 'one file/roots.js'],
+  ])('%s: what is left of imports, in whatever file', async (name, file) => {
+    expect(linked(name)).toEqual(ROOTS)
+    expect(await value(file, CALLS)).toEqual([42, 42, 8, '42'])
+  })
+
+  test('one function is a file of its own size', () => {
+    const [file] = results['one'].files.filter(path => path.endsWith('.wasm'))
+    expect(linked('one')).toEqual({ 'math.wasm': ['add'] })
+    expect(readFileSync(file).length).toBeLessThan(100)
+  })
+
+  test('a member of what is imported later; a namespace that escapes; an archive', () => {
+    expect(linked('member')).toEqual({ 'math.wasm': ['add'] })
+    expect(Object.values(linked('namespace'))[0]).toHaveLength(7)
+    expect(linked('archive')).toEqual({ 'libmath.wasm': ['sub'] })
+  })
+
+  test('constructors keep an import, and run once; what does nothing leaves nothing', async () => {
+    expect(linked('bare')).toEqual({ 'program.wasm': [] })
+    expect(await value('runs/runs.js', 'module.runs')).toEqual([1, 1])
+  })
+})
+
+test('facets, the runtime, side modules, hosts', async () => {
+  expect(await value('init/init.js', 'module.runs()')).toEqual([true, 1, 1])
+  expect(await value('url/url.js', '[module.name, module.is]')).toEqual([
+    expect.stringMatching(/^file:.*math-\w{8}\.wasm$/),
+    true,
+  ])
+  expect(await value('text/text.js', 'module.text')).toBe('a program')
+  expect(Object.keys(linked('pair')).sort()).toEqual(['func1.wasm', 'main.wasm'])
+  expect(await value('pair/pair.js', 'module.values')).toEqual([12, 25])
+  expect(await value('needs/needs.js', 'module.value')).toBe(42)
+})
+
+test("printf prints, in Node, in Bun and from a browser's code", async () => {
+  expect(await runNode(project, 'out/hello/hello.js')).toBe('hello 7\n105\n')
+  expect(await runInBun(project.root, 'out/hello in Bun/hello.js')).toBe('hello 7\n105\n')
+  expect(code('hello in a browser')).not.toMatch(/node:|readFileSync/)
+})
+
+test('CommonJS and scripts have the bytes', async () => {
+  expect(linked('cjs')).toEqual({})
+  expect(await value('cjs/runs.cjs', 'module.default.runs')).toEqual([1, 1])
+  expect(linked('iife')).toEqual({})
+  expect(code('iife')).not.toMatch(/await|import\(/)
+  expect(() => new Function(code('iife'))() as unknown).not.toThrow()
+})
+
+test('what is wrong is an error with its place', () => {
+  const [wrong] = results['wrong'].errors
+  expect(wrong.message).toBe(
+    `src/math.o has no export addd\n  imported as './math.o' at src/wrong.js:2\n  did you mean add?`,
+  )
+  expect(wrong.position).toMatchObject({ file: project.path('src/wrong.js'), line: 2, column: 22 })
+  const [lacks] = results['lacks'].errors
+  expect(lacks.message).toMatch(/undefined symbol: given\n {2}needed by {2}src\/needy\.o/)
+  expect(lacks.position).toMatchObject({ file: project.path('src/needs.js'), line: 1 })
+  expect(results['contradiction'].errors[0].message).toMatch(/instantiate: 'await' contradicts the output format cjs/)
+})
+
+test('declarations are written', () => {
+  linked('types')
+  expect(existsSync(project.path('.types/src/math.d.o.ts'))).toBe(true)
+})
