@@ -28,6 +28,13 @@ export interface Output extends OutputForm {
   readonly chunks: Chunks
 }
 
+/** A text in place of a part of a chunk; `start` and `end` are the same where something is put in. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
 /** Replaces a chunk's pending calls; undefined when it has none. */
 export function renderChunk(
   context: RenderContext,
@@ -36,20 +43,37 @@ export function renderChunk(
   chunk: RenderedChunk,
   output: Output,
 ): { code: string; map: SourceMap | null } | undefined {
-  if (!hasPendingCalls(code)) return undefined
+  const edits = chunkEdits(context, environment, code, chunk, output)
+  if (edits.length === 0) return undefined
   const edited = new MagicString(code)
+  for (const { start, end, text } of edits) {
+    if (start === end) edited.appendLeft(start, text)
+    else edited.update(start, end, text)
+  }
+  return { code: edited.toString(), map: output.sourcemap ? edited.generateMap({ hires: 'boundary' }) : null }
+}
+
+/** What becomes of a chunk's pending calls, in their order; what stands before the chunk's own statements is last. */
+export function chunkEdits(
+  context: RenderContext,
+  environment: Environment,
+  code: string,
+  chunk: RenderedChunk,
+  output: Output,
+): readonly Edit[] {
+  if (!hasPendingCalls(code)) return []
   const files = new ModuleFiles(context, environment, chunk, output)
   const renderer = new CallRenderer(files, environment, { ...output, chunk: chunk.fileName })
-  for (const call of findPendingCalls(code)) {
+  const edits = findPendingCalls(code).map((call): Edit => {
     const linked =
       call.wanted === 'constructors' ? undefined : linkForOutput(context, environment, call.program, output.chunks)
     const text = linked === undefined ? NOTHING : renderer.render(call, linked)
-    edited.update(call.start, call.end, text)
     renderer.noteGrowth(call, text)
-  }
+    return { start: call.start, end: call.end, text }
+  })
   const head = renderer.head()
-  if (head !== '') edited.appendLeft(afterDirectives(code), head)
-  return { code: edited.toString(), map: output.sourcemap ? edited.generateMap({ hires: 'boundary' }) : null }
+  const at = afterDirectives(code)
+  return head === '' ? edits : [...edits, { start: at, end: at, text: head }]
 }
 
 const NOTHING = 'void 0'

@@ -69,7 +69,7 @@ export class Environment {
     this.#offer = offer
   }
 
-  /** Offers a linked program, with what it names, to a dev server's pages; the URL of it, or undefined where there is no such server. */
+  /** Offers a linked program, with what it names, to a dev server's pages; an expression for its URL, or undefined where there is no such server. */
   offer(program: string, { module, digest, companions }: LinkedModule): string | undefined {
     const file = `${program}-${digest.slice(0, 16)}.wasm`
     for (const { name, bytes } of companions) this.#offer(`${this.settings.name}/${name}`, bytes)

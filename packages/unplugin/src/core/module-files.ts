@@ -20,8 +20,8 @@ export interface OutputForm {
 /** A linked module, and the name that its file asks for before a bundler puts a hash in. */
 export type ModuleFile = Omit<LinkedFile, 'fileName' | 'within'>
 
-/** Who asks: what its module knows of Node. */
-type Asker = Pick<PendingCall, 'node'>
+/** Who asks: what its module knows of reading files and of its own URL. */
+type Asker = Pick<PendingCall, 'carried'>
 
 /** From here on browsers compile only what they may wait for (Chromium: 8 MiB on a page's main thread). */
 const LARGEST_SYNCHRONOUS = 8 * 1024 * 1024
@@ -54,7 +54,7 @@ export class ModuleFiles {
     if (settings.platform === 'edge') return { kind: 'imported', variable: this.#import(file) }
     if (!waits) this.#warnIfTooLarge(asker, file)
     if (this.#mayInline(file) && settings.inlines(file.name, moduleOf(file).module)) return this.#inline(file)
-    if (asker.node !== undefined) return { kind: 'read', url: this.#url(asker, file), read: asker.node.read }
+    if (this.#isRead(asker)) return { kind: 'read', url: this.#url(asker, file), read: asker.carried[0] }
     if (!waits || this.#format !== 'es') return this.#inline(file)
     return { kind: settings.platform === 'universal' ? 'either' : 'fetched', url: this.#url(asker, file, atOnce) }
   }
@@ -108,7 +108,7 @@ export class ModuleFiles {
     if (dropsAssets) return this.#relativeUrl(asker, this.#keep(file))
     const { reference, fileName } = this.#emit(file)
     if (isFetched) this.#environment.preloaded.add(fileName)
-    const written = urls === 'relative' ? undefined : urls(reference, asker.node !== undefined)
+    const written = urls === 'relative' ? undefined : urls(reference, this.#isRead(asker))
     return written ?? this.#relativeUrl(asker, fileName)
   }
 
@@ -130,11 +130,19 @@ export class ModuleFiles {
     return fileName
   }
 
-  #relativeUrl({ node }: Asker, file: string): string {
-    const base = this.#format === 'es' ? 'import.meta.url' : node?.base
+  /** With Node's function, which the module has imported. */
+  #isRead({ carried }: Asker): boolean {
+    return this.#environment.settings.platform === 'node' && carried.length > 0
+  }
+
+  #relativeUrl(asker: Asker, file: string): string {
+    const { settings } = this.#environment
+    const values = this.#isRead(asker) ? asker.carried.slice(1) : asker.carried
+    if (settings.writeUrl !== undefined) return settings.writeUrl(file, values)
+    const [base] = this.#format === 'es' ? ['import.meta.url'] : values
     if (base === undefined) {
       this.#context.error({
-        message: `the URL of ${file} cannot be written in the format ${this.#format} for ${this.#environment.settings.platform}`,
+        message: `the URL of ${file} cannot be written in the format ${this.#format} for ${settings.platform}`,
       })
     }
     return `new URL(${this.#relativePath(file)}, ${base})`
@@ -153,9 +161,9 @@ export class ModuleFiles {
     for (const message of this.#environment.newWarnings([warning])) this.#context.warn({ message })
   }
 
-  #warnIfTooLarge({ node }: Asker, file: ModuleFile): void {
+  #warnIfTooLarge(asker: Asker, file: ModuleFile): void {
     const { module } = moduleOf(file)
-    if (node !== undefined || module.length < LARGEST_SYNCHRONOUS) return
+    if (this.#isRead(asker) || module.length < LARGEST_SYNCHRONOUS) return
     this.#context.warn({
       message: `${file.name} has ${module.length} bytes: browsers refuse to compile so much at once; use instantiate: 'await'`,
     })

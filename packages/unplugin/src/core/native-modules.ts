@@ -28,10 +28,11 @@ import {
   parseRuntimeSpecifier,
   splitQuery,
 } from './native-id.ts'
+import type { ResolvedOptions } from './options.ts'
 import { displayPath, slashed } from './paths.ts'
 import { hintAtQuery, hintAtSide } from './import-hints.ts'
 import { matches } from './patterns.ts'
-import { pendingCall } from './pending-calls.ts'
+import { carriedValues, pendingCall } from './pending-calls.ts'
 import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
 import { writeTypes } from './types-folder.ts'
 
@@ -62,7 +63,7 @@ export async function resolveNative(
   }
   const path = await nativePath(context, native.path, importer)
   if (path === undefined) return undefined
-  if (!isTaken(path, native.facet, environment)) {
+  if (!isTaken(path, native.facet, environment.options, environment.settings.root)) {
     if (native.facet === 'names') hintAtSide(context, environment, path, source)
     return undefined
   }
@@ -117,8 +118,9 @@ function unresolvedPath(path: string, importer: string | undefined): string | un
   return resolve(dirname(splitQuery(importer)[0]), path)
 }
 
-function isTaken(path: string, facet: Facet, { options, settings }: Environment): boolean {
-  if (!matches(path, options, settings.root)) return false
+/** Is a file ours, imported for `facet`? */
+export function isTaken(path: string, facet: Facet, options: ResolvedOptions, root: string): boolean {
+  if (!matches(path, options, root)) return false
   if (SOURCE_FILE.test(path)) return options.compile !== false
   return facet === 'side' || !path.endsWith('.wasm') || isRelocatable(path)
 }
@@ -164,6 +166,7 @@ function sideText(environment: Environment, { program }: NativeId, file: NativeF
     loaders: loadersOf(environment),
     wait: settings.serve ? instantiate === 'await' : waitsFromTheStart(environment),
     forNode: settings.platform === 'node',
+    carried: carriedValues(settings),
   })
 }
 

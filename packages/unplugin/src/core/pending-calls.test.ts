@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { findPendingCalls, hasPendingCalls, pendingCall } from './pending-calls.ts'
+import { carriedValues, findPendingCalls, hasPendingCalls, pendingCall } from './pending-calls.ts'
+
+const NODE = carriedValues({ platform: 'node' })
 
 const find = (code: string) =>
   findPendingCalls(code).map(({ start, end, ...call }) => ({ ...call, text: code.slice(start, end) }))
@@ -10,13 +12,13 @@ test('calls are found as they were written', () => {
       wanted: 'instance',
       program: 'default',
       values: ['imports'],
-      node: undefined,
+      carried: [],
       place: 'top-level',
       text: '__wasmweld_instance__("default", imports)',
     },
   ])
-  expect(find(`const a = await ${pendingCall('instance', { program: 'x-y' }, [], true)}`)).toMatchObject([
-    { program: 'x-y', values: [''], node: { read: 'readFileSync', base: 'import.meta.url' }, place: 'awaited' },
+  expect(find(`const a = await ${pendingCall('instance', { program: 'x-y' }, [], NODE)}`)).toMatchObject([
+    { program: 'x-y', values: [''], carried: ['readFileSync', 'import.meta.url'], place: 'awaited' },
   ])
 })
 
@@ -27,7 +29,7 @@ test('renamed, and with other quotes', () => {
     {
       program: 'two',
       values: ['{ env: { now: now$1 } }'],
-      node: { read: 'fs.readFileSync', base: '__filename' },
+      carried: ['fs.readFileSync', '__filename'],
       place: 'inside-function',
     },
   ])
@@ -48,9 +50,9 @@ test('several, in order; text that only looks like one is none', () => {
 test('of side modules, with what loads them', () => {
   const call = pendingCall('side', { program: 'default', side: 'src/a:b.so' }, ['sides', '', 'loadNow'])
   expect(find(`const a = ${call}`)).toMatchObject([
-    { program: 'default', side: 'src/a:b.so', values: ['sides', '', 'loadNow'], node: undefined },
+    { program: 'default', side: 'src/a:b.so', values: ['sides', '', 'loadNow'], carried: [] },
   ])
-  expect(find(pendingCall('startup', { program: 'two' }, ['sides', 'load'], true))).toMatchObject([
-    { program: 'two', values: ['sides', 'load', ''], node: { read: 'readFileSync' } },
+  expect(find(pendingCall('startup', { program: 'two' }, ['sides', 'load'], NODE))).toMatchObject([
+    { program: 'two', values: ['sides', 'load', ''], carried: NODE },
   ])
 })

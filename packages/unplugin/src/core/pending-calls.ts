@@ -1,6 +1,7 @@
 // While a build shakes its modules, a program is not linked yet: its module calls functions that do not exist. When a chunk is
 // rendered the calls are found again and replaced by the real thing, which can then depend on the output's format and the file's name.
 import { type Program, parseSync } from 'oxc-parser'
+import type { Settings } from './settings.ts'
 import { type Node, childNodes } from './syntax-tree.ts'
 
 /** What a call stands for, and how many values it takes behind the program. */
@@ -31,8 +32,8 @@ export interface PendingCall {
   readonly side?: string
   /** Texts of the values; empty for one that is not given. */
   readonly values: readonly string[]
-  /** Text of Node's `readFileSync` and of `import.meta.url` in this format, when the module imported the first. */
-  readonly node: { readonly read: string; readonly base: string } | undefined
+  /** Texts of what was carried (`carriedValues`), as the bundler has rendered it. */
+  readonly carried: readonly string[]
   /** An `await` is there, or may be put there: the call is at the top level of a module. */
   readonly place: 'awaited' | 'top-level' | 'inside-function'
   readonly start: number
@@ -43,6 +44,14 @@ const CALL = new RegExp(`\\b__wasmweld_(${Object.keys(VALUES).join('|')})__\\b`)
 
 /** The import that a pending call for Node needs at the head of its module. */
 export const NODE_HEAD: readonly string[] = [`import { readFileSync } from 'node:fs'`]
+
+/**
+ * Values that calls for a file carry through the bundler: Node's function to read with, where that is how files are had, and what a URL is
+ * made from.
+ */
+export function carriedValues({ platform, urlValues }: Pick<Settings, 'platform' | 'urlValues'>): readonly string[] {
+  return platform === 'node' ? ['readFileSync', ...(urlValues ?? ['import.meta.url'])] : (urlValues ?? [])
+}
 
 /** What the call is about: a program, or a side module of one. */
 export interface Subject {
@@ -55,11 +64,11 @@ export function pendingCall(
   wanted: Wanted,
   { program, side }: Subject,
   values: readonly string[] = [],
-  forNode = false,
+  carried: readonly string[] = [],
 ): string {
   const given = [...values, ...Array<string>(VALUES[wanted] - values.length).fill('')].map(text => text || NONE)
   const subject = JSON.stringify(side === undefined ? program : `${program}:${side}`)
-  const all = [subject, ...given, ...(forNode ? ['readFileSync', 'import.meta.url'] : [])]
+  const all = [subject, ...given, ...carried]
   while (all.at(-1) === NONE) all.pop()
   return `__wasmweld_${wanted}__(${all.join(', ')})`
 }
@@ -80,7 +89,7 @@ interface Call extends Node {
 
 /** All pending calls of a chunk, in order. */
 export function findPendingCalls(code: string): readonly PendingCall[] {
-  const { program } = parseSync('chunk.js', code, { lang: 'js' })
+  const { program } = parseChunk(code)
   const calls: PendingCall[] = []
   for (const { index } of code.matchAll(new RegExp(CALL, 'g'))) {
     const path = nodesAround(program, index)
@@ -92,19 +101,24 @@ export function findPendingCalls(code: string): readonly PendingCall[] {
   return calls
 }
 
+/** Where a chunk is no module it may hold what modules forbid. */
+function parseChunk(code: string): ReturnType<typeof parseSync> {
+  const asModule = parseSync('chunk.js', code, { lang: 'js', sourceType: 'module' })
+  return asModule.errors.length === 0 ? asModule : parseSync('chunk.js', code, { lang: 'js', sourceType: 'script' })
+}
+
 function readCall(code: string, call: Call, place: PendingCall['place']): PendingCall {
   const text = ({ start, end }: Node): string => code.slice(start, end)
   const wanted = CALL.exec(call.callee.name ?? '')?.[1] as Wanted
   const [subject, ...given] = call.arguments
   const [program, ...side] = String(subject.value ?? subject.quasis?.[0].value.cooked).split(':')
   const texts = given.map(argument => (text(argument) === NONE ? '' : text(argument)))
-  const [read, base] = texts.slice(VALUES[wanted])
   return {
     wanted,
     program,
     ...(side.length === 0 ? {} : { side: side.join(':') }),
     values: texts.slice(0, VALUES[wanted]),
-    node: base === undefined ? undefined : { read, base },
+    carried: texts.slice(VALUES[wanted]),
     place,
     start: call.start,
     end: call.end,

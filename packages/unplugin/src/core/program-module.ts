@@ -11,7 +11,7 @@ import type { HookContext } from './hook-context.ts'
 import { type Hosts, findHosts, hostIds, providedNames } from './hosts.ts'
 import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { ProgramId } from './native-id.ts'
-import { NODE_HEAD, type Wanted, pendingCall } from './pending-calls.ts'
+import { NODE_HEAD, type Wanted, carriedValues, pendingCall } from './pending-calls.ts'
 import type { Debug } from './options.ts'
 import { requested, requestedSides } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
@@ -37,8 +37,7 @@ export async function loadProgramModule(
     reach,
     importers,
   }).finally(() => environment.settling.delete(id.program))
-  if (id.part === 'url' && !settings.serve)
-    return valueGlue([], pendingCall('url', id, [], settings.platform === 'node'))
+  if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id, [], carriedValues(settings)))
   if (!settings.serve) return builtText(environment, id, glue)
   const finished = environment.session.finish(environment.assetName(id.program), linked, debugOf(environment))
   return servedText(environment, id, glue, { linked: finished, revision })
@@ -185,7 +184,7 @@ function builtText(environment: Environment, { part, program }: ProgramId, glue:
   const head = isNode ? NODE_HEAD : []
   const wait = waitsFromTheStart(environment) ? 'await ' : ''
   const call = (wanted: Wanted, ...values: readonly string[]): string =>
-    pendingCall(wanted, { program }, values, isNode)
+    pendingCall(wanted, { program }, values, carriedValues(settings))
   if (part === 'init') return initGlue(glue, head, call('compiled'))
   if (part === 'module') return valueGlue(head, `${wait}${call('module')}`)
   const awaited = instantiate === 'lazy' ? '' : wait

@@ -12,7 +12,7 @@ import {
   promisedPair,
 } from './glue/loading.ts'
 import type { ProgramGlue } from './glue/program.ts'
-import { type ServedSide, servedProgramGlue } from './glue/served-program.ts'
+import { type ServedSide, hotStatements, servedProgramGlue } from './glue/served-program.ts'
 import { sideSpec } from './glue/side-spec.ts'
 import { laterImports } from './later-imports.ts'
 import type { LinkedModule, LinkedProgram } from './link-program.ts'
@@ -28,10 +28,10 @@ export function servedText(
   const { settings, instantiate } = environment
   const url = environment.offer(program, linked)
   const bytes = { kind: 'bytes', bytes: inlinedBytes(linked) } as const
-  const source: Source = url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) }
+  const source: Source = url === undefined ? bytes : { kind: 'fetched', url }
   if (part === 'url') {
     const inline = `data:application/wasm;base64,${Buffer.from(bytes.bytes).toString('base64')}`
-    return valueGlue([], JSON.stringify(url ?? inline))
+    return valueGlue([], url ?? JSON.stringify(inline))
   }
   if (part === 'module')
     return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(bytes))
@@ -45,8 +45,7 @@ export function servedText(
   return servedProgramGlue(glue, {
     cell: formatProgramId({ part: 'cell', program }),
     instantiate,
-    program,
-    revision: settings.hot ? revision : undefined,
+    hot: settings.hot ? (settings.hotStatements?.() ?? hotStatements({ program, revision })) : [],
     make,
     sides: servedSides(environment, program, linked),
     startup: startupSides(linked.sides, linked.needs).map(({ name }) => name),
@@ -70,5 +69,5 @@ function compiledText(environment: Environment, name: string, side: LinkedModule
   const bytes: Source = { kind: 'bytes', bytes: inlinedBytes(side) }
   if (environment.instantiate !== 'await') return moduleNow(bytes)
   const url = environment.offer(name, side)
-  return promisedModule(url === undefined ? bytes : { kind: 'fetched', url: JSON.stringify(url) })
+  return promisedModule(url === undefined ? bytes : { kind: 'fetched', url })
 }

@@ -24,12 +24,21 @@ export interface Settings {
    * has no form for Node.
    */
   readonly urls: 'relative' | ((reference: string, forNode: boolean) => string | undefined)
+  /**
+   * Expressions that a URL is made from in this bundler's modules, `import.meta.url` for one, when what they become is known only when
+   * the bundler has rendered them.
+   */
+  readonly urlValues?: readonly string[]
+  /** How the URL of an output's file is written, instead of as `urls` says; `values` are texts of `urlValues`. */
+  writeUrl?(fileName: string, values: readonly string[]): string
   /** Does the bundler throw away the assets of this environment, since another one has them too? */
   readonly dropsAssets: boolean
   /** Does the bundler want an asset of this size inside the JavaScript? */
   inlines(name: string, bytes: Uint8Array): boolean
-  /** Where a dev server offers a linked program: a URL for the file's name. */
+  /** Where a dev server offers a linked program: an expression for the URL, by the file's name. */
   serveUrl?(fileName: string): string
+  /** What a hot program says of itself, where that is not what Vite's server hears. */
+  hotStatements?(): readonly string[]
   /** Is the output generated only, for another build to write? A worker's is. */
   readonly generatesOnly: boolean
   print(text: string): void

@@ -66,7 +66,11 @@ export class SideRenderer {
     const source = this.#files.source(call, file, { waits, atOnce: true })
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`
-    return this.#isOnlyHere(call.program, linked, side) ? this.#begin(side, source) : `() => ${promisedModule(source)}`
+    // An expression that only the bundler's module has cannot stand at the chunk's start.
+    const isKnownAtStart = this.#environment.settings.writeUrl === undefined
+    return isKnownAtStart && this.#isOnlyHere(call.program, linked, side)
+      ? this.#begin(side, source)
+      : `() => ${promisedModule(source)}`
   }
 
   #begin({ name }: LinkedSideFile, source: Source & { readonly kind: 'fetched' }): string {

@@ -31,7 +31,8 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
         : bytes.length < options.inlineLimit,
     ...(serve && config.consumer === 'client'
       ? {
-          serveUrl: (file: string) => servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`),
+          serveUrl: (file: string) =>
+            JSON.stringify(servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`)),
         }
       : {}),
     print: text => {

@@ -1,5 +1,58 @@
+// webpack and Rspack: one code, on what their compilers have in common.
+import { isTaken } from '../../core/native-modules.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
+import { CompilerBuild } from './build.ts'
+import { isHot } from './hot.ts'
+import { addRules } from './rules.ts'
+import type { Compilation, Compiler } from './types.ts'
 
-export const webpack: Adapter = () => {
-  throw new Error('unplugin-wasmweld: webpack is not supported yet')
+const NAME = 'unplugin-wasmweld'
+
+export const webpack: Adapter = options => {
+  const apply = (compiler: unknown): void => {
+    applyTo(compiler as Compiler, options)
+  }
+  return [{ name: NAME, webpack: apply, rspack: apply }]
+}
+
+function applyTo(compiler: Compiler, options: ResolvedOptions): void {
+  const builds = new WeakMap<Compiler, CompilerBuild>()
+  // A compilation may have others within it, which see the same rules.
+  const buildOf = (each: Compiler): CompilerBuild => {
+    const known = builds.get(each) ?? new CompilerBuild(each, options)
+    builds.set(each, known)
+    return known
+  }
+  addRules(
+    compiler,
+    loader => buildOf(loader._compiler).load(loader),
+    (path, facet) => isTaken(path, facet, options, compiler.context),
+  )
+  compiler.hooks.compilation.tap(NAME, compilation => {
+    const build = buildOf(compilation.compiler)
+    build.start({ hot: isHot(compilation) })
+    tapCompilation(compilation, build)
+  })
+}
+
+function tapCompilation(compilation: Compilation, build: CompilerBuild): void {
+  const { hooks, compiler } = compilation
+  // Before the bundler finds out what modules export.
+  hooks.finishModules.tapPromise({ name: NAME, stage: -100 }, () => build.settle(compilation))
+  hooks.optimizeTree.tapPromise(NAME, () => {
+    build.link(compilation)
+    return Promise.resolve()
+  })
+  const { chunkHash } = compiler.webpack.javascript.JavascriptModulesPlugin.getCompilationHooks(compilation)
+  for (const hook of [hooks.chunkHash, chunkHash]) {
+    hook.tap(NAME, (chunk, hash) => {
+      hash.update(build.digestOf(chunk))
+    })
+  }
+  // Before anything is optimised.
+  hooks.processAssets.tapPromise({ name: NAME, stage: -100 }, () => {
+    build.render(compilation)
+    return Promise.resolve()
+  })
 }

@@ -117,10 +117,8 @@ export interface ServedProgram {
   /** Id of the module that the instances share. */
   readonly cell: string
   readonly instantiate: Instantiate
-  /** Name of the program. */
-  readonly program: string
-  /** Counts what the server found missing in the program before; absent where the server cannot be told. */
-  readonly revision: number | undefined
+  /** Statements by which the module accepts that another takes its place; none where it cannot. */
+  readonly hot: readonly string[]
   readonly make: MakeInstance
   /** All side modules, in the order in which they are loaded. */
   readonly sides: readonly ServedSide[]
@@ -130,7 +128,7 @@ export interface ServedProgram {
 
 /** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
 export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): string {
-  const { cell, instantiate, program, revision, make } = served
+  const { cell, instantiate, hot, make } = served
   const { statements } = hostImports(glue)
   const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
   const published = glue.hasRuntime ? 'instance.exports, open' : 'instance.exports'
@@ -157,14 +155,18 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
     ...statements,
     ...runtimeStatements(glue),
     ...start,
-    ...(revision === undefined ? [] : ['import.meta.hot?.accept()', tellServer({ program, revision })]),
+    ...hot,
     '',
   ].join('\n')
 }
 
-/** The server may have found since that the program lacks something, and have told a page that did not hear it yet. */
-function tellServer(revision: ServedRevision): string {
-  return `import.meta.hot?.send(${JSON.stringify(PROGRAM_EVENT)}, ${JSON.stringify(revision)})`
+/**
+ * Statements for Vite's server. It may have found since that the program lacks something, and have told a page that did not hear it yet;
+ * `revision` counts what it found missing before.
+ */
+export function hotStatements(revision: ServedRevision): readonly string[] {
+  const event = `${JSON.stringify(PROGRAM_EVENT)}, ${JSON.stringify(revision)}`
+  return ['import.meta.hot?.accept()', `import.meta.hot?.send(${event})`]
 }
 
 function sideStatements({ instantiate, sides, startup }: ServedProgram, load: string): readonly string[] {

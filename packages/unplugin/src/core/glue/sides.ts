@@ -17,6 +17,8 @@ export interface SideGlue {
   /** The module may wait for it. */
   readonly wait: boolean
   readonly forNode: boolean
+  /** What a call for its file carries. */
+  readonly carried: readonly string[]
 }
 
 export const LOADER = '@wasmweld/runtime/prelinked'
@@ -50,10 +52,10 @@ function namespaceLine(names: readonly (readonly [name: string, variable: string
   return `const $$namespace = /*#__PURE__*/ (() => Object.freeze({ ${members.join(', ')} }))()`
 }
 
-function builtHead({ subject, binding, loaders, wait, forNode }: SideGlue): readonly string[] {
+function builtHead({ subject, binding, loaders, wait, forNode, carried }: SideGlue): readonly string[] {
   const program = JSON.stringify(formatProgramId({ part: 'program', program: subject.program }))
   const isLazy = binding === 'lazy'
-  const call = pendingCall('side', subject, [isLazy ? '$$sides()' : '$$sides', ...loaderNames(loaders)], forNode)
+  const call = pendingCall('side', subject, [isLazy ? '$$sides()' : '$$sides', ...loaderNames(loaders)], carried)
   return [
     ...(forNode ? [`import { readFileSync } from 'node:fs'`] : []),
     `import { sides as $$sides, memory as $$memory } from ${program}`,

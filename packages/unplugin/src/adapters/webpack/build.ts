@@ -1,0 +1,166 @@
+// One compiler, compilation after compilation: texts of modules are settled when all modules are there, programs are linked when tree
+// shaking has said what is left of them, and chunks get what stands for the links when they are rendered.
+import { Environment } from '../../core/environment.ts'
+import { type Edit, chunkEdits } from '../../core/emit.ts'
+import type { RenderContext } from '../../core/hook-context.ts'
+import { loadNative } from '../../core/native-modules.ts'
+import { parseProgramId } from '../../core/native-id.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { linkForOutput } from '../../core/output-link.ts'
+import { hasPendingCalls } from '../../core/pending-calls.ts'
+import { Session } from '../../core/session.ts'
+import { loaderContext } from './context.ts'
+import { Reported, addError } from './diagnostics.ts'
+import { EmittedFiles, renderContext } from './files.ts'
+import type { OwnGraph } from './graph.ts'
+import { type RuntimeGroup, runtimeGroups } from './output.ts'
+import { folderOf, idOf, withRequests } from './requests.ts'
+import { type Mode, webpackSettings } from './settings.ts'
+import { BROKEN, type ModuleText, settle } from './settle.ts'
+import type { Chunk, Compilation, Compiler, LoaderContext } from './types.ts'
+
+/** What the chunks of a compilation are linked with. */
+interface LinkedGroup extends RuntimeGroup {
+  /** Of all linked modules; undefined when something was wrong. */
+  readonly digest: string | undefined
+}
+
+export class CompilerBuild {
+  readonly #compiler: Compiler
+  readonly #options: ResolvedOptions
+  readonly #texts = new Map<string, ModuleText>()
+  /** Files of programs that are not linked at the end, by their names. */
+  readonly #offered = new Map<string, Uint8Array>()
+  #environment: Environment | undefined
+  #graph: OwnGraph | undefined
+  #groups: readonly LinkedGroup[] = []
+
+  constructor(compiler: Compiler, options: ResolvedOptions) {
+    this.#compiler = compiler
+    this.#options = options
+  }
+
+  /** A compilation begins. */
+  start(mode: Mode): void {
+    this.#graph = undefined
+    this.#groups = []
+    this.#offered.clear()
+    if (this.#environment?.settings.hot === mode.hot) return
+    const settings = webpackSettings(this.#compiler, this.#options, mode)
+    const session = this.#environment?.session ?? new Session(this.#options, settings.root)
+    this.#environment = new Environment(settings, session, (name, bytes) => {
+      this.#offered.set(name.slice(settings.name.length + 1), bytes)
+    })
+  }
+
+  get environment(): Environment {
+    if (this.#environment === undefined) throw new Error('no compilation has started')
+    return this.#environment
+  }
+
+  /** The text of one of our modules, as far as it is known now. */
+  async load(loader: LoaderContext): Promise<string> {
+    const { code, hasSideEffects } = this.#texts.get(loader.resource) ?? (await this.#firstText(loader))
+    loader._module.factoryMeta = { ...loader._module.factoryMeta, sideEffectFree: !hasSideEffects }
+    return code
+  }
+
+  async #firstText(loader: LoaderContext): Promise<ModuleText> {
+    const id = idOf(loader.resource)
+    const part = id === undefined ? undefined : parseProgramId(id)?.part
+    const isLater = part !== undefined && part !== 'cell' && part !== 'runtime'
+    if (id === undefined || isLater) return BROKEN
+    if (part === undefined) this.environment.noteImporter(id, undefined, id)
+    try {
+      const context = loaderContext(loader)
+      const loaded = await loadNative(context, this.environment, id, () => Promise.resolve(undefined))
+      if (loaded === undefined) return BROKEN
+      const code = withRequests(loaded.code, folderOf(loader.resource))
+      return { code, hasSideEffects: loaded.moduleSideEffects }
+    } catch (error) {
+      if (error instanceof Reported) return BROKEN
+      throw error
+    }
+  }
+
+  async settle(compilation: Compilation): Promise<void> {
+    this.#graph = await settle(compilation, this.environment, this.#texts)
+    this.#texts.clear()
+  }
+
+  /** Links what is left of the programs. What is wrong is an error of the compilation. */
+  link(compilation: Compilation): void {
+    const { environment } = this
+    if (this.#graph === undefined || environment.settings.serve) return
+    const context = renderContext(compilation, new EmittedFiles(compilation)) as RenderContext
+    const programs = [...environment.loaded.keys()]
+    this.#groups = runtimeGroups(compilation, environment, this.#graph).map((group): LinkedGroup => {
+      try {
+        const linked = programs
+          .filter(program => hasProgram(group, program))
+          .map(program => linkForOutput(context, environment, program, group.rendered))
+        const digests = linked.flatMap(({ digest, sides }) => [digest, ...sides.map(side => side.digest)])
+        return { ...group, digest: digests.join(' ') }
+      } catch (error) {
+        if (!(error instanceof Reported)) throw error
+        addError(compilation, error.report)
+        return { ...group, digest: undefined }
+      }
+    })
+  }
+
+  /** What the content of a chunk depends on besides its modules' texts. */
+  digestOf(chunk: Chunk): string {
+    return this.#groups.find(({ chunks }) => chunks.has(chunk))?.digest ?? ''
+  }
+
+  /** Puts into chunks what stands for links, and emits their files. */
+  render(compilation: Compilation): void {
+    const files = new EmittedFiles(compilation)
+    for (const [name, bytes] of this.#offered) files.emitAs(name, bytes, { immutable: true })
+    for (const group of this.#groups) {
+      if (group.digest === undefined) continue
+      for (const chunk of group.chunks) this.#renderChunk(compilation, files, group, chunk)
+    }
+  }
+
+  #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered }: LinkedGroup, chunk: Chunk): void {
+    const { environment } = this
+    const context = renderContext(compilation, files) as RenderContext
+    for (const fileName of chunk.files) {
+      const source = compilation.getAsset(fileName)?.source
+      const code = source?.source().toString() ?? ''
+      if (source === undefined || !hasPendingCalls(code)) continue
+      const form = {
+        format: environment.settings.formats?.[0] ?? 'cjs',
+        notes: environment.notesOf(placeOf(compilation)),
+        assetFileNames: '',
+        sourcemap: false,
+        chunks: rendered,
+      }
+      const place = { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: {} }
+      const edited = new this.#compiler.webpack.sources.ReplaceSource(source)
+      for (const edit of chunkEdits(context, environment, code, place, form)) replace(edited, edit)
+      compilation.updateAsset(fileName, edited)
+    }
+  }
+}
+
+const placeOf = ({ outputOptions: { path, module } }: Compilation): { dir: string | undefined; format: string } => ({
+  dir: path,
+  format: module === true ? 'es' : 'cjs',
+})
+
+function replace(
+  source: { replace(start: number, end: number, text: string): void; insert(at: number, text: string): void },
+  { start, end, text }: Edit,
+): void {
+  if (start === end) source.insert(start, text)
+  else source.replace(start, end - 1, text)
+}
+
+function hasProgram({ rendered }: RuntimeGroup, program: string): boolean {
+  return Object.values(rendered).some(({ modules }) =>
+    Object.keys(modules).some(id => parseProgramId(id)?.program === program),
+  )
+}

@@ -1,0 +1,108 @@
+// What is left of native modules when JavaScript is shaken, for each part of an output that has instances of its own.
+import { parseNativeId, parseProgramId } from '../../core/native-id.ts'
+import type { Environment } from '../../core/environment.ts'
+import { RUNTIME_NAMES } from '../../core/glue/runtime.ts'
+import type { RenderedChunk } from '../../core/hook-context.ts'
+import { MEMORY } from '../../core/native-exports.ts'
+import type { Chunks } from '../../core/output-link.ts'
+import type { OwnGraph, OwnModule } from './graph.ts'
+import type { Chunk, Compilation } from './types.ts'
+
+/**
+ * Chunks that run together. An entry of a page and one of a worker have their own instances of all modules, so each has a program of its
+ * own; where they share a chunk with native code they share its file.
+ */
+export interface RuntimeGroup {
+  readonly chunks: ReadonlySet<Chunk>
+  /** As the core knows them. */
+  readonly rendered: Chunks
+}
+
+/** The groups of a compilation that has its chunks, and knows who uses which exports. */
+export function runtimeGroups(
+  compilation: Compilation,
+  environment: Environment,
+  graph: OwnGraph,
+): readonly RuntimeGroup[] {
+  const placed = graph.modules.map(own => ({
+    own,
+    chunks: [...compilation.chunkGraph.getModuleChunksIterable(own.module)],
+  }))
+  const all = new Set(placed.flatMap(({ chunks }) => chunks))
+  return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
+    const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
+    const rendered = [...chunks].map((chunk): RenderedChunk => {
+      const modules = placed
+        .filter(each => each.chunks.includes(chunk))
+        .map(({ own }) => {
+          const renderedExports = usedExports(compilation, environment, own, runtimes)
+          return [own.id, { renderedExports, renderedLength: own.module.size() }] as const
+        })
+      const fileName = String(chunk.name ?? chunk.id)
+      return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: joinModules(modules) }
+    })
+    return { chunks, rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])) }
+  })
+}
+
+export function runtimesOf({ runtime }: Chunk): readonly string[] {
+  return runtime === undefined ? [] : typeof runtime === 'string' ? [runtime] : [...runtime]
+}
+
+/** Sets of names, each of which has all the lists that have a name in common. */
+function joinedRuntimes(lists: readonly (readonly string[])[]): readonly ReadonlySet<string>[] {
+  let sets: ReadonlySet<string>[] = []
+  for (const list of lists) {
+    const met = sets.filter(set => list.some(name => set.has(name)))
+    sets = [...sets.filter(set => !met.includes(set)), new Set([...list, ...met.flatMap(set => [...set])])]
+  }
+  return sets
+}
+
+type RenderedModules = RenderedChunk['modules']
+type RenderedEntry = readonly [id: string, rendered: RenderedModules[string]]
+
+/** One file may be several modules, by the order of what its query says or by layers. */
+function joinModules(modules: readonly RenderedEntry[]): RenderedModules {
+  const joined: Record<string, RenderedModules[string]> = {}
+  for (const [id, { renderedExports, renderedLength }] of modules) {
+    const { renderedExports: names = [], renderedLength: length = 0 } = joined[id] ?? {}
+    joined[id] = {
+      renderedExports: [...new Set([...names, ...renderedExports])].sort(),
+      renderedLength: length + renderedLength,
+    }
+  }
+  return joined
+}
+
+/** Without tree shaking, as in development, what import statements ask for. */
+function usedExports(
+  { moduleGraph }: Compilation,
+  environment: Environment,
+  { id, module }: OwnModule,
+  runtimes: ReadonlySet<string>,
+): readonly string[] {
+  const used = [...runtimes].map(runtime => moduleGraph.getUsedExports(module, runtime))
+  if (used.includes(true)) return allExports(environment, id)
+  const isShaken = used.every(names => names !== null)
+  if (!isShaken) return askedExports(environment, id)
+  return [...new Set(used.flatMap(names => (typeof names === 'boolean' || names === null ? [] : [...names])))]
+    .filter(name => name !== '__esModule')
+    .sort()
+}
+
+function askedExports(environment: Environment, id: string): readonly string[] {
+  const asked = [...environment.asks.values()].flat().filter(ask => ask.id === id)
+  const names = asked.map(ask => ask.names)
+  const isNamed = parseNativeId(id)?.facet === 'names' || parseNativeId(id)?.facet === 'side'
+  if (isNamed && names.length > 0 && !names.includes('all')) return [...new Set(names.flat())].sort()
+  return allExports(environment, id)
+}
+
+function allExports(environment: Environment, id: string): readonly string[] {
+  const native = parseNativeId(id)
+  if (native === undefined) return parseProgramId(id)?.part === 'runtime' ? RUNTIME_NAMES : []
+  if (native.facet !== 'names' && native.facet !== 'side') return ['default']
+  const names = environment.read(native.path).exports.flatMap(item => item.names)
+  return [...names, MEMORY, ...(native.facet === 'side' ? ['default'] : [])].sort()
+}

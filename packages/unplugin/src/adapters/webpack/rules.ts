@@ -1,0 +1,41 @@
+// Which modules the plugin loads: rules of the configuration, so that both bundlers keep what was loaded in their caches.
+import { parseRuntimeSpecifier, parseNativeId } from '../../core/native-id.ts'
+import { runtimeFile } from '../../own-files.ts'
+import { PROGRAM_FILE, programRequest } from './requests.ts'
+import type { Compiler, LoaderContext } from './types.ts'
+
+export const LOADER: string = runtimeFile('webpack-loader.js')
+
+export type Load = (context: LoaderContext) => Promise<string>
+
+/** `takes`: is a file ours, as a side module or not? */
+export function addRules(
+  compiler: Compiler,
+  load: Load,
+  takes: (path: string, facet: 'names' | 'side') => boolean,
+): void {
+  // Behind the defaults, one of which has all `.wasm` files.
+  const ours = { type: 'javascript/auto', use: [{ loader: LOADER, options: { load } }] }
+  const isSide = (name: string) => (query: string | undefined) => parseNativeId(name + (query ?? ''))?.facet === 'side'
+  const isPart = (query: string | undefined): boolean => {
+    const native = parseNativeId(`x.o${query ?? ''}`)
+    return native !== undefined && native.facet !== 'side'
+  }
+  const taken = (facet: 'names' | 'side') => (path: string) => path !== '' && takes(path, facet)
+  compiler.options.module.rules.push(
+    { test: /\.so$/, rules: [{ resource: taken('side'), resourceQuery: isSide('x.so'), ...ours }] },
+    {
+      test: /\.(?:o|a|wasm)$/,
+      rules: [
+        { resource: taken('side'), resourceQuery: isSide('x.o'), ...ours },
+        { resource: taken('names'), resourceQuery: isPart, ...ours },
+      ],
+    },
+    // Before what the project does with its own JavaScript.
+    { resource: PROGRAM_FILE, resourceQuery: /^\?\w+\/[\w-]+$/, enforce: 'pre', ...ours },
+  )
+  new compiler.webpack.NormalModuleReplacementPlugin(/^virtual:wasmweld/, data => {
+    const runtime = parseRuntimeSpecifier(data.request)
+    if (runtime !== undefined) data.request = programRequest(runtime)
+  }).apply(compiler)
+}

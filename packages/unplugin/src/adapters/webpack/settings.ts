@@ -1,0 +1,61 @@
+// What a compiler's options say, in the plugin's terms.
+import type { Platform, ResolvedOptions } from '../../core/options.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { Compiler } from './types.ts'
+
+/** What both bundlers turn into expressions of their own. */
+const PUBLIC_PATH = '__webpack_public_path__'
+const BASE_URI = '__webpack_base_uri__'
+
+/** Is a compilation's code replaced while pages run it? Of that it is told only when the compilation begins. */
+export interface Mode {
+  readonly hot: boolean
+}
+
+export function webpackSettings(compiler: Compiler, options: ResolvedOptions, { hot }: Mode): Settings {
+  const platform = options.platform ?? platformOf(compiler)
+  const mayWait = hasTopLevelAwait(compiler)
+  return {
+    name: compiler.name ?? 'build',
+    root: compiler.context,
+    build: compiler,
+    serve: isServed(compiler, { hot }),
+    dev: hot,
+    hot,
+    platform,
+    formats: [mayWait ? 'es' : 'cjs'],
+    // A worker that waits loses the messages that it is sent meanwhile.
+    waits: mayWait && compiler.platform?.webworker !== true,
+    urls: 'relative',
+    urlValues: platform === 'node' ? [BASE_URI] : [PUBLIC_PATH, BASE_URI],
+    writeUrl: (file, values) => {
+      const name = JSON.stringify(file)
+      const [path, base] = values.length === 1 ? [name, values[0]] : [`${values[0]} + ${name}`, values[1]]
+      return `new URL(${path}, ${base})`
+    },
+    dropsAssets: false,
+    generatesOnly: false,
+    inlines: (_name, bytes) => bytes.length < (options.inlineLimit ?? 0),
+    ...(platform === 'node' ? {} : { serveUrl: file => `${PUBLIC_PATH} + ${JSON.stringify(file)}` }),
+    hotStatements: () => ['import.meta.webpackHot?.accept()'],
+    print: text => {
+      console.log(text)
+    },
+  }
+}
+
+/** Where code is a string within code it cannot be changed once it is rendered, so it is made as a dev server's. */
+function isServed({ options }: Compiler, { hot }: Mode): boolean {
+  return hot || (typeof options.devtool === 'string' && options.devtool.startsWith('eval'))
+}
+
+function platformOf({ platform }: Compiler): Platform {
+  if (platform?.node === true) return platform.web === true ? 'universal' : 'node'
+  return platform?.web === true || platform?.webworker === true ? 'browser' : 'universal'
+}
+
+/** Both make an `await` of any format that has none; but what a library exports would then be a promise. */
+function hasTopLevelAwait({ options }: Compiler): boolean {
+  const libraries = options.output.enabledLibraryTypes ?? []
+  return options.experiments.topLevelAwait !== false && libraries.every(type => /module$/.test(type))
+}
