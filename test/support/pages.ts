@@ -31,17 +31,17 @@ const TYPES: Readonly<Record<string, string>> = {
 const PAGE =
   '<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
 
-/** Serves files by their paths without a slash at the front, and a page that runs `page.js`. `headers` go with the page and its scripts. */
+/** Serves files by their paths without a slash at the front, also those that are added later, and a page that runs `page.js`. `headers` go with the page and its scripts. */
 export async function serve(
   files: Readonly<Record<string, ServedFile>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Site> {
   const asked: string[] = []
-  const all: Readonly<Record<string, ServedFile>> = { 'index.html': { body: PAGE }, ...files }
+  const index: Readonly<Record<string, ServedFile>> = { 'index.html': { body: PAGE } }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html'
     asked.push(path)
-    const file = all[path] as ServedFile | undefined
+    const file = (files[path] ?? index[path]) as ServedFile | undefined
     if (file === undefined) {
       response.writeHead(404).end()
       return

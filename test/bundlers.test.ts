@@ -1,0 +1,200 @@
+// The same sources through every bundler, for every place that it builds for, and run there: the same names are kept, the same bytes are
+// instantiated, and the same comes out.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  BUNDLERS,
+  type BundlerName,
+  BUILDS_WORKERS,
+  buildWith,
+  entryFile,
+  type Output,
+  OUTPUTS,
+} from './support/bundlers.ts'
+import { makeProject, type Project } from './support/bundling.ts'
+import { launchChromium } from './support/chromium.ts'
+import { MATH, SHAPES } from './support/native-sources.ts'
+import { type ServedFile, serve, type Site } from './support/pages.ts'
+import { RECORDER, type Run } from './support/recorder.ts'
+import { runOrFail } from './support/tools.ts'
+
+const SOURCES = {
+  // Half of what is imported is used: by name, in a namespace, through re-exports and stars, in what comes later; and not in what is dead.
+  'src/main.js': `import { add, sub, div_ } from './math.o'
+import { 'geo::area(int, int)' as area } from './shapes.o'
+import * as pair from './libpair.a'
+import { doubled } from './hosted.o'
+import { half } from './plug.o?side'
+import init from './fresh.o?init&program=fresh'
+import { mul, twice } from './again.js'
+if (false) div_(1, 2)
+async function run() {
+  const { bump } = await init()
+  const { bump: another } = await init()
+  const fresh = [bump(), bump(), another()]
+  const { late } = await import('./late.js')
+  return [add(40, 2), area(6, 7), pair.first(1), doubled(), half(84), mul(6, 7), Number(twice(21n)), ...fresh, late(3)]
+}
+run().then(globalThis.report, globalThis.report)
+`,
+  // For bundlers that build workers too.
+  'src/starts.js': `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+worker.onmessage = ({ data }) => { globalThis.ran = data }
+worker.onerror = event => console.error(event.message)
+`,
+  'src/worker.js': `import '../recorder.cjs'
+import './tells.js'
+import './main.js'
+`,
+  'src/tells.js': `globalThis.report = value => postMessage(record(value))
+`,
+  'src/again.js': `export { mul } from './math.o'
+export * from './star.js'
+`,
+  'src/star.js': `export * from './math.o'
+`,
+  'src/late.js': `import { big } from './math.o'
+export const late = big
+`,
+  'src/host.js': `export const given = () => 21
+export const unused = () => 'in no bundle'
+`,
+}
+const OBJECTS = {
+  'src/math.o': MATH,
+  'src/hosted.o':
+    'int given(void); int doubled(void) { return 2 * given(); } int undoubled(void) { return given() / 2; }',
+  'src/fresh.o': 'static int count; int bump(void) { return ++count; } int reset(void) { return count = 0; }',
+  'src/first.o':
+    'int shared(int); int first(int n) { return shared(n) + 41; } int third(int n) { return shared(n) + 3; }',
+  'src/second.o': 'int shared(int n) { return n; } int second(int n) { return n + 2; }',
+  // It calls the program.
+  'src/plug.o': 'int sub(int, int); int half(int n) { return sub(n, n / 2); } int third_of(int n) { return n / 3; }',
+}
+const VALUES = [42, 42, 42, 42, 42, 42, 42, 1, 2, 1, 4]
+
+/** Of each module that is instantiated the functions that it exports. */
+const ROOTS = [['_ZN3geo4areaEii', 'add', 'big', 'doubled', 'first', 'mul', 'sub', 'twice'], ['bump'], ['half']]
+
+let project: Project
+let browser: Browser
+let site: Site
+const files: Record<string, ServedFile> = {}
+beforeAll(async () => {
+  project = await makeProject(SOURCES, OBJECTS)
+  await project.compile('src/shapes.o', SHAPES, '-xc++')
+  await project.archive('src/libpair.a', 'src/first.o', 'src/second.o')
+  for (const [name, text] of Object.entries(RECORDER)) project.write(name, text)
+  ;[browser, site] = await Promise.all([launchChromium(), serve(files)])
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+  project.remove()
+})
+
+/** Puts a built folder, and what runs it, where a browser gets it; gives the address. */
+function publish(folder: string, script: string): string {
+  for (const file of readdirSync(project.path(folder), { recursive: true, encoding: 'utf8' }))
+    if (/\.\w+$/.test(file)) files[`${folder}/${file}`] = { body: readFileSync(project.path(join(folder, file))) }
+  files['recorder.js'] = { body: RECORDER['recorder.cjs'] }
+  files[`${folder}/page.html`] = {
+    body: `<!doctype html><title></title><link rel="icon" href="data:,"><script src="/recorder.js"></script>
+<script>globalThis.report = value => { globalThis.ran = record(value) }</script>${script}`,
+  }
+  return `${site.url}${folder}/page.html`
+}
+
+async function ranIn(url: string): Promise<Run> {
+  const page: Page = await browser.newPage()
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(String(error)))
+  page.on('console', message => problems.push(message.text()))
+  try {
+    await page.goto(url)
+    await Promise.race([
+      page.waitForFunction('globalThis.ran'),
+      expect.poll(() => problems, { timeout: 60_000 }).not.toEqual([]),
+    ])
+    expect(problems).toEqual([])
+    return await page.evaluate<Run>('globalThis.ran')
+  } finally {
+    await page.close()
+  }
+}
+
+/** A worker that runs a script of ours, then the bundle, and tells the page. */
+function inWorker(folder: string, type: 'module' | 'classic'): string {
+  const [first, then] =
+    type === 'module'
+      ? [`import '/recorder.js'`, `import('./main.js')`]
+      : [`importScripts('/recorder.js')`, `importScripts('./main.js')`]
+  files[`${folder}/worker.js`] = { body: `${first}\n${SOURCES['src/tells.js']}${then}` }
+  return `<script>const worker = new Worker('worker.js', { type: '${type}' })
+worker.onmessage = ({ data }) => { globalThis.ran = data }
+worker.onerror = event => console.error(event.message)</script>`
+}
+
+async function inNode(folder: string, file: string): Promise<Run> {
+  const output = await runOrFail(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--require',
+      project.path('recorder.cjs'),
+      '--require',
+      project.path('report.cjs'),
+      project.path(`${folder}/${file}`),
+    ],
+    project.root,
+  )
+  return JSON.parse(output) as Run
+}
+
+/** Of outputs where they run. */
+const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Run>])[] = [
+  ['page', 'a page', folder => ranIn(publish(folder, '<script type="module" src="main.js"></script>'))],
+  ['page', 'a worker', folder => ranIn(publish(folder, inWorker(folder, 'module')))],
+  ['script', 'a page', folder => ranIn(publish(folder, '<script src="main.js"></script>'))],
+  ['script', 'a worker', folder => ranIn(publish(folder, inWorker(folder, 'classic')))],
+  [
+    'worker',
+    'a page that starts it',
+    folder => ranIn(publish(folder, '<script type="module" src="main.js"></script>')),
+  ],
+  ['esm', 'Node', folder => inNode(folder, entryFile('esm'))],
+  ['cjs', 'Node', folder => inNode(folder, entryFile('cjs'))],
+]
+
+/** What was instantiated where it ran first: everybody else's must be the same. */
+let first: Run['modules'] | undefined
+
+/** What a page's file loads chunks with is Vite's own, which wants a document. */
+const runs = (bundler: BundlerName, output: Output, place: string): boolean =>
+  !(bundler === 'vite' && output === 'page' && place === 'a worker')
+
+describe.each(BUNDLERS)('%s', bundler => {
+  describe.each(OUTPUTS.filter(output => output !== 'worker' || BUILDS_WORKERS.has(bundler)))('%s', output => {
+    const folder = `out/${bundler}-${output}`
+    beforeAll(() =>
+      buildWith(bundler, {
+        root: project.root,
+        entry: project.path(output === 'worker' ? 'src/starts.js' : 'src/main.js'),
+        output,
+        folder: project.path(folder),
+        options: { imports: project.path('src/host.js') },
+      }),
+    )
+    for (const [of, place, run] of PLACES.filter(([of, place]) => of === output && runs(bundler, output, place)))
+      test(`in ${place}`, async () => {
+        const ran = await run(folder)
+        expect(ran.value, of).toEqual(VALUES)
+        expect(ran.modules.map(({ functions }) => functions)).toEqual(ROOTS)
+        first ??= ran.modules
+        expect(ran.modules).toEqual(first)
+      })
+  })
+})

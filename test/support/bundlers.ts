@@ -1,0 +1,120 @@
+// Every bundler behind one signature: the same sources, for the same place, written into a folder.
+
+import { rmSync } from 'node:fs'
+import { build as esbuild } from 'esbuild'
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import type { Options } from 'unplugin-wasmweld'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
+import rolldownPlugin from 'unplugin-wasmweld/rolldown'
+import rollupPlugin from 'unplugin-wasmweld/rollup'
+import vitePlugin from 'unplugin-wasmweld/vite'
+import { build as viteBuild } from 'vite'
+
+/**
+ * `worker`: a page's, which starts a worker of the same bundle. `page`: ES modules for browsers, in chunks. `script`: one file for browsers without modules. `esm`, `cjs`: for Node, in chunks.
+ * The entry's file is `main.js`, for Node `main.mjs` or `main.cjs`.
+ */
+export type Output = 'page' | 'worker' | 'script' | 'esm' | 'cjs'
+export const OUTPUTS: readonly Output[] = ['page', 'worker', 'script', 'esm', 'cjs']
+
+export interface Wanted {
+  readonly root: string
+  /** Absolute. */
+  readonly entry: string
+  readonly output: Output
+  /** Absolute; it is empty. */
+  readonly folder: string
+  readonly options: Options
+}
+
+export const entryFile = (output: Output): string =>
+  ({ page: 'main.js', worker: 'main.js', script: 'main.js', esm: 'main.mjs', cjs: 'main.cjs' })[output]
+
+const FORMATS = { page: 'es', worker: 'es', script: 'iife', esm: 'es', cjs: 'cjs' } as const
+const isNode = (output: Output): boolean => output === 'esm' || output === 'cjs'
+const platformOf = (output: Output): 'node' | 'browser' => (isNode(output) ? 'node' : 'browser')
+const extensionOf = (output: Output): string => entryFile(output).slice('main'.length)
+
+/** A bundler's warning is a defect of what the plugin gave it. */
+const fail = ({ message }: { readonly message: string }): void => {
+  throw new Error(message)
+}
+
+const namesOf = (output: Output) =>
+  ({
+    format: FORMATS[output],
+    entryFileNames: `main${extensionOf(output)}`,
+    chunkFileNames: `[name]-[hash]${extensionOf(output)}`,
+    ...(output === 'script' ? { name: 'app' } : {}),
+  }) as const
+const rolldownOutput = (output: Output) =>
+  ({ ...namesOf(output), ...(output === 'script' ? { codeSplitting: false } : {}) }) as const
+
+type Build = (wanted: Wanted) => Promise<void>
+
+export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild'
+const BUILD: Readonly<Record<BundlerName, Build>> = {
+  async rollup({ entry, output, folder, options }: Wanted) {
+    const plugin = rollupPlugin({ platform: platformOf(output), ...options })
+    const bundle = await rollup({ input: entry, plugins: [plugin], onwarn: fail })
+    await bundle.write({ dir: folder, ...namesOf(output), inlineDynamicImports: output === 'script' })
+    await bundle.close()
+  },
+  async rolldown({ root, entry, output, folder, options }: Wanted) {
+    const bundle = await rolldown({
+      input: entry,
+      cwd: root,
+      platform: platformOf(output),
+      plugins: [rolldownPlugin(options)],
+      onLog: (_level, log) => fail(log),
+    })
+    await bundle.write({ dir: folder, ...rolldownOutput(output) })
+    await bundle.close()
+  },
+  async vite({ root, entry, output, folder, options }: Wanted) {
+    await viteBuild({
+      root,
+      base: './',
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [vitePlugin(options)],
+      build: {
+        outDir: folder,
+        emptyOutDir: false,
+        assetsInlineLimit: 0,
+        minify: false,
+        ...(isNode(output) ? { ssr: true } : {}),
+        ...(output === 'script' ? { lib: { entry, formats: ['iife'], name: 'app' } } : {}),
+        rolldownOptions: { input: entry, output: rolldownOutput(output), onLog: (_level, log) => fail(log) },
+      },
+    })
+  },
+  async esbuild({ root, entry, output, folder, options }: Wanted) {
+    const { warnings } = await esbuild({
+      absWorkingDir: root,
+      entryPoints: { main: entry },
+      bundle: true,
+      format: FORMATS[output] === 'es' ? 'esm' : (FORMATS[output] as 'iife' | 'cjs'),
+      splitting: FORMATS[output] === 'es',
+      platform: platformOf(output),
+      target: 'es2022',
+      outdir: folder,
+      outExtension: { '.js': extensionOf(output) },
+      logLevel: 'silent',
+      plugins: [esbuildPlugin(options) as never],
+    })
+    for (const { text } of warnings) fail({ message: text })
+  },
+}
+
+export const BUNDLERS: readonly BundlerName[] = Object.keys(BUILD) as BundlerName[]
+
+/** Those that build a worker which a page starts by `new Worker(new URL(…))`. */
+export const BUILDS_WORKERS: ReadonlySet<BundlerName> = new Set<BundlerName>(['vite'])
+
+/** Builds with one of the bundlers; its warnings are failures. */
+export async function buildWith(bundler: BundlerName, wanted: Wanted): Promise<void> {
+  rmSync(wanted.folder, { recursive: true, force: true })
+  await BUILD[bundler]({ ...wanted, options: { report: false, types: false, ...wanted.options } })
+}
