@@ -18,7 +18,7 @@ const NO_DEFAULT = {
 const readonly = (...names) => Object.fromEntries(names.map(name => [name, 'readonly']))
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.cache/', '**/.turbo/', 'fixtures/*/', 'playground/', 'examples/'] },
+  { ignores: ['**/dist/', '**/.cache/', '**/.turbo/', 'fixtures/*/', 'playground/', 'explorer/', 'docs/', 'examples/', 'packages/create-wasmweld/templates/'] },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -1,6 +1,7 @@
 // As a new user would: what `npm create vite` makes, our packed packages, what the README says, and native code of one's own.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import ts from 'typescript'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +10,7 @@ import { launchChromium } from './support/chromium.ts'
 import { INSTALL, type UserProject, createUserProject } from './support/new-user.ts'
 import { installedVersion } from './support/packed.ts'
 import { type ShownFile, readmeCommands, readmeFiles } from './support/readme.ts'
-import { expandLibrary } from './support/tools.ts'
+import { ROOT, expandLibrary } from './support/tools.ts'
 
 const README = readmeFiles()
 const shown = (path: string): ShownFile => {
@@ -218,6 +219,37 @@ describe('an app', () => {
         `src/wrong.ts(1,10): error TS2305: Module '"./math.o"' has no exported member 'subtract'.`,
       ])
     })
+  })
+})
+
+describe('npm create wasmweld', () => {
+  /** Of what a created project depends on the user has all but this. */
+  beforeAll(async () => {
+    await user.runOrFail(`npx create-wasmweld created`)
+    symlinkSync(user.path('node_modules'), user.path('created/node_modules'))
+    symlinkSync(join(ROOT, 'node_modules/vitest'), user.path('node_modules/vitest'))
+  })
+  const inCreated = (command: string): string => `npm --prefix ${user.path('created')} run ${command}`
+
+  test('depends on what is there', () => {
+    const manifest = JSON.parse(user.read('created/package.json')) as { devDependencies: Record<string, string> }
+    expect(
+      Object.keys(manifest.devDependencies).filter(name => !existsSync(user.path(`node_modules/${name}`))),
+    ).toEqual([])
+  })
+
+  test('makes a project that builds with the compiler from npm alone, has right types, and runs', async () => {
+    const output = await user.runOrFail(inCreated('build'))
+    expect(output).toMatch(/^wasmweld {2}.* kept for 1 export$/m)
+    const { page, console } = await open(inCreated('preview'))
+    expect(await text(page, '#answer')).toBe('There are 168 primes below 1000.')
+    await page.getByLabel('Primes below').fill('10')
+    expect(await text(page, '#answer')).toBe('There are 4 primes below 10.')
+    expect(console).toEqual([])
+  })
+
+  test('whose tests pass', async () => {
+    expect(await user.runOrFail(inCreated('test'))).toMatch(/1 passed/)
   })
 })
 

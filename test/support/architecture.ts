@@ -22,6 +22,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   size: 2,
   cli: 3,
   unplugin: 3,
+  'create-wasmweld': 0,
 }
 /** In `linker/src` a folder imports only from itself and the folders before it. */
 const FOLDERS = ['input', 'symbols', 'live', 'layout', 'synthesize', 'debug', 'write', 'report']

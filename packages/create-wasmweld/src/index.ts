@@ -1,0 +1,2 @@
+export { createProject, CreateError, TEMPLATES, type Template } from './create-project.ts'
+export { main } from './main.ts'
