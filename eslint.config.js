@@ -18,7 +18,18 @@ const NO_DEFAULT = {
 const readonly = (...names) => Object.fromEntries(names.map(name => [name, 'readonly']))
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.cache/', '**/.turbo/', 'fixtures/*/', 'playground/', 'explorer/', 'docs/', 'examples/', 'packages/create-wasmweld/templates/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/.cache/',
+      '**/.turbo/',
+      'fixtures/*/',
+      'playground/',
+      'docs/',
+      'examples/',
+      'packages/create-wasmweld/templates/',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -55,6 +66,7 @@ export default tseslint.config(
   {
     files: [
       '*.config.{js,ts}',
+      'explorer/*.config.ts',
       'packages/*/tsdown.config.js',
       'packages/unplugin/src/*.ts',
       'packages/unplugin/runtime/*.js',
