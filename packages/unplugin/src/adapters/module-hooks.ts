@@ -3,6 +3,7 @@ import type { UnpluginOptions } from 'unplugin'
 import type { Environment } from '../core/environment.ts'
 import type { HookContext } from '../core/hook-context.ts'
 import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from '../core/native-id.ts'
+import { SOURCE_IMPORT, rewriteSourcePhase } from '../core/source-phase.ts'
 import { loadNative, noteAsks, resolveNative } from '../core/native-modules.ts'
 import { PLUGIN_NAME } from './plugin-name.ts'
 
@@ -37,6 +38,13 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
         handler(id) {
           const context = this as unknown as HookContext
           return loadNative(context, around.environment(this), id, hosts => around.importers(context, id, hosts))
+        },
+      },
+      transform: {
+        filter: { code: SOURCE_IMPORT },
+        handler(code, id) {
+          const context = this as unknown as HookContext
+          return rewriteSourcePhase(context, around.environment(this), code, id)
         },
       },
       ...more,

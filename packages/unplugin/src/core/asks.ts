@@ -72,7 +72,7 @@ export function readExportNames(code: string, id: string): readonly string[] | u
   return names
 }
 
-function parseModule(code: string, id: string): Parsed | undefined {
+export function parseModule(code: string, id: string): Parsed | undefined {
   for (const lang of languages(id)) {
     const parsed = parseSync('module', code, { lang, sourceType: 'module' })
     if (parsed.errors.length === 0) return parsed

@@ -138,7 +138,8 @@ export async function loadNative(
       fail(context, environment, linkErrorReport(error, environment)),
     )
     const files = environment.filesOf(part.program)
-    return text(code, part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors))
+    const isRun = part.part === 'program' && files.some(({ hasConstructors }) => hasConstructors)
+    return text(code, isRun || part.part === 'messages')
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined

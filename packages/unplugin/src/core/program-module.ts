@@ -2,6 +2,7 @@
 import { SideLinkError } from '@wasmweld/side-modules'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type LoadedProgram } from './environment.ts'
+import { KEEP_MESSAGES } from './glue/early-messages.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
 import { runtimeGlue } from './glue/runtime.ts'
@@ -29,6 +30,7 @@ export async function loadProgramModule(
   reach: Reach,
 ): Promise<string> {
   const { settings } = environment
+  if (id.part === 'messages') return KEEP_MESSAGES
   if (id.part === 'cell') return cellGlue(environment.instantiate, settings.hot)
   if (id.part === 'runtime') return runtimeGlue(id.program, settings.serve ? 'cell' : 'program')
   const importers = await reach([])

@@ -8,13 +8,10 @@ import { PLUGIN_NAME } from '../plugin-name.ts'
 
 type WorkerPlugins = () => PluginOption[]
 
-/** Adds the plugin to those of workers, unless it is there. Each worker is an environment with a program of its own. */
+/** What to add to the plugins of workers: this one, unless it is there. Each worker is an environment with a program of its own. */
 export function withWorkerPlugins(config: UserConfig, plugin: () => PluginOption): WorkerPlugins {
   const own = config.worker?.plugins
-  return () => {
-    const plugins = own?.() ?? []
-    return hasPlugin(plugins) ? plugins : [...plugins, plugin()]
-  }
+  return () => (hasPlugin(own?.() ?? []) ? [] : [plugin()])
 }
 
 function hasPlugin(plugins: readonly PluginOption[]): boolean {

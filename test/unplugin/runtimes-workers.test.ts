@@ -1,0 +1,161 @@
+import type { Browser, BrowserContext } from 'playwright-core'
+import type { Options } from 'unplugin-wasmweld'
+import wasmweld from 'unplugin-wasmweld/vite'
+import { type InlineConfig, build as viteBuild, createServer, preview } from 'vite'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Project } from '../support/bundling.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { ANSWER, PRINTED, makeApplication } from '../support/runtime-project.ts'
+import { runtimeSources } from '../support/runtime-sources.ts'
+
+const page = (script: string): string =>
+  `<!doctype html><title>page</title><link rel="icon" href="data:,"><body></body><script type="module">${script}</script>`
+/** Posts at once, before the worker can have loaded anything, and once more when it has answered. */
+const POSTING = (make: string): string => `const worker = ${make}
+const port = worker.port ?? worker
+const answers = []
+port.onmessage = ({ data, ports }) => {
+  answers.push(data)
+  if (answers.length === 1) port.postMessage('last')
+  if (answers.length === 3) document.title = JSON.stringify(answers.sort(([a], [b]) => a - b))
+}
+port.postMessage('first')
+port.postMessage('second')`
+const ANSWERS = JSON.stringify(['first', 'second', 'last'].map((question, index) => [index, question, ANSWER]))
+
+let project: Project
+let browser: Browser
+beforeAll(async () => {
+  project = await makeApplication({
+    'dedicated.html': page(POSTING(`new Worker(new URL('/src/worker.js', import.meta.url), { type: 'module' })`)),
+    'imported.html': page(`import Made from '/src/worker.js?worker'\n${POSTING('new Made()')}`),
+    'shared.html': page(POSTING(`new SharedWorker(new URL('/src/shared.js', import.meta.url), { type: 'module' })`)),
+    'service.html':
+      page(`await navigator.serviceWorker.register('/service.js', { type: new URLSearchParams(location.search).get('type') })
+await navigator.serviceWorker.ready
+if (!navigator.serviceWorker.controller) await new Promise(resolve => { navigator.serviceWorker.oncontrollerchange = resolve })
+document.title = await (await fetch('/answer')).text()`),
+    'src/worker.js': `import { answer } from './app.js'
+let heard = 0
+onmessage = async ({ data }) => postMessage([heard++, data, await answer()])`,
+    'src/shared.js': `import { answer } from './app.js'
+onconnect = ({ ports: [port] }) => {
+  let heard = 0
+  port.onmessage = async ({ data }) => port.postMessage([heard++, data, await answer()])
+}`,
+    'src/service.js': `import { answer } from './app.js'
+addEventListener('install', () => skipWaiting())
+addEventListener('activate', event => event.waitUntil(clients.claim()))
+addEventListener('fetch', event => {
+  if (event.request.url.endsWith('/answer')) event.respondWith(answer().then(value => Response.json(value)))
+})`,
+  })
+  browser = await launchChromium()
+})
+const leave: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of leave.splice(0).reverse()) await close()
+})
+afterAll(async () => {
+  await browser.close()
+  project.remove()
+})
+
+const config = (options: Options, more: InlineConfig = {}): InlineConfig => ({
+  root: project.root,
+  configFile: false,
+  logLevel: 'error',
+  plugins: [runtimeSources(), wasmweld({ report: false, types: false, ...options })],
+  ...more,
+  worker: { plugins: () => [runtimeSources(), wasmweld({ report: false, types: false, ...options })], ...more.worker },
+})
+
+async function open(context: BrowserContext, url: string): Promise<{ title: string; printed: readonly string[] }> {
+  const opened = await context.newPage()
+  leave.push(() => opened.close())
+  const printed: string[] = []
+  opened.on('console', message => printed.push(message.text()))
+  opened.on('pageerror', error => printed.push(`thrown: ${error.message}`))
+  await opened.goto(url)
+  await opened
+    .waitForFunction(() => document.title !== 'page', undefined, { timeout: 15_000 })
+    .catch(() => {
+      throw new Error(printed.join('\n'))
+    })
+  return { title: await opened.title(), printed }
+}
+
+async function served(options: Options = {}): Promise<string> {
+  const server = await createServer(config(options, { server: { host: '127.0.0.1', port: 0, watch: null } }))
+  leave.push(() => server.close())
+  await server.listen()
+  return `http://127.0.0.1:${(server.httpServer?.address() as { port: number }).port}`
+}
+
+async function built(html: string, options: Options, more: InlineConfig): Promise<string> {
+  const build = { rolldownOptions: { input: project.path(html) }, assetsInlineLimit: 0, target: 'es2022' }
+  await viteBuild(config(options, { build, ...more }))
+  return previewed()
+}
+
+async function previewed(): Promise<string> {
+  const server = await preview({
+    root: project.root,
+    configFile: false,
+    logLevel: 'error',
+    preview: { port: 0, host: '127.0.0.1' },
+  })
+  leave.push(() => server.close())
+  return `http://127.0.0.1:${(server.httpServer.address() as { port: number }).port}`
+}
+
+test('in the dev server no early message to a worker is lost', async () => {
+  const url = await served()
+  const context = await browser.newContext()
+  leave.push(() => context.close())
+  for (const html of ['dedicated.html', 'imported.html', 'shared.html']) {
+    const { title, printed } = await open(context, `${url}/${html}`)
+    expect([html, title]).toEqual([html, ANSWERS])
+    if (html === 'dedicated.html') expect(printed).toEqual(expect.arrayContaining([...PRINTED]))
+  }
+})
+
+test.each<[what: string, html: string, format: 'es' | 'iife', options: Options]>([
+  ['a module worker', 'dedicated.html', 'es', {}],
+  ['a classic worker', 'imported.html', 'iife', {}],
+  ['a classic worker that starts its program when it is needed', 'imported.html', 'iife', { instantiate: 'lazy' }],
+  ['a module worker that waits', 'dedicated.html', 'es', { instantiate: 'await' }],
+  ['a shared worker that waits', 'shared.html', 'es', { instantiate: 'await' }],
+])('%s of a build loses no early message', async (_, html, format, options) => {
+  const context = await browser.newContext()
+  leave.push(() => context.close())
+  const url = await built(html, options, { worker: { format } })
+  expect((await open(context, `${url}/${html}`)).title).toBe(ANSWERS)
+})
+
+test.each([
+  ['es', 'module', 'sync'],
+  ['iife', 'classic', undefined],
+] as const)('a service worker (%s) answers with its program', async (format, type, instantiate) => {
+  await built('service.html', {}, {})
+  await viteBuild(
+    config(
+      { platform: 'browser', ...(instantiate && { instantiate }) },
+      {
+        build: {
+          emptyOutDir: false,
+          lib: {
+            entry: project.path('src/service.js'),
+            formats: [format],
+            name: 'service',
+            fileName: () => 'service.js',
+          },
+          rolldownOptions: { output: { codeSplitting: false } },
+        },
+      },
+    ),
+  )
+  const context = await browser.newContext()
+  leave.push(() => context.close())
+  expect((await open(context, `${await previewed()}/service.html?type=${type}`)).title).toBe(JSON.stringify(ANSWER))
+})
