@@ -172,16 +172,20 @@ const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Ru
 /** What was instantiated where it ran first: everybody else's must be the same. */
 let first: Run['modules'] | undefined
 
-/** What a page's file loads chunks with is Vite's own, which wants a document. */
+/** What a bundler makes for pages alone: it looks for the document there. */
+const WANTS_DOCUMENT: readonly (readonly [BundlerName, Output])[] = [
+  ['vite', 'page'],
+  ['rspack', 'script'],
+]
 const runs = (bundler: BundlerName, output: Output, place: string): boolean =>
-  !(bundler === 'vite' && output === 'page' && place === 'a worker')
+  place !== 'a worker' || !WANTS_DOCUMENT.some(([by, of]) => by === bundler && of === output)
 
 describe.each(BUNDLERS)('%s', bundler => {
   describe.each(OUTPUTS.filter(output => output !== 'worker' || BUILDS_WORKERS.has(bundler)))('%s', output => {
     const folder = `out/${bundler}-${output}`
     beforeAll(() =>
       buildWith(bundler, {
-        root: project.root,
+        project,
         entry: project.path(output === 'worker' ? 'src/starts.js' : 'src/main.js'),
         output,
         folder: project.path(folder),

@@ -10,6 +10,9 @@ import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
 import { build as viteBuild } from 'vite'
+import { bunBuild } from './bun.ts'
+import type { Project } from './bundling.ts'
+import { buildWebpackLike, type Configuration, type WebpackLike } from './webpack-like.ts'
 
 /**
  * `worker`: a page's, which starts a worker of the same bundle. `page`: ES modules for browsers, in chunks. `script`: one file for browsers without modules. `esm`, `cjs`: for Node, in chunks.
@@ -19,7 +22,7 @@ export type Output = 'page' | 'worker' | 'script' | 'esm' | 'cjs'
 export const OUTPUTS: readonly Output[] = ['page', 'worker', 'script', 'esm', 'cjs']
 
 export interface Wanted {
-  readonly root: string
+  readonly project: Project
   /** Absolute. */
   readonly entry: string
   readonly output: Output
@@ -31,7 +34,15 @@ export interface Wanted {
 export const entryFile = (output: Output): string =>
   ({ page: 'main.js', worker: 'main.js', script: 'main.js', esm: 'main.mjs', cjs: 'main.cjs' })[output]
 
-const FORMATS = { page: 'es', worker: 'es', script: 'iife', esm: 'es', cjs: 'cjs' } as const
+const FORMATS: Readonly<Record<Output, 'es' | 'iife' | 'cjs'>> = {
+  page: 'es',
+  worker: 'es',
+  script: 'iife',
+  esm: 'es',
+  cjs: 'cjs',
+}
+/** As esbuild and Bun call it. */
+const shortFormat = (output: Output): 'esm' | 'iife' | 'cjs' => (FORMATS[output] === 'es' ? 'esm' : FORMATS[output])
 const isNode = (output: Output): boolean => output === 'esm' || output === 'cjs'
 const platformOf = (output: Output): 'node' | 'browser' => (isNode(output) ? 'node' : 'browser')
 const extensionOf = (output: Output): string => entryFile(output).slice('main'.length)
@@ -53,7 +64,7 @@ const rolldownOutput = (output: Output) =>
 
 type Build = (wanted: Wanted) => Promise<void>
 
-export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild'
+export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild' | WebpackLike | 'bun'
 const BUILD: Readonly<Record<BundlerName, Build>> = {
   async rollup({ entry, output, folder, options }: Wanted) {
     const plugin = rollupPlugin({ platform: platformOf(output), ...options })
@@ -61,7 +72,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
     await bundle.write({ dir: folder, ...namesOf(output), inlineDynamicImports: output === 'script' })
     await bundle.close()
   },
-  async rolldown({ root, entry, output, folder, options }: Wanted) {
+  async rolldown({ project: { root }, entry, output, folder, options }: Wanted) {
     const bundle = await rolldown({
       input: entry,
       cwd: root,
@@ -72,7 +83,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
     await bundle.write({ dir: folder, ...rolldownOutput(output) })
     await bundle.close()
   },
-  async vite({ root, entry, output, folder, options }: Wanted) {
+  async vite({ project: { root }, entry, output, folder, options }: Wanted) {
     await viteBuild({
       root,
       base: './',
@@ -90,12 +101,12 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
       },
     })
   },
-  async esbuild({ root, entry, output, folder, options }: Wanted) {
+  async esbuild({ project: { root }, entry, output, folder, options }: Wanted) {
     const { warnings } = await esbuild({
       absWorkingDir: root,
       entryPoints: { main: entry },
       bundle: true,
-      format: FORMATS[output] === 'es' ? 'esm' : (FORMATS[output] as 'iife' | 'cjs'),
+      format: shortFormat(output),
       splitting: FORMATS[output] === 'es',
       platform: platformOf(output),
       target: 'es2022',
@@ -106,12 +117,49 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
     })
     for (const { text } of warnings) fail({ message: text })
   },
+  webpack: wanted => webpackLike('webpack', wanted),
+  rspack: wanted => webpackLike('rspack', wanted),
+  async bun({ project, entry, output, folder, options }) {
+    const config = {
+      entrypoints: [entry],
+      outdir: folder,
+      target: platformOf(output),
+      format: shortFormat(output),
+      splitting: FORMATS[output] === 'es',
+      naming: { entry: entryFile(output) },
+    }
+    const { results } = await bunBuild(project.root, [{ config, options }])
+    for (const error of results.flatMap(({ errors }) => errors)) fail(error)
+  },
+}
+
+const WEBPACK_OUTPUT: Readonly<Record<Output, Configuration>> = {
+  page: { target: ['web', 'es2022'], experiments: { outputModule: true }, output: { module: true } },
+  worker: { target: ['web', 'es2022'], experiments: { outputModule: true }, output: { module: true } },
+  script: { target: ['web', 'es2022'], module: { parser: { javascript: { dynamicImportMode: 'eager' } } } },
+  esm: { target: 'node', experiments: { outputModule: true }, output: { module: true } },
+  cjs: { target: 'node' },
+}
+
+async function webpackLike(bundler: WebpackLike, { project, entry, output, folder, options }: Wanted): Promise<void> {
+  const { output: given, ...configuration } = WEBPACK_OUTPUT[output]
+  const names = {
+    filename: `[name]${extensionOf(output)}`,
+    chunkFilename: `[name]-[contenthash]${extensionOf(output)}`,
+  }
+  const { errors, warnings } = await buildWebpackLike(bundler, project, {
+    ...configuration,
+    entry: { main: entry },
+    output: { ...given, ...names, path: folder },
+    options,
+  })
+  for (const told of [...errors, ...warnings]) fail(told)
 }
 
 export const BUNDLERS: readonly BundlerName[] = Object.keys(BUILD) as BundlerName[]
 
 /** Those that build a worker which a page starts by `new Worker(new URL(…))`. */
-export const BUILDS_WORKERS: ReadonlySet<BundlerName> = new Set<BundlerName>(['vite'])
+export const BUILDS_WORKERS: ReadonlySet<BundlerName> = new Set<BundlerName>(['vite', 'webpack', 'rspack'])
 
 /** Builds with one of the bundlers; its warnings are failures. */
 export async function buildWith(bundler: BundlerName, wanted: Wanted): Promise<void> {
