@@ -1,0 +1,78 @@
+// As much of Farm as the adapter uses. Its types are in a package that only its users have.
+
+export interface Resolving {
+  readonly source: string
+  /** The importing module's id: a path from the root. */
+  readonly importer: string | null
+  readonly kind: string | object
+}
+
+export interface Resolved {
+  readonly resolvedPath: string
+  readonly external: boolean
+  readonly sideEffects: boolean
+  readonly query: [string, string][]
+  readonly meta: Record<string, string>
+}
+
+export interface Context {
+  resolve(param: Resolving, hook: { caller: string; meta: object }): Promise<Resolved | null>
+  emitFile(file: { resolvedPath: string; name: string; content: number[]; resourceType: string }): void
+  addWatchFile(importer: string, file: string): void
+  warn(message: string): void
+}
+
+type Executor<Param, Result> = (
+  param: Param,
+  context: Context,
+  hook?: { readonly caller?: string | null },
+) => Promise<Result | null> | Result | null
+
+export interface FarmPlugin {
+  readonly name: string
+  readonly priority?: number
+  config?(config: object): object
+  configureCompiler?(compiler: Compiler): Promise<void>
+  readonly resolve?: {
+    readonly filters: { readonly sources: string[]; readonly importers: string[] }
+    readonly executor: Executor<Resolving, Resolved>
+  }
+  readonly load?: {
+    readonly filters: { readonly resolvedPaths: string[] }
+    readonly executor: Executor<
+      { readonly resolvedPath: string },
+      { readonly content: string; readonly moduleType: 'js' }
+    >
+  }
+  readonly transform?: unknown
+}
+
+export interface Compiler {
+  readonly config: CompilerConfig
+  compile(): Promise<void>
+  resources(): Record<string, Uint8Array>
+  resourcesMap(): Record<string, Resource>
+}
+
+export type CompilerClass = new (config: CompilerConfig) => Compiler
+
+export interface Resource {
+  readonly info?: { readonly data?: { readonly isDynamicEntry?: boolean } }
+}
+
+export interface CompilerConfig {
+  readonly config: Compilation
+  readonly jsPlugins: readonly FarmPlugin[]
+}
+
+export interface Compilation {
+  readonly root: string
+  readonly mode: 'development' | 'production'
+  readonly output: {
+    readonly path: string
+    readonly publicPath?: string
+    readonly assetsFilename?: string
+    readonly targetEnv?: string
+    readonly format?: 'esm' | 'cjs'
+  }
+}

@@ -1,0 +1,52 @@
+// What Farm's configuration says of the output.
+import { createHash } from 'node:crypto'
+import { parse, resolve } from 'node:path'
+import type { ResolvedOptions } from '../../core/options.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { OutputPlace } from '../../core/size/output-notes.ts'
+import type { EmittedFile } from '../two-pass/final-module.ts'
+import type { Compilation } from './farm-api.ts'
+
+/** Farm's modules wait for each other, in whatever format: to the core they are ES modules. */
+export function placeOf({ root, output }: Compilation): OutputPlace {
+  return { format: 'es', dir: resolve(root, output.path) }
+}
+
+/** `fileOf`: a file by its reference. */
+export function settingsOf(
+  compilation: Compilation,
+  options: ResolvedOptions,
+  fileOf: (reference: string) => EmittedFile,
+): Settings {
+  const { root, output } = compilation
+  const isNode = (output.targetEnv ?? 'browser').startsWith('node')
+  return {
+    name: 'build',
+    root,
+    build: {},
+    serve: false,
+    dev: compilation.mode === 'development',
+    hot: false,
+    platform: options.platform ?? (isNode ? 'node' : 'browser'),
+    formats: ['es'],
+    waits: true,
+    urls: reference => JSON.stringify(`${output.publicPath ?? '/'}${fileName(fileOf(reference), output)}`),
+    dropsAssets: false,
+    generatesOnly: false,
+    // Farm's modules do not know in which file they are.
+    inlines: (_name, bytes) => isNode || bytes.length < (options.inlineLimit ?? 0),
+    print: text => {
+      console.log(text)
+    },
+  }
+}
+
+/** A file's name, as Farm would name it. */
+export function fileName({ name, bytes }: EmittedFile, { assetsFilename }: Compilation['output']): string {
+  const { name: stem, ext } = parse(name)
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+  return (assetsFilename ?? '[resourceName].[contentHash].[ext]')
+    .replaceAll(/\[(?:resourceName|name)\]/g, stem)
+    .replaceAll(/\[(?:contentHash|hash)\]/g, hash)
+    .replaceAll('[ext]', ext.slice(1))
+}
