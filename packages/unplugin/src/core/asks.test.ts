@@ -27,7 +27,7 @@ test('a namespace, a star export and an unread dynamic import ask for all', () =
   for (const code of [
     `import * as x from './x.o'`,
     `export * from './x.o'`,
-    `const x = await import('./x.o')`,
+    `export const x = await import('./x.o')`,
     `use(import('./x.o'))`,
   ]) {
     expect(ask(code)).toEqual([{ specifier: './x.o', names: 'all' }])
@@ -38,6 +38,38 @@ test('a destructured dynamic import asks for its names', () => {
   const names = [{ specifier: './x.o', names: ['add', 'sub'] }]
   expect(ask(`const { add, sub: minus } = await import('./x.o')`)).toEqual(names)
   expect(ask(`import('./x.o').then(({ add, sub }) => add(sub))`)).toEqual(names)
+})
+
+test('of a dynamic import that is only asked for names, those are the names', () => {
+  for (const code of [
+    `const x = await import('./x.o'); x.add(x['sub']); y.x = { x: 1, add: 2 }`,
+    `async function f() { const x = (await import('./x.o')); return x?.add(1) ?? x.sub } const g = x => x`,
+    `import('./x.o').then(x => x.add(x.sub))`,
+    `(await import('./x.o')).add(await import('./x.o').then(async function ({ sub }) { return sub }))`,
+  ]) {
+    expect([...new Set(ask(code).flatMap(({ names }) => names))]).toEqual(['add', 'sub'])
+  }
+  expect(ask(`import('./x.so'); await import('./x.so'); import('./x.so').then(() => 1)`)).toEqual(
+    Array(3).fill({ specifier: './x.so', names: [] }),
+  )
+})
+
+test('of one that is passed on, hidden or asked for computed names, all may be taken', () => {
+  for (const code of [
+    `const x = await import('./x.o'); use(x)`,
+    `const x = await import('./x.o'); x[name]()`,
+    `const x = await import('./x.o'); export { x }`,
+    `const x = await import('./x.o'); { const x = other; x.add() }`,
+    `const x = await import('./x.o'); f({ x })`,
+    `let x = await import('./x.o'); x.add()`,
+    `import('./x.o').then(x => ({ ...x }))`,
+    `import('./x.o').then(use)`,
+    `import('./x.o').then(function () { return arguments })`,
+    `import('./x.o').then(({ add }) => add, recover)`,
+    `const all = [import('./x.o')]`,
+  ]) {
+    expect(ask(code)).toEqual([{ specifier: './x.o', names: 'all' }])
+  }
 })
 
 test('a destructuring with a rest or a computed name asks for all', () => {

@@ -1,6 +1,7 @@
 // What a JavaScript module asks of native files: the names in its import statements. Before tree shaking that is the best guess at
 // what will be used; where there is no tree shaking, it is what will be linked.
 import { parseSync } from 'oxc-parser'
+import { dynamicNames } from './dynamic-uses.ts'
 import { instanceNames } from './instance-names.ts'
 import { parseNativeId, parseRuntimeSpecifier } from './native-id.ts'
 
@@ -49,12 +50,13 @@ function reexportAsks({ module }: Parsed): readonly Ask[] {
     })
 }
 
-function dynamicAsks({ module }: Parsed, code: string): readonly Ask[] {
-  return module.dynamicImports.flatMap(({ start, end, moduleRequest }) => {
+function dynamicAsks({ module, program }: Parsed, code: string): readonly Ask[] {
+  return module.dynamicImports.flatMap(({ start, moduleRequest }) => {
     const specifier = stringLiteral(code.slice(moduleRequest.start, moduleRequest.end))
     if (specifier === undefined) return []
-    const isInit = parseNativeId(specifier)?.facet === 'init'
-    const names = (isInit ? undefined : destructuredNames(code.slice(0, start), code.slice(end))) ?? 'all'
+    const native = parseNativeId(specifier)
+    if (native === undefined && parseRuntimeSpecifier(specifier) === undefined) return []
+    const names = (native?.facet === 'init' ? undefined : dynamicNames(program, start)) ?? 'all'
     return [{ specifier, names, isDynamic: true }]
   })
 }
@@ -98,18 +100,4 @@ function namesOf(imported: readonly { readonly kind: string; readonly name: stri
 
 function stringLiteral(source: string): string | undefined {
   return /^(['"`])([^'"`$\\]*)\1$/.exec(source.trim())?.[2]
-}
-
-const PATTERN = String.raw`\{([^{}]*)\}`
-/** `const { add, sub: minus } = await import(…)` */
-const AWAITED = new RegExp(String.raw`(?:const|let|var)\s*${PATTERN}\s*=\s*await\s*$`)
-/** `import(…).then(({ add }) => …)` */
-const THEN = new RegExp(String.raw`^\s*\.then\(\s*(?:async\s*)?\(\s*${PATTERN}\s*\)\s*=>`)
-
-function destructuredNames(before: string, behind: string): readonly string[] | undefined {
-  const pattern = (AWAITED.exec(before) ?? THEN.exec(behind))?.[1]
-  if (pattern === undefined) return undefined
-  const parts = pattern.split(',').map(part => part.trim())
-  const names = parts.filter(part => part !== '').map(part => /^([\w$]+)\s*(?::|=|$)/.exec(part)?.[1])
-  return names.every(name => name !== undefined) ? names : undefined
 }

@@ -99,6 +99,11 @@ export class Environment {
     return texts.filter(text => !this.#warned.has(text) && this.#warned.add(text))
   }
 
+  /** A bundler that builds again tells its warnings again. */
+  forgetWarnings(): void {
+    this.#warned.clear()
+  }
+
   /** What was noted of an output since it was last taken. */
   notesOf(place: OutputPlace): OutputNotes {
     const key = outputKey(place)
@@ -107,7 +112,12 @@ export class Environment {
     return known
   }
 
-  /** The same, for the last time: the output is made. */
+  /** Says what is known by now of an output: files may be named after all was noted. */
+  setNotes(place: OutputPlace, notes: OutputNotes): void {
+    this.#outputs.set(outputKey(place), notes)
+  }
+
+  /** What was noted of an output, for the last time: the output is made. */
   takeNotes(place: OutputPlace): OutputNotes {
     const notes = this.notesOf(place)
     this.#outputs.delete(outputKey(place))

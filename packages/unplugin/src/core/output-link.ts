@@ -6,6 +6,7 @@ import { HostError } from './hosts.ts'
 import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
+import { symbolsByName } from './native-exports.ts'
 import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
@@ -67,12 +68,41 @@ function keptExports(environment: Environment, chunks: Chunks, program: string):
     const isSide = native.facet === 'side'
     const kept = isSide ? sides : names
     const known = kept.get(native.path) ?? new Set<string>()
-    const isNamed = native.facet === 'names' || isSide
-    const more = isNamed || renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
+    const more = namesLeft(environment, id, native, renderedExports)
     kept.set(native.path, known === 'all' || more === 'all' ? 'all' : new Set([...known, ...more]))
     if (isSide && atStart.has(chunk)) early.add(native.path)
   }
   return { names, sides, early }
+}
+
+/** Names of a file that may be reached through what is left of one of its modules. */
+function namesLeft(
+  environment: Environment,
+  id: string,
+  native: NativeId,
+  rendered: readonly string[],
+): readonly string[] | 'all' {
+  if (native.facet !== 'names' && native.facet !== 'side')
+    return rendered.length === 0 ? rendered : namesBehind(environment, id, native)
+  const asked = askedNames(environment, id)
+  if (asked === 'all') return rendered
+  const symbols = symbolsByName(environment.read(native.path).exports)
+  const wanted = new Set(asked.map(name => symbols.get(name) ?? name))
+  return rendered.filter(name => wanted.has(symbols.get(name) ?? name))
+}
+
+/**
+ * Names that import statements and `import()`s take of a module: a bundler keeps all of a namespace that comes later, whatever is taken
+ * of it. `all` where some importer's text is not known.
+ */
+function askedNames({ asks, importers }: Environment, id: string): readonly string[] | 'all' {
+  const names: string[] = []
+  for (const importer of importers.get(id)?.keys() ?? []) {
+    const own = asks.get(importer)?.filter(ask => ask.id === id) ?? []
+    if (own.length === 0 || own.some(ask => ask.names === 'all')) return 'all'
+    names.push(...own.flatMap(ask => ask.names as readonly string[]))
+  }
+  return names.length === 0 ? 'all' : names
 }
 
 interface RenderedNative {

@@ -113,11 +113,12 @@ function readCall(code: string, call: Call, place: PendingCall['place']): Pendin
   const [subject, ...given] = call.arguments
   const [program, ...side] = String(subject.value ?? subject.quasis?.[0].value.cooked).split(':')
   const texts = given.map(argument => (text(argument) === NONE ? '' : text(argument)))
+  const values = Array.from({ length: VALUES[wanted] }, (_, index) => texts[index] ?? '')
   return {
     wanted,
     program,
     ...(side.length === 0 ? {} : { side: side.join(':') }),
-    values: texts.slice(0, VALUES[wanted]),
+    values,
     carried: texts.slice(VALUES[wanted]),
     place,
     start: call.start,

@@ -1,8 +1,11 @@
 // The build within the build: the same entries, options and plugins, for which no output is written. It says what is kept.
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { BuildContext, BuildOptions, BuildResult, Metafile, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
+import { splitQuery } from '../../core/native-id.ts'
+import { Snapshot } from '../two-pass/freshness.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
-import { PLUGIN_NAME, rootOf } from './settings.ts'
+import { NAMESPACE, isVirtual } from './module-paths.ts'
+import { PLUGIN_NAME, rootOf, shownPath } from './settings.ts'
 
 /** What another plugin made of a module. */
 export type NoteLoad = (path: string, namespace: string, result: OnLoadResult) => void
@@ -12,7 +15,10 @@ export class FirstPass {
   readonly #build: PluginBuild
   readonly #own: (build: PluginBuild) => void
   readonly #noteLoad: NoteLoad
+  /** Files that other plugins read for a module. */
+  readonly #watched = new Set<string>()
   #context: BuildContext | undefined
+  #snapshot: Snapshot | undefined
 
   /** `own`: this plugin's hooks in it, which take the place of the plugin itself. */
   constructor(build: PluginBuild, { own, noteLoad }: { own: (build: PluginBuild) => void; noteLoad: NoteLoad }) {
@@ -21,20 +27,24 @@ export class FirstPass {
     this.#noteLoad = noteLoad
   }
 
+  /** Does what the last one said still hold? What other plugins made of nothing cannot be looked at. */
+  isCurrent(): boolean {
+    return this.#snapshot?.isCurrent() === true
+  }
+
   /** The output, or the errors of a build that cannot be made. */
   async run(): Promise<FirstResult> {
     const { esbuild, initialOptions } = this.#build
+    this.#snapshot = undefined
+    this.#watched.clear()
     try {
       this.#context ??= await esbuild.context(this.#options(initialOptions))
       const result = await this.#context.rebuild()
-      return {
-        outputs: outputsOf(result as MadeBuild, initialOptions),
-        metafile: result.metafile as Metafile,
-        errors: [],
-      }
+      this.#look(result.metafile as Metafile)
+      return { outputs: outputsOf(result as MadeBuild, initialOptions), errors: [] }
     } catch (error) {
       if (!isFailure(error)) throw error
-      return { outputs: undefined, metafile: undefined, errors: error.errors }
+      return { outputs: undefined, errors: error.errors }
     }
   }
 
@@ -43,13 +53,24 @@ export class FirstPass {
     this.#context = undefined
   }
 
+  #look({ inputs }: Metafile): void {
+    const root = rootOf(this.#build.initialOptions)
+    const paths = Object.keys(inputs).filter(input => !input.startsWith(`${NAMESPACE}:`))
+    if (paths.some(input => isVirtual(input))) return
+    const files = paths.map(input => resolve(root, splitQuery(input)[0]))
+    this.#snapshot = new Snapshot([...files, ...this.#watched])
+  }
+
   #options(options: BuildOptions): BuildOptions {
     return {
       ...options,
       plugins: (options.plugins ?? []).map(plugin =>
         plugin.name === PLUGIN_NAME
           ? { name: plugin.name, setup: this.#own }
-          : withoutEffects(plugin, options, this.#noteLoad),
+          : withoutEffects(plugin, options, (path, namespace, result) => {
+              for (const file of result.watchFiles ?? []) this.#watched.add(file)
+              this.#noteLoad(path, namespace, result)
+            }),
       ),
       // What shaking depends on stays as it is.
       minify: false,
@@ -69,7 +90,6 @@ export class FirstPass {
 
 export interface FirstResult {
   readonly outputs: readonly FirstOutput[] | undefined
-  readonly metafile: Metafile | undefined
   readonly errors: readonly { readonly text: string }[]
 }
 
@@ -103,7 +123,7 @@ function withoutEffects(plugin: Plugin, options: BuildOptions, noteLoad: NoteLoa
 
 function outputsOf({ outputFiles, metafile }: MadeBuild, options: BuildOptions): readonly FirstOutput[] {
   const root = rootOf(options)
-  const texts = new Map(outputFiles.map(file => [relative(root, file.path).replaceAll('\\', '/'), file]))
+  const texts = new Map(outputFiles.map(file => [shownPath(file.path, root), file]))
   const later = new Set(
     Object.values(metafile.outputs).flatMap(({ imports }) =>
       imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path),

@@ -1,5 +1,5 @@
 // How this plugin's modules are called in esbuild: by a namespace and a path that its metafile and its comments show.
-import { isAbsolute } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import type { OnResolveResult } from 'esbuild'
 import { parseNativeId, parseProgramId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
@@ -7,6 +7,13 @@ import { parseDynamicId } from '../two-pass/dynamic-names.ts'
 import { shownPath } from './settings.ts'
 
 export const NAMESPACE = 'wasmweld'
+/** Of linked files, which esbuild names and writes. */
+export const FILE_NAMESPACE = 'wasmweld-file'
+
+const OTHER_NAMESPACE = /^[^/\\:]{2,}:/
+
+/** Is what a metafile names no file of the disk? */
+export const isVirtual = (input: string): boolean => OTHER_NAMESPACE.test(input)
 
 /** Ids of one build by the paths that they have in it. */
 export class ModulePaths {
@@ -29,6 +36,18 @@ export class ModulePaths {
   id(path: string, namespace: string): string {
     if (namespace === NAMESPACE) return this.#ids.get(path) ?? path
     return namespace === 'file' ? slashed(path) : `${namespace}:${path}`
+  }
+
+  /** The id of a module by what a metafile calls it. */
+  idOfInput(input: string): string {
+    if (input.startsWith(`${NAMESPACE}:`)) return this.id(input.slice(NAMESPACE.length + 1), NAMESPACE)
+    return isVirtual(input) ? input : slashed(resolve(this.#root, input))
+  }
+
+  /** The linked file that a module of a metafile stands for. */
+  referenceOf(input: string): string | undefined {
+    const prefix = `${FILE_NAMESPACE}:`
+    return input.startsWith(prefix) ? input.slice(prefix.length).split('/')[0] : undefined
   }
 
   #shown(id: string): string | undefined {

@@ -1,51 +1,62 @@
 // One build: the first import of something native starts the build within the build, and waits for what it says.
 import { dirname, isAbsolute } from 'node:path'
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { Environment } from '../../core/environment.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
 import { parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
+import { parseDynamicId } from '../two-pass/dynamic-names.ts'
 import type { EmittedFile } from '../two-pass/final-module.ts'
-import type { Resolve, TwoPass } from '../two-pass/two-pass.ts'
+import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
-import type { ModulePaths } from './module-paths.ts'
-import { rootOf } from './settings.ts'
-
-/** Of linked files, which esbuild names and writes. */
-export const FILE_NAMESPACE = 'wasmweld-file'
+import { FILE_NAMESPACE, type ModulePaths } from './module-paths.ts'
+import { placeOf, rootOf } from './settings.ts'
 
 /** Marks a request of this plugin itself. */
 export const ASKED: unique symbol = Symbol('asked by unplugin-wasmweld')
 
 interface RoundParts {
   readonly build: PluginBuild
-  readonly two: TwoPass
+  readonly environment: Environment
   readonly first: FirstPass
   readonly paths: ModulePaths
+  /** The build before, of the same context. */
+  readonly last?: Round
 }
 
 export class Round {
   readonly #build: PluginBuild
-  readonly #two: TwoPass
+  readonly environment: Environment
   readonly #first: FirstPass
-  readonly #paths: ModulePaths
+  readonly paths: ModulePaths
   readonly #root: string
+  /** The modules that import native files are what they were, and so is what is kept. */
+  readonly #isSame: boolean
+  #two: TwoPass
   #settled: Promise<void> | undefined
   #told = 0
   /** Of the first pass, when it could not be made. */
   #failures: readonly { readonly text: string }[] = []
 
-  constructor({ build, two, first, paths }: RoundParts) {
+  constructor({ build, environment, first, paths, last }: RoundParts) {
     this.#build = build
-    this.#two = two
+    this.environment = environment
     this.#first = first
-    this.#paths = paths
+    this.paths = paths
     this.#root = rootOf(build.initialOptions)
+    this.#isSame = last?.isSound === true && first.isCurrent()
+    this.#two = last !== undefined && this.#isSame ? last.#two : this.#newPass()
+  }
+
+  /** Was all found and linked? */
+  get isSound(): boolean {
+    return this.#settled !== undefined && this.#failures.length === 0 && this.#two.faults.length === 0
   }
 
   noteText(path: string, namespace: string, contents: string | Uint8Array | undefined): void {
     const text = typeof contents === 'string' ? contents : Buffer.from(contents ?? []).toString()
-    this.#two.noteText(this.#paths.id(path, namespace), text)
+    this.#two.noteText(this.paths.id(path, namespace), text)
   }
 
   bytes(reference: string): Uint8Array {
@@ -59,31 +70,28 @@ export class Round {
   ): Promise<OnResolveResult | undefined> {
     const { path: source, kind } = args
     const reference = fileReference(source)
-    if (reference !== undefined)
-      return {
-        path: `${this.#two.file(reference).name}`,
-        suffix: `?${reference}`,
-        namespace: FILE_NAMESPACE,
-        pluginData: reference,
-      }
-    const importer = args.importer === '' ? undefined : this.#paths.id(args.importer, args.namespace)
+    if (reference !== undefined) {
+      const { name } = this.#two.file(reference)
+      return { path: `${reference}/${name}`, namespace: FILE_NAMESPACE, pluginData: reference }
+    }
+    const importer = args.importer === '' ? undefined : this.paths.id(args.importer, args.namespace)
     const request = { source, importer, isDynamic: kind === 'dynamic-import' }
     const found = await this.#two.resolve(resolver(build, args.resolveDir, kind), request, pass)
     if (found === undefined) return undefined
     if (found.external === true) return { path: found.id, external: true }
-    const place = this.#paths.place(found.id)
+    const place = this.paths.place(found.id)
     if (place.namespace === undefined) return await this.#fileAt(build, found.id, kind)
     const errors = pass === 'second' ? await this.#settle(request) : []
     return {
       ...place,
-      sideEffects: this.#two.hasSideEffects(found.id),
+      ...(this.#mayBeDropped(found.id) ? { sideEffects: false } : {}),
       errors: [...errors],
       watchFiles: [...this.#two.watched],
     }
   }
 
   async load(build: PluginBuild, args: OnLoadArgs, pass: 'first' | 'second'): Promise<OnLoadResult | undefined> {
-    const id = this.#paths.id(args.path, args.namespace)
+    const id = this.paths.id(args.path, args.namespace)
     const resolve = resolver(build, this.#root, 'import-statement')
     const made = await (pass === 'first' ? this.#two.loadFirst(resolve, id) : this.#two.loadFinal(resolve, id))
     if (made === undefined) return undefined
@@ -125,12 +133,26 @@ export class Round {
 
   async #runFirst(): Promise<void> {
     const resolve = resolver(this.#build, this.#root, 'import-statement')
+    if (this.#isSame) {
+      if (await this.#two.relink(resolve)) return
+      this.#two = this.#newPass()
+    }
     for (;;) {
       const { outputs, errors } = await this.#first.run()
       this.#failures = errors
       const isSettled = await this.#two.settle(resolve, outputs)
       if (isSettled || outputs === undefined) return
     }
+  }
+
+  /** Modules of objects are made of what can be dropped one by one; of those esbuild would say that a bare import is ignored. */
+  #mayBeDropped(id: string): boolean {
+    const isPure = (parseNativeId(id)?.facet ?? 'side') !== 'side' || parseDynamicId(id) !== undefined
+    return !isPure && !this.#two.hasSideEffects(id)
+  }
+
+  #newPass(): TwoPass {
+    return new TwoPass(this.environment, placeOf(this.#build.initialOptions))
   }
 
   /** A file as esbuild finds it, with what its package says of it. */

@@ -3,11 +3,10 @@ import type { PluginBuild } from 'esbuild'
 import { Environment } from '../../core/environment.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { Session } from '../../core/session.ts'
-import { TwoPass } from '../two-pass/two-pass.ts'
 import { FirstPass } from './first-pass.ts'
 import { ModulePaths } from './module-paths.ts'
 import { Round } from './round.ts'
-import { placeOf, rootOf, settingsOf } from './settings.ts'
+import { rootOf, settingsOf } from './settings.ts'
 
 export class Rounds {
   readonly #build: PluginBuild
@@ -16,6 +15,7 @@ export class Rounds {
   readonly #paths: ModulePaths
   #environment: Environment | undefined
   #round: Round | undefined
+  #last: Round | undefined
 
   /** `own`: the plugin's hooks in the build within the build. */
   constructor(build: PluginBuild, options: ResolvedOptions, own: (build: PluginBuild) => void) {
@@ -30,28 +30,37 @@ export class Rounds {
     })
   }
 
-  /** A build starts. By now all plugins have had their say in the options. */
+  /** A build starts. */
   start(): void {
-    const { initialOptions } = this.#build
-    this.#environment ??= new Environment(
-      settingsOf(initialOptions, this.#options),
-      new Session(this.#options, rootOf(initialOptions)),
-    )
-    this.#round = new Round({
-      build: this.#build,
-      two: new TwoPass(this.#environment, placeOf(initialOptions)),
-      first: this.#first,
-      paths: this.#paths,
-    })
+    this.#last = this.#round ?? this.#last
+    this.#round = undefined
   }
 
-  /** The build that runs, or ran last. */
+  /** The build that runs, if something native was imported. */
+  get started(): Round | undefined {
+    return this.#round
+  }
+
+  /** The build that runs. By the time of its first import all plugins have had their say in the options. */
   current(): Round {
-    if (this.#round === undefined) this.start()
-    return this.#round as Round
+    this.#round ??= this.#newRound()
+    return this.#round
   }
 
   dispose(): Promise<void> {
     return this.#first.dispose()
+  }
+
+  #newRound(): Round {
+    const { initialOptions } = this.#build
+    const root = rootOf(initialOptions)
+    this.#environment ??= new Environment(settingsOf(initialOptions, this.#options), new Session(this.#options, root))
+    return new Round({
+      build: this.#build,
+      environment: this.#environment,
+      first: this.#first,
+      paths: this.#paths,
+      ...(this.#last === undefined ? {} : { last: this.#last }),
+    })
   }
 }

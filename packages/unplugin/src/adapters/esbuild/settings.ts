@@ -54,7 +54,7 @@ export function settingsOf(build: BuildOptions, options: ResolvedOptions): Setti
     generatesOnly: false,
     inlines: (_name, bytes) => !hasFiles || !isBeside || bytes.length < (options.inlineLimit ?? 0),
     print: text => {
-      console.log(text)
+      if (!['silent', 'error'].includes(build.logLevel ?? '')) console.log(text)
     },
   }
 }

@@ -1,10 +1,12 @@
 // The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
-import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
+import type { BuildResult, OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 import type { ResolvedOptions } from '../../core/options.ts'
+import type { ErrorReport } from '../../core/hook-context.ts'
 import { messageOf } from './messages.ts'
-import { NAMESPACE } from './module-paths.ts'
+import { FILE_NAMESPACE, NAMESPACE } from './module-paths.ts'
+import { needsMetafile, reportBuild } from './report.ts'
 import { Rounds } from './rounds.ts'
-import { ASKED, FILE_NAMESPACE, type Round } from './round.ts'
+import { ASKED, type Round } from './round.ts'
 import { contradiction, rootOf } from './settings.ts'
 
 /** Specifiers of native files and of the runtime. */
@@ -19,6 +21,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   const rounds: Rounds = new Rounds(build, options, first => {
     addHooks(first, () => rounds.current(), 'first')
   })
+  if (needsMetafile(options)) initialOptions.metafile = true
   build.onStart(() => {
     const wrong = contradiction(initialOptions, options.instantiate)
     if (wrong !== undefined) return { errors: [{ text: wrong }] }
@@ -32,14 +35,34 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     contents: rounds.current().bytes(pluginData as string),
     loader: 'file',
   }))
-  build.onEnd(() => {
-    const round = rounds.current()
+  build.onEnd(async result => {
+    const made = rounds.started
+    const { errors, warnings } = made === undefined ? NOTHING : await endOf(made, build, result)
     return {
-      errors: round.untold().map(report => messageOf(report, root)),
-      warnings: round.warnings().map(report => messageOf(report, root)),
+      errors: errors.map(report => messageOf(report, root)),
+      warnings: warnings.map(report => messageOf(report, root)),
     }
   })
   build.onDispose(() => void rounds.dispose())
+}
+
+const NOTHING: Told = { errors: [], warnings: [] }
+
+interface Told {
+  readonly errors: readonly ErrorReport[]
+  readonly warnings: readonly ErrorReport[]
+}
+
+/** What a build has to say when it is made. */
+async function endOf(round: Round, { initialOptions }: PluginBuild, result: BuildResult): Promise<Told> {
+  const untold = round.untold()
+  const warnings = round.warnings()
+  if (result.errors.length > 0 || untold.length > 0) return { errors: untold, warnings }
+  // The one build failed and the other did not.
+  const failures = round.failures().map(({ text }): ErrorReport => ({ message: text }))
+  if (failures.length > 0) return { errors: failures, warnings }
+  const reported = await reportBuild(round, initialOptions, result)
+  return { errors: reported.errors, warnings: [...warnings, ...reported.warnings] }
 }
 
 type Pass = 'first' | 'second'

@@ -50,6 +50,7 @@ export class TwoPass {
     this.environment = environment
     this.#place = place
     environment.start()
+    environment.forgetWarnings()
   }
 
   /** What is kept of each module; known when it is settled. */
@@ -126,6 +127,21 @@ export class TwoPass {
     environment.asks.clear()
     for (const importer of this.#seen.importers) await this.#noteAsks(importer)
     this.#chunks = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
+    return this.#linkKept(resolve)
+  }
+
+  /** Links anew what is kept, for a build that imports what the last one did. False: it needs a first pass of its own. */
+  async relink(resolve: Resolve): Promise<boolean> {
+    const { environment } = this
+    environment.forgetWarnings()
+    this.faults.length = 0
+    this.warnings.length = 0
+    const paths = new Set([...environment.modules].map(id => parseNativeId(id)?.path ?? ''))
+    return [...paths].every(path => environment.hasSameExports(path)) && (await this.#linkKept(resolve))
+  }
+
+  async #linkKept(resolve: Resolve): Promise<boolean> {
+    const { environment } = this
     const kept = new Set(Object.values(this.#chunks).flatMap(({ modules }) => Object.keys(modules)))
     const parts = [...kept].filter(id => !['runtime', undefined].includes(parseProgramId(id)?.part)).sort()
     const hosts = new Map<string, FirstHosts>()

@@ -1,0 +1,76 @@
+// What is told of the sizes of an output, once esbuild has made it.
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
+import type { Environment } from '../../core/environment.ts'
+import type { ErrorReport, OutputContext } from '../../core/hook-context.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import { slashed } from '../../core/paths.ts'
+import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
+import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from '../two-pass/metafile-bundle.ts'
+import { ReportedError } from '../two-pass/final-module.ts'
+import type { ModulePaths } from './module-paths.ts'
+import { placeOf, rootOf } from './settings.ts'
+
+/** Does it take a metafile to do what the options say? */
+export function needsMetafile({ reports, budgets, baseline }: ResolvedOptions): boolean {
+  return reports.size > 0 || budgets.length > 0 || baseline !== undefined
+}
+
+/** Tells, and gives back what is wrong. */
+export async function reportBuild(
+  { environment, paths }: { readonly environment: Environment; readonly paths: ModulePaths },
+  options: BuildOptions,
+  result: BuildResult,
+): Promise<{ readonly errors: readonly ErrorReport[]; readonly warnings: readonly ErrorReport[] }> {
+  const place = placeOf(options)
+  const notes = environment.takeNotes(place)
+  const { metafile } = result
+  if (metafile === undefined || notes.files.length === 0) return { errors: [], warnings: [] }
+  const made = madeOutput(metafile, paths, options, result)
+  environment.setNotes(place, placedNotes(notes, made))
+  const warnings: ErrorReport[] = []
+  const context: OutputContext = {
+    ...moduleGraph(made),
+    meta: { watchMode: false },
+    emitFile: () => '',
+    getFileName: reference => reference,
+    warn: report => warnings.push(report),
+    error(report) {
+      throw new ReportedError(report)
+    },
+  }
+  const report = options.write === false ? checkOutput : reportOutput
+  try {
+    await report(context, environment, place, bundleOf(made))
+    return { errors: [], warnings }
+  } catch (error) {
+    if (!(error instanceof ReportedError)) throw error
+    return { errors: [error.report], warnings }
+  }
+}
+
+function madeOutput(
+  metafile: Metafile,
+  paths: ModulePaths,
+  options: BuildOptions,
+  { outputFiles }: BuildResult,
+): MadeOutput {
+  const root = rootOf(options)
+  const { dir, file } = placeOf(options)
+  const folder = dir ?? (file === undefined ? root : dirname(file))
+  const inMemory = new Map(outputFiles?.map(({ path, contents }) => [slashed(relative(root, path)), contents]))
+  const contents = new Map(
+    Object.keys(metafile.outputs).flatMap(output => {
+      const bytes = outputFiles === undefined ? readFileSync(resolve(root, output)) : inMemory.get(output)
+      return bytes === undefined ? [] : [[output, bytes] as const]
+    }),
+  )
+  return {
+    metafile,
+    contents,
+    idOf: input => paths.idOfInput(input),
+    referenceOf: input => paths.referenceOf(input),
+    fileName: output => slashed(relative(folder, resolve(root, output))),
+  }
+}
