@@ -17,6 +17,12 @@ import type { LinkedOutput } from './report-of-link.ts'
 import { reportOfLink } from './report-of-link.ts'
 import { strippedLink } from './stripped-link.ts'
 
+/** What is known of a file besides its bytes. */
+export interface StrippedOutput extends LinkedOutput {
+  /** The file before its names were taken: the functions of both are the same. */
+  readonly named?: Uint8Array
+}
+
 /**
  * The report of the file that is shipped: `bytes` are the link's output after a tool worked on it. Where that only removed sections, as
  * llvm-strip and wasm-strip do, the report is exact. Where it wrote the code anew, as wasm-opt does, it is decoded from the bytes, with
@@ -28,17 +34,19 @@ export function reportOfStripped(
   name: string,
   bytes: Uint8Array,
   report: LinkReport,
-  options: LinkedOutput = {},
+  options: StrippedOutput = {},
 ): SizeReport {
   const view = readModule(bytes)
   const stripped = strippedLink(report, view)
   if (stripped !== undefined) return reportOfLink(name, stripped, options)
-  const hasNames = view.sections.some(section => section.name === 'name')
+  const { named } = options
+  const hasNames = named !== undefined || view.sections.some(section => section.name === 'name')
   if (!hasNames && !hasSameFunctions(report, view))
     throw new Error(
       `${name}: its functions are not those of the link, in another order or number, and it has no names: give the file with its names (wasm-opt -g)`,
     )
-  const decoded = reportOfModule(name, bytes, hasNames ? {} : { symbolMap: symbolMap(report) })
+  const names = named === undefined ? {} : { separateDwarf: named }
+  const decoded = reportOfModule(name, bytes, hasNames ? names : { symbolMap: symbolMap(report) })
   const files = filesByName(report, options)
   const foreign = foreignExport(report, view)
   if (foreign !== undefined) throw new Error(`${name}: the link has no export "${foreign}"`)

@@ -1,7 +1,7 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
 import { badOptions, closest } from '@wasmweld/linker'
 import { type Budget, budgetProblems } from '@wasmweld/size'
-import type { CompileSettings, LinkSetting, Options, Report, SideSettings } from './options.ts'
+import type { CompileSettings, LinkSetting, Options, Report, SideSettings, WasmOptSettings } from './options.ts'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */
 type Check = (value: unknown) => string | undefined
@@ -37,6 +37,9 @@ const REPORTS: readonly string[] = Object.keys({
 } satisfies Record<Report, true>)
 const isReport = (value: unknown): boolean => REPORTS.includes(value as string)
 
+const isOptimize = (value: unknown): boolean =>
+  ['none', 'size', 'wasm-opt'].includes(value as string) || (isRecord(value) && isRecord(value['wasmOpt']))
+
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   include: patterns,
   exclude: patterns,
@@ -57,7 +60,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   sourcePhase: a('true or false', value => typeof value === 'boolean'),
   inlineLimit: a('a number of bytes, 0 or more', value => typeof value === 'number' && value >= 0),
   debug: oneOf(false, 'names', 'sourcemap', 'dwarf', 'separate-dwarf'),
-  optimize: oneOf('none', 'size'),
+  optimize: a('"none", "size", "wasm-opt" or { wasmOpt: settings }', isOptimize),
   types: a('a folder or false', value => isString(value) || value === false),
   report: a(
     `false, one of ${REPORTS.join(', ')}, or a list of these`,
@@ -77,6 +80,16 @@ const COMPILE_CHECKS: Readonly<Record<keyof CompileSettings, Check>> = {
   cFlags: strings,
   cxxFlags: strings,
   compiler: a('a path or "@yowasp/clang"', isString),
+}
+
+const OPTIMIZE_CHECKS: Readonly<Record<string, Check>> = { wasmOpt: a('an object of settings for wasm-opt', isRecord) }
+
+const WASM_OPT_CHECKS: Readonly<Record<keyof WasmOptSettings, Check>> = {
+  level: a('1, 2, 3, 4, "s" or "z"', value => [1, 2, 3, 4, 's', 'z'].includes(value as number)),
+  passes: a(
+    'a list of names of passes, such as "converge"',
+    value => Array.isArray(value) && value.every(pass => isString(pass) && /^[a-z][\w-]*(?:=.*)?$/.test(pass)),
+  ),
 }
 
 const LINK_SETTINGS: readonly string[] = Object.keys({
@@ -108,11 +121,6 @@ const LINK_SETTINGS: readonly string[] = Object.keys({
   checkFeatures: true,
 } satisfies Record<LinkSetting, true>)
 
-/** Designed, and refused until they are built: `true` for any value, or the values meant. */
-const NOT_YET: Readonly<Record<string, true | readonly unknown[]>> = {
-  optimize: ['wasm-opt'],
-}
-
 /** Linker options that are decided by an option of the plugin. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   exports: 'exports',
@@ -129,20 +137,27 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   unresolvedSymbols: 'imports',
 }
 
-/** Throws an `Error` for the first option that is unknown, of the wrong type, not supported yet, or at odds with another. */
+/** Throws an `Error` for the first option that is unknown, of the wrong type, or at odds with another. */
 export function checkOptions(options: Options): void {
   if (!isRecord(options)) fail(`options must be an object, not ${JSON.stringify(options)}`)
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) checkOption(name, value)
   }
-  for (const [name, value] of Object.entries(options.sides ?? {})) checkSetting('sides', SIDE_CHECKS, name, value)
-  for (const [name, value] of Object.entries(options.compile || {}))
-    checkSetting('compile', COMPILE_CHECKS, name, value)
+  checkSettings(options)
   for (const name of Object.keys(options.link ?? {})) checkLinkSetting(name)
   const [bad] = badOptions(options.link ?? {})
   if (bad !== undefined) fail(bad.replace('option ', 'option link.'))
   checkContradictions(options)
   checkBudgets(options)
+}
+
+function checkSettings({ sides = {}, compile, optimize }: Options): void {
+  for (const [name, value] of Object.entries(sides)) checkSetting('sides', SIDE_CHECKS, name, value)
+  for (const [name, value] of Object.entries(compile || {})) checkSetting('compile', COMPILE_CHECKS, name, value)
+  const optimizer = typeof optimize === 'object' ? optimize : { wasmOpt: {} }
+  for (const [name, value] of Object.entries(optimizer)) checkSetting('optimize', OPTIMIZE_CHECKS, name, value)
+  for (const [name, value] of Object.entries(optimizer.wasmOpt))
+    checkSetting('optimize.wasmOpt', WASM_OPT_CHECKS, name, value)
 }
 
 /** All of them, since each may have been written for another. */
@@ -159,11 +174,6 @@ const indented = (message: string): string => message.replaceAll('\n', '\n    ')
 const isGrowth = ({ maxIncrease, warnIncrease }: Budget): boolean => (maxIncrease ?? warnIncrease) !== undefined
 
 function checkOption(name: string, value: unknown): void {
-  const postponed = NOT_YET[name]
-  if (postponed === true) fail(`option ${name} is not supported yet`)
-  const values = Array.isArray(value) ? value : [value]
-  const refused = postponed && values.find(item => postponed.includes(item))
-  if (refused !== undefined) fail(`option ${name}: ${JSON.stringify(refused)} is not supported yet`)
   if (!Object.hasOwn(CHECKS, name)) fail(`unknown option ${name}${hint(name, Object.keys(CHECKS))}`)
   const expected = CHECKS[name as keyof Options](value)
   if (expected !== undefined) fail(`option ${name} must be ${expected}, not ${JSON.stringify(value) ?? String(value)}`)
@@ -187,11 +197,20 @@ function checkContradictions(options: Options): void {
   if (wasi === 'node' && platform !== undefined && platform !== 'node')
     fail(`option wasi: "node" contradicts platform: "${platform}"`)
   checkEdge(options)
+  checkOptimized(options)
   if (sysroot === '') fail('option sysroot is empty')
   if (link.maxMemory !== undefined && link.growableMemory === false)
     fail('option link.maxMemory contradicts link.growableMemory: false')
   if (sides.unknown !== undefined && link.growableTable === false)
     fail('option sides.unknown contradicts link.growableTable: false: what is loaded later needs slots of the table')
+}
+
+/** Binaryen moves code, and leaves DWARF as it was. */
+function checkOptimized({ debug, optimize = 'size' }: Options): void {
+  if ((debug === 'dwarf' || debug === 'separate-dwarf') && optimize !== 'size' && optimize !== 'none')
+    fail(
+      `option optimize: "wasm-opt" contradicts debug: "${debug}", which would tell of other code; debug: "sourcemap" is kept right`,
+    )
 }
 
 /** Nothing is compiled there, and nothing is waited for. */

@@ -9,6 +9,16 @@ export type Pattern = string | RegExp
 export type Platform = 'browser' | 'node' | 'universal' | 'edge'
 export type Instantiate = 'await' | 'sync' | 'lazy'
 export type Debug = false | 'names' | 'sourcemap' | 'dwarf' | 'separate-dwarf'
+/** How Binaryen's wasm-opt is called. */
+export interface WasmOptSettings {
+  /** Its `-O` of that name. Default: `s`. */
+  readonly level?: 1 | 2 | 3 | 4 | 's' | 'z'
+  /** Passes to run behind those of the level, by their names, with `=` and an argument where one is needed. */
+  readonly passes?: readonly string[]
+}
+
+export type Optimize = 'none' | 'size' | 'wasm-opt' | { readonly wasmOpt: WasmOptSettings }
+
 /** What a build says of the sizes of its output: on the terminal, or in a file of `.wasmweld/size`. */
 export type Report = 'summary' | 'html' | 'json' | 'metafile' | 'visualizer' | 'webpack' | 'size-limit' | 'junit'
 
@@ -134,8 +144,11 @@ export interface Options {
    * in the dev server.
    */
   readonly debug?: Debug
-  /** `size` shrinks padded numbers in code. Default: `size` unless DWARF is kept. */
-  readonly optimize?: 'none' | 'size'
+  /**
+   * `size` shrinks padded numbers in code. `wasm-opt` runs the optimizer of the `binaryen` package besides, or `{ wasmOpt: settings }`, over what a
+   * build makes. Default: `size` unless DWARF is kept.
+   */
+  readonly optimize?: Optimize
 
   /** The folder for generated declarations, from the root; `false` for none. Default: `.wasmweld/types`. */
   readonly types?: false | string
@@ -172,7 +185,10 @@ export interface ResolvedOptions {
   readonly sourcePhase: boolean
   readonly inlineLimit: number | undefined
   readonly debug: Debug | undefined
+  /** What the linker does. */
   readonly optimize: 'none' | 'size' | undefined
+  /** Settings for what happens then; undefined for nothing. */
+  readonly wasmOpt: WasmOptSettings | undefined
   readonly types: string | false
   readonly reports: ReadonlySet<Report>
   readonly budgets: readonly Budget[]
@@ -196,7 +212,8 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     sourcePhase: options.sourcePhase === true,
     inlineLimit: options.inlineLimit,
     debug: options.debug,
-    optimize: options.optimize,
+    optimize: options.optimize === 'none' || options.optimize === 'size' ? options.optimize : undefined,
+    wasmOpt: wasmOptOf(options),
     types: options.types ?? '.wasmweld/types',
     reports: new Set(reportList(options.report ?? 'summary')),
     budgets: options.budgets ?? [],
@@ -219,6 +236,10 @@ function resolveInputs({
     libraryPath: libraryPath ?? [],
     compile: compile ?? {},
   }
+}
+
+function wasmOptOf({ optimize }: Options): WasmOptSettings | undefined {
+  return typeof optimize === 'object' ? optimize.wasmOpt : optimize === 'wasm-opt' ? {} : undefined
 }
 
 const reportList = (report: NonNullable<Options['report']>): readonly Report[] =>

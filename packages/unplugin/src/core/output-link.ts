@@ -1,6 +1,7 @@
 // The link of an output: roots are the exports that the bundler kept, over all its chunks.
 import type { Environment, LoadedProgram } from './environment.ts'
 import { linkErrorReport } from './error-report.ts'
+import { linkedDebug } from './finish/finish-module.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
 import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
@@ -23,8 +24,10 @@ export function linkForOutput(
   const loaded = environment.loaded.get(program)
   if (loaded === undefined) throw new Error(`the program ${program} is used, but its module was not loaded`)
   try {
-    const { options, session } = environment
+    const { options, session, settings } = environment
     const { debug = false } = options
+    // Who develops does not wait for it.
+    const optimizer = settings.dev ? undefined : session.optimizer
     const files = environment.filesOf(program)
     const kept = keptExports(environment, chunks, program)
     const runtime = [...keptRuntime(program, chunks), ...calledDlfcn(loaded.files)]
@@ -33,7 +36,7 @@ export function linkForOutput(
       roots: rootsOf(files, kept.names, options.exports),
       provided: loaded.provided,
       missing: 'error',
-      debug,
+      debug: linkedDebug(debug, optimizer !== undefined),
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
     })
@@ -41,7 +44,7 @@ export function linkForOutput(
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
     const warnings = [...linked.warnings, ...advice]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
-    return session.finish(environment.assetName(program), linked, debug)
+    return session.finish(environment.assetName(program), linked, { debug, optimizer, tell: settings.print })
   } catch (error) {
     return context.error(linkErrorReport(error, environment))
   }

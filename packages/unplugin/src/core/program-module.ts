@@ -41,7 +41,8 @@ export async function loadProgramModule(
   }).finally(() => environment.settling.delete(id.program))
   if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id, [], carriedValues(settings)))
   if (!settings.serve) return builtText(environment, id, glue)
-  const finished = environment.session.finish(environment.assetName(id.program), linked, debugOf(environment))
+  const finishing = { debug: debugOf(environment), optimizer: undefined, tell: settings.print }
+  const finished = environment.session.finish(environment.assetName(id.program), linked, finishing)
   return servedText(environment, id, glue, { linked: finished, revision })
 }
 

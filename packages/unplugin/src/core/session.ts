@@ -4,12 +4,14 @@ import { readFileSync, statSync } from 'node:fs'
 import type { LinkInput } from '@wasmweld/linker'
 import { type Sysroot, ToolchainError, findLibrary, findSysroot } from '@wasmweld/toolchain'
 import { type LinkRequest, type LinkedProgram, linkProgram } from './link-program.ts'
+import type { Finishing } from './finish/finish-module.ts'
 import { finishProgram } from './finish/finish-program.ts'
+import { Optimizer } from './finish/optimizer.ts'
 import { HostSymbols } from './host-symbols.ts'
 import { NativeFiles } from './native-file.ts'
 import { displayPath } from './paths.ts'
 import { readableName } from './readable-name.ts'
-import type { Debug, ResolvedOptions } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import { Sources, isCompiled } from './sources.ts'
 import type { SideWish } from './requests.ts'
 import type { BaselineUsers } from './size/baseline-files.ts'
@@ -93,13 +95,21 @@ export class Session {
     return linked
   }
 
+  /** What makes modules smaller once they are linked; undefined where the options want none. */
+  get optimizer(): Optimizer | undefined {
+    const { wasmOpt } = this.options
+    if (wasmOpt !== undefined) this.#optimizer ??= new Optimizer(this.root, wasmOpt)
+    return this.#optimizer
+  }
+
+  #optimizer: Optimizer | undefined
   readonly #finished = new WeakMap<LinkedProgram, Map<string, LinkedProgram>>()
 
   /** A linked program and its side modules as they are shipped; the same answer for the same program and name of its file. */
-  finish(name: string, linked: LinkedProgram, debug: Debug): LinkedProgram {
+  finish(name: string, linked: LinkedProgram, finishing: Omit<Finishing, 'root'>): LinkedProgram {
     const known = this.#finished.get(linked) ?? new Map<string, LinkedProgram>()
     this.#finished.set(linked, known)
-    const made = known.get(name) ?? finishProgram(name, linked, { debug, root: this.root })
+    const made = known.get(name) ?? finishProgram(name, linked, { ...finishing, root: this.root })
     known.set(name, made)
     return made
   }

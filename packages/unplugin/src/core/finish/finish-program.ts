@@ -12,8 +12,8 @@ export const sideFileName = ({ name }: Pick<LinkedSideFile, 'name'>): string =>
 export function finishProgram(name: string, linked: LinkedProgram, finishing: Finishing): LinkedProgram {
   if (!finishes(finishing)) return linked
   const finished = (file: string, { module }: LinkedModule): LinkedModule => {
-    const { bytes, companions } = finishModule(file, module, finishing)
-    return readLinked(bytes, companions)
+    const { bytes, ...rest } = finishModule(file, module, finishing)
+    return readLinked(bytes, rest)
   }
   const sides = linked.sides.map(side => ({ ...side, ...finished(sideFileName(side), side) }))
   return withModules(linked, finished(name, linked), sides)
@@ -46,7 +46,8 @@ export const inlinedBytes = ({ module, companions }: LinkedModule): Uint8Array =
 export function asInlined<Module extends { linked: LinkedProgram; side?: LinkedSideFile }>(file: Module): Module {
   const own: LinkedModule = file.side ?? file.linked
   if (own.companions.length === 0) return file
-  const bare = readLinked(inlinedBytes(own))
+  const { optimized } = own
+  const bare = readLinked(inlinedBytes(own), optimized && { optimized })
   return file.side === undefined
     ? { ...file, linked: withModules(file.linked, bare) }
     : { ...file, side: { ...file.side, ...bare } }

@@ -18,6 +18,19 @@ export interface HostImport {
   readonly kind: ExternalKind
 }
 
+/** What Binaryen's optimizer did to a module: its sizes as it would be shipped without and with that. */
+export interface Optimized {
+  readonly before: ShippedSize
+  readonly after: ShippedSize
+  /** The optimized module with the names of its functions; absent where the module as it was linked is smaller, and is shipped. */
+  readonly named?: Uint8Array
+}
+
+export interface ShippedSize {
+  readonly bytes: number
+  readonly brotli: number
+}
+
 /** A linked module and what can be read from its bytes. */
 export interface LinkedModule {
   readonly module: Uint8Array
@@ -30,10 +43,14 @@ export interface LinkedModule {
   readonly functions: number
   /** Files that the module names, to be written beside its own. */
   readonly companions: readonly Companion[]
+  readonly optimized?: Optimized
 }
 
 /** Throws a `FormatError`. */
-export function readLinked(bytes: Uint8Array, companions: readonly Companion[] = []): LinkedModule {
+export function readLinked(
+  bytes: Uint8Array,
+  { companions = [], optimized }: Partial<Pick<LinkedModule, 'companions' | 'optimized'>> = {},
+): LinkedModule {
   const module = readModule(bytes)
   const read = <Value>(id: number, reader: (r: ReturnType<typeof sectionReader>) => Value): Value | undefined => {
     const section = module.sections.find(candidate => candidate.id === id)
@@ -47,5 +64,6 @@ export function readLinked(bytes: Uint8Array, companions: readonly Companion[] =
     exports: new Set(read(SECTION_IDS.export, readExportSection)?.map(({ name }) => name)),
     functions: read(SECTION_IDS.code, readCodeSection)?.length ?? 0,
     companions,
+    ...(optimized && { optimized }),
   }
 }

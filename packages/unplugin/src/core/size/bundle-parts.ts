@@ -1,28 +1,13 @@
 // The native parts of an output as reports, with what in the JavaScript loads each and which import statements use it.
-import {
-  type BundleHost,
-  type BundlePart,
-  type BundleUse,
-  type InputFile,
-  type SizeReport,
-  reportOfLink,
-  type LinkedOutput,
-  reportOfModule,
-  reportOfStripped,
-  withAppended,
-} from '@wasmweld/size'
-import { withoutSections } from '@wasmweld/binary'
-import type { LinkReport } from '@wasmweld/linker'
-import { isAbsolute, relative } from 'node:path'
+import type { BundleHost, BundlePart, BundleUse } from '@wasmweld/size'
 import type { Environment, LoadedProgram, ModuleAsk } from '../environment.ts'
 import { textLength } from '../glue/text.ts'
 import type { NativeFile } from '../native-file.ts'
 import { MEMORY, symbolsByName } from '../native-exports.ts'
 import { DEFAULT_PROGRAM, type NativeId, type ProgramId, formatProgramId, parseNativeId } from '../native-id.ts'
-import { slashed } from '../paths.ts'
-import { readableName } from '../readable-name.ts'
 import type { BundleModules } from './bundle-modules.ts'
 import { ImportLines } from './import-lines.ts'
+import { reportOf } from './module-report.ts'
 import { type LinkedFile, moduleOf } from './output-notes.ts'
 
 /** A linked file and where its text is, if it is text: a position among the files. */
@@ -73,51 +58,6 @@ function makePart(environment: Environment, { file, within }: PlacedFile, bundle
 
 const keyOf = (program: string, side: string | undefined): string =>
   [program === DEFAULT_PROGRAM ? 'program' : `program ${program}`, ...(side === undefined ? [] : [side])].join(' ')
-
-/** A finished side module is known by its bytes alone; a program gets its id behind what was linked. */
-function reportOf(file: LinkedFile, root: string): SizeReport {
-  const { linked, side, fileName, name } = file
-  const { module } = moduleOf(file)
-  const link = side === undefined ? linked.report : side.link?.report
-  const shown = fileName ?? name
-  const role = side === undefined ? 'program' : 'side'
-  const options = { role, demangle: readableName } as const
-  const report = (link && linkedReport(shown, module, link, options)) ?? reportOfModule(shown, module)
-  const [output] = report.outputs
-  const own = {
-    ...output,
-    role,
-    digest: moduleOf(file).digest,
-    ...(shown === name ? {} : { stableName: name }),
-  } as const
-  return { ...report, outputs: [own], inputs: report.inputs.map(input => withoutRoot(input, root)) }
-}
-
-/** What was put behind the link's sections, and what was taken of them, changes nothing of the others; undefined where more has changed. */
-function linkedReport(
-  shown: string,
-  module: Uint8Array,
-  link: LinkReport,
-  options: LinkedOutput,
-): SizeReport | undefined {
-  if (link.size === module.length) return reportOfLink(shown, link, options)
-  const linked = new Set(link.items.map(({ section }) => section))
-  const own = withoutSections(module, ({ name }) => name !== undefined && !linked.has(name))
-  const report =
-    link.size === own.length ? reportOfLink(shown, link, options) : reportOfStripped(shown, own, link, options)
-  return own.length === module.length ? report : withAppended(report, module)
-}
-
-/** Files outside of the project have whole paths in messages; a report is the same on every machine. */
-function withoutRoot({ name, archive, pulledBy, ...input }: InputFile, root: string): InputFile {
-  const shown = (path: string): string => (isAbsolute(path) ? slashed(relative(root, path)) : path)
-  return {
-    ...input,
-    name: shown(name),
-    ...(archive === undefined ? {} : { archive: shown(archive) }),
-    ...(pulledBy === undefined ? {} : { pulledBy: { ...pulledBy, file: shown(pulledBy.file) } }),
-  }
-}
 
 /** What the options keep whatever JavaScript uses. */
 function keptOf({ options }: Environment): BundlePart['kept'] {

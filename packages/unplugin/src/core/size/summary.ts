@@ -1,5 +1,6 @@
 // What a build prints at its end.
 import type { Item, SizeReport } from '@wasmweld/size'
+import type { Optimized } from '../finish/linked-module.ts'
 import { MEMORY } from '../native-exports.ts'
 import { type LinkedFile, moduleOf } from './output-notes.ts'
 
@@ -31,7 +32,7 @@ function fileLines(files: readonly LinkedFile[], { compressed }: SummaryFacts): 
   const names = files.map(({ fileName, name }) => fileName ?? `${name} (inline)`)
   const width = Math.max(...names.map(({ length }) => length))
   return files.map((file, position) => {
-    const { module, functions, exports } = moduleOf(file)
+    const { module, functions, exports, optimized } = moduleOf(file)
     const packed = compressed.get(module)
     const own = [...exports].filter(name => name !== MEMORY && name !== '_initialize').length
     return [
@@ -40,9 +41,17 @@ function fileLines(files: readonly LinkedFile[], { compressed }: SummaryFacts): 
         ? []
         : [`brotli: ${size(packed.bytes)}${packed.note === undefined ? '' : ` (${packed.note})`}`]),
       `${counted(functions, 'function')} kept for ${counted(own, 'export')}`,
+      ...(optimized === undefined ? [] : [`wasm-opt: ${saved(optimized)}`]),
       ...(file.note === undefined ? [] : [file.note]),
     ].join(' │ ')
   })
+}
+
+/** What counts is what is sent; where that has grown, the module is shipped as it was linked. */
+function saved({ before, after, named }: Optimized): string {
+  const brotli = `brotli ${size(before.brotli)} → ${size(after.brotli)}`
+  if (named === undefined) return `not used, it would make ${brotli}`
+  return `${size(before.bytes)} → ${size(after.bytes)}, ${brotli}`
 }
 
 /** Without source maps, which no page asks for. */
