@@ -8,8 +8,8 @@ import { ROOT } from './tools.ts'
 
 export interface ServedFile {
   readonly body: Uint8Array | string
-  /** Default: by the name's end. */
-  readonly type?: string
+  /** Default: by the name's end; `false` for none. */
+  readonly type?: string | false
 }
 
 export interface Site {
@@ -47,7 +47,8 @@ export async function serve(
       return
     }
     const type = file.type ?? TYPES[extname(path)] ?? 'application/octet-stream'
-    response.writeHead(200, { 'content-type': type, ...(/\.(?:html|js)$/.test(path) ? headers : {}) }).end(file.body)
+    const typed = type === false ? {} : { 'content-type': type }
+    response.writeHead(200, { ...typed, ...(/\.(?:html|js)$/.test(path) ? headers : {}) }).end(file.body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

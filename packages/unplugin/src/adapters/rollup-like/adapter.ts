@@ -2,7 +2,7 @@
 import type { Environment } from '../../core/environment.ts'
 import type { HookContext } from '../../core/hook-context.ts'
 import { walkModules } from '../../core/module-walk.ts'
-import { PROGRAM_PREFIX } from '../../core/native-id.ts'
+import { PROGRAM_PREFIX, parseNativeId, parseProgramId } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Adapter } from '../adapter.ts'
@@ -13,7 +13,25 @@ import { type InputOptions, type StandaloneBuild, standaloneBuild } from './stan
 export const rollupLike: Adapter = options => {
   const standalone = new Standalone(options)
   const hooks = { ...buildHooks(() => standalone.environment()), ...standalone.hooks }
-  return moduleHooks(standalone, { rollup: hooks, rolldown: hooks })
+  const resolveImportMeta = (property: string | null, use: ImportMetaUse): string | null =>
+    commonUrl(standalone.environment(), property, use)
+  return moduleHooks(standalone, { rollup: { ...hooks, resolveImportMeta }, rolldown: hooks })
+}
+
+interface ImportMetaUse {
+  readonly format: string
+  readonly moduleId: string
+}
+
+/** What Rollup writes for `import.meta.url` in CommonJS asks whether there is a page; a server's program is beside its file. */
+function commonUrl(
+  { settings }: Environment,
+  property: string | null,
+  { format, moduleId }: ImportMetaUse,
+): string | null {
+  if (property !== 'url' || format !== 'cjs' || settings.platform !== 'node') return null
+  const isOurs = parseProgramId(moduleId) !== undefined || parseNativeId(moduleId) !== undefined
+  return isOurs ? `require('node:url').pathToFileURL(__filename).href` : null
 }
 
 class Standalone implements Surroundings {
