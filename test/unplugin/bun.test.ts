@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BunBuild, type BunResult, bunBuild, runInBun } from '../support/bun.ts'
@@ -60,6 +60,8 @@ const BUILDS: Readonly<Record<string, BunBuild>> = {
   wrong: build('wrong'),
   contradiction: build('one', { format: 'cjs' }, { instantiate: 'await' }),
   types: build('one', {}, { types: '.types' }),
+  reported: build('roots', OUTPUTS, { report: ['summary', 'json'] }),
+  budget: build('roots', OUTPUTS, { budgets: [{ select: { symbol: 'big.rows' }, max: '1 kB' }] }),
 }
 
 function build(entry: string, config: BunBuild['config'] = {}, options: BunBuild['options'] = {}): BunBuild {
@@ -68,6 +70,7 @@ function build(entry: string, config: BunBuild['config'] = {}, options: BunBuild
 
 let project: Project
 let results: Readonly<Record<string, BunResult>>
+let printed: string
 beforeAll(async () => {
   project = await makeProject(SOURCES, {
     'src/math.o': MATH,
@@ -89,8 +92,9 @@ beforeAll(async () => {
     config: { ...config, outdir: `out/${name}` },
     ...(options && { options }),
   }))
-  const made = (await bunBuild(project.root, builds)).results
-  results = Object.fromEntries(Object.keys(BUILDS).map((name, index) => [name, made[index]]))
+  const made = await bunBuild(project.root, builds)
+  printed = made.printed
+  results = Object.fromEntries(Object.keys(BUILDS).map((name, index) => [name, made.results[index]]))
 })
 afterAll(() => {
   project.remove()
@@ -185,4 +189,17 @@ test('what is wrong is an error with its place', () => {
 test('declarations are written', () => {
   linked('types')
   expect(existsSync(project.path('.types/src/math.d.o.ts'))).toBe(true)
+})
+
+test('sizes are told, and budgets hold', () => {
+  linked('reported')
+  expect(printed).toMatch(/^wasmweld {2}math-\w{8}\.wasm {2}.* for 4 exports$/m)
+  const report = JSON.parse(readFileSync(project.path('.wasmweld/size/out-reported.json'), 'utf8')) as {
+    outputs: { name: string; bytes: number }[]
+  }
+  const sizes = results['reported'].files.map((file): [string, number] => [basename(file), statSync(file).size])
+  expect(report.outputs.map(({ name, bytes }): [string, number] => [name, bytes]).sort()).toEqual(sizes.sort())
+  const [error] = results['budget'].errors
+  expect(error.message).toMatch(/^budget exceeded: symbol big\.rows: big\.rows in src\/math\.o\n {2}limit {4}max 1 kB; is 4,000 bytes/)
+  expect(error.position).toMatchObject({ file: project.path('src/lazy.js'), line: 1 })
 })

@@ -1,6 +1,8 @@
 // As much of Bun as the adapter uses. Its own types would be a dependency of every user.
 
 export interface BuildConfig {
+  /** Bun reads it when the plugins are set up. */
+  metafile?: boolean
   readonly entrypoints: readonly string[]
   readonly outdir?: string
   readonly format?: 'esm' | 'cjs' | 'iife'
@@ -54,11 +56,16 @@ export interface PluginBuilder {
 
 export interface BuildOutput {
   readonly success: boolean
-  readonly outputs: readonly { readonly path: string; readonly kind: string; text(): Promise<string> }[]
+  readonly outputs: readonly {
+    readonly path: string
+    readonly kind: string
+    text(): Promise<string>
+    arrayBuffer(): Promise<ArrayBuffer>
+  }[]
   readonly metafile?: Metafile
 }
 
-type Imports = readonly { readonly path: string; readonly kind: string }[]
+type Imports = readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[]
 
 /** As esbuild's, with `./` before what is in the output's folder. */
 export interface Metafile {
@@ -68,6 +75,7 @@ export interface Metafile {
       string,
       {
         readonly imports: Imports
+        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>
         readonly entryPoint?: string
       }
     >

@@ -6,15 +6,16 @@ import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Session } from '../../core/session.ts'
 import type { EmittedFile } from '../two-pass/final-module.ts'
-import { ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
+import { FILE_NAMESPACE, ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
+import { type Told, needsMetafile, reportMade } from '../two-pass/report-made.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import { type Found, type LoadArgs, type PluginBuilder, type ResolveArgs, bunApi } from './bun-api.ts'
 import { contradiction, failure } from './messages.ts'
 import { runFirst } from './first-pass.ts'
+import { madeOutput } from './report.ts'
 import { placeOf, rootOf, settingsOf, urlModule } from './settings.ts'
 
-/** Of linked files, which Bun names and writes, and of the modules that give their URLs. */
-const FILE_NAMESPACE = 'wasmweld-file'
+/** Of the modules that give the URLs of linked files. */
 const URL_NAMESPACE = 'wasmweld-url'
 
 /** Specifiers of native files and of the runtime, and what modules of the plugin import. */
@@ -23,10 +24,13 @@ const IMPORTED =
 
 export function setup(build: PluginBuilder, options: ResolvedOptions, session: Session): void {
   const { config } = build
+  const place = placeOf(config)
   let isSplit = true
   const settings = settingsOf(config, options, () => isSplit)
-  const two = new TwoPass(new Environment(settings, session), placeOf(config))
-  const hooks = new Hooks(two, new ModulePaths(rootOf()))
+  const two = new TwoPass(new Environment(settings, session), place)
+  const paths = new ModulePaths(rootOf())
+  const hooks = new Hooks(two, paths)
+  if (needsMetafile(options)) config.metafile = true
   build.onStart(async () => {
     const wrong = contradiction(config, options.instantiate)
     if (wrong !== undefined) throw failure([{ message: wrong }])
@@ -53,11 +57,22 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
     contents: two.file(referenceIn(path)).bytes,
     loader: 'file',
   }))
-  build.onEnd(() => {
-    for (const { message } of two.warnings) console.warn(message)
-    if (two.faults.length > 0) throw failure(two.faults)
+  build.onEnd(async result => {
+    const { metafile } = result
+    const told =
+      metafile === undefined || !result.success
+        ? NOTHING
+        : await reportMade(two.environment, place, {
+            made: () => madeOutput({ ...result, metafile, outputs: result.outputs }, { paths, two, dir: place.dir }),
+            isWritten: place.dir !== undefined,
+          })
+    for (const { message } of [...two.warnings, ...told.warnings]) console.warn(message)
+    const errors = [...two.faults, ...told.errors]
+    if (errors.length > 0) throw failure(errors)
   })
 }
+
+const NOTHING: Told = { errors: [], warnings: [] }
 
 type Pass = 'first' | 'second'
 
@@ -79,7 +94,7 @@ class Hooks {
     }))
     build.onResolve({ filter: new RegExp(`^${FILE_NAMESPACE}:`) }, ({ path }) => {
       const { name, reference } = this.#two.file(path.slice(FILE_NAMESPACE.length + 1))
-      return { path: `wasmweld/${reference}/${name}`, namespace: FILE_NAMESPACE }
+      return { path: `${reference}/${name}`, namespace: FILE_NAMESPACE }
     })
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, args => this.#load(args, pass))
   }
@@ -104,7 +119,7 @@ class Hooks {
 const importOf = ({ variable, reference }: EmittedFile): string =>
   `import ${variable} from "${URL_NAMESPACE}:${reference}"\n`
 
-const referenceIn = (path: string): string => path.split('/')[1]
+const referenceIn = (path: string): string => path.split('/')[0]
 
 /** Asks Bun itself: it gives plugins no way to ask each other. */
 const resolve: Resolve = (source, importer) => {
