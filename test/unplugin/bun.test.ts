@@ -200,6 +200,8 @@ test('sizes are told, and budgets hold', () => {
   const sizes = results['reported'].files.map((file): [string, number] => [basename(file), statSync(file).size])
   expect(report.outputs.map(({ name, bytes }): [string, number] => [name, bytes]).sort()).toEqual(sizes.sort())
   const [error] = results['budget'].errors
-  expect(error.message).toMatch(/^budget exceeded: symbol big\.rows: big\.rows in src\/math\.o\n {2}limit {4}max 1 kB; is 4,000 bytes/)
+  expect(error.message).toMatch(
+    /^budget exceeded: symbol big\.rows: big\.rows in src\/math\.o\n {2}limit {4}max 1 kB; is 4,000 bytes/,
+  )
   expect(error.position).toMatchObject({ file: project.path('src/lazy.js'), line: 1 })
 })
