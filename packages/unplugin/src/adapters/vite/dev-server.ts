@@ -96,6 +96,10 @@ function isIncomplete(
   return missing.length > 0
 }
 
+/** Does Vitest use the server? Each file of tests has a page of its own there, which must not be reloaded while it runs. */
+export const runsTests = ({ config }: DevEnvironment): boolean =>
+  config.plugins.some(({ name }) => name.startsWith('vitest'))
+
 /**
  * After a module's imports were noted: has it asked for something that its program was linked without? A module that was just edited
  * imports a new copy of the program; one that was not known before comes late, and the page starts anew, as it does for dependencies.
@@ -108,13 +112,13 @@ export function invalidateProgram(server: DevEnvironment, environment: Environme
   for (const module of outdated.flatMap(program => programModules(server, program))) {
     server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && environment.settings.hot)
   }
-  if (!wasEdited && environment.settings.hot) server.hot.send({ type: 'full-reload', path: '*' })
+  if (!wasEdited && environment.settings.hot && !runsTests(server)) server.hot.send({ type: 'full-reload', path: '*' })
 }
 
 /** Reloads a page that says that it has a program which is not the newest: it was not there yet when all pages were told. */
 export function answerPages(server: DevEnvironment, environment: () => Environment): void {
   server.hot.on(PROGRAM_EVENT, ({ program, revision }: ServedRevision, client) => {
-    if (revision < environment().revision(program)) client.send({ type: 'full-reload', path: '*' })
+    if (revision < environment().revision(program) && !runsTests(server)) client.send({ type: 'full-reload', path: '*' })
   })
 }
 

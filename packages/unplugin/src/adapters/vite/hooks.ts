@@ -11,7 +11,14 @@ import type {
   UserConfig,
   ViteDevServer,
 } from 'vite'
-import { answerPages, invalidateProgram, updatedModules, walkServedHosts, walkServedModules } from './dev-server.ts'
+import {
+  answerPages,
+  invalidateProgram,
+  runsTests,
+  updatedModules,
+  walkServedHosts,
+  walkServedModules,
+} from './dev-server.ts'
 import { Environment } from '../../core/environment.ts'
 import type { HookContext } from '../../core/hook-context.ts'
 import { walkModules } from '../../core/module-walk.ts'
@@ -70,8 +77,11 @@ export class ViteEnvironments {
       return walkModules(context, this.#entries.get(environment) ?? [], hosts)
     const server = environment as DevEnvironment
     if (hosts.length > 0) await walkServedHosts(server, hosts)
-    else if (environment.config.consumer === 'client') await server.waitForRequestsIdle(id)
-    else await walkServedModules(server)
+    else {
+      const isPage = environment.config.consumer === 'client'
+      if (isPage) await server.waitForRequestsIdle(id)
+      if (!isPage || runsTests(server)) await walkServedModules(server)
+    }
     return undefined
   }
 
