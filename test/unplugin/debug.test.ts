@@ -1,20 +1,24 @@
 // What debuggers get of a bundle: source maps, DWARF beside the module, names in stack traces; in Chromium and Node.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping'
 import { EXTERNAL_DEBUG_INFO, SOURCE_MAPPING_URL, readModule } from '@wasmweld/binary'
 import { type SizeReport, checkPartition } from '@wasmweld/size'
+import { build as esbuild } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
 import { build, createServer } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type Site, serve } from '../support/pages.ts'
 import { runOrFail, tool } from '../support/tools.ts'
+import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
 
 const DEEP = `#include "check.h"
 __attribute__((noinline)) int deep_inside(int n) {
@@ -295,4 +299,38 @@ test('reports are exact: the map is a file that no page loads, and every byte of
     expect(checkPartition(report)).toEqual([])
     expect(report.items.some(({ output, name }) => output === wasm && name === 'deep_inside')).toBe(true)
   }
+})
+
+describe('beside the module in other bundlers', () => {
+  /** The map's file, by the module's own word. */
+  const mapOf = (wasm: Uint8Array): string => customSections(wasm, SOURCE_MAPPING_URL)[0]
+
+  test.each(WEBPACK_LIKE)('%s', async bundler => {
+    const entry = project.path('src/main.js')
+    const built = await buildWebpackLike(bundler, project, {
+      entry,
+      mode: 'production',
+      options: { debug: 'sourcemap' },
+    })
+    const [[file, wasm]] = Object.entries(built.wasm)
+    expect(built.errors).toEqual([])
+    expect(built.files).toContain(file.replace(/[^/]*$/, mapOf(wasm)))
+  })
+
+  test('esbuild, on disk and in memory', async () => {
+    const plugins = [esbuildPlugin({ report: false, types: false, debug: 'sourcemap' }) as never]
+    const common = {
+      absWorkingDir: project.root,
+      entryPoints: ['src/node.js'] as string[],
+      bundle: true,
+      format: 'esm',
+      plugins,
+    } as const
+    await esbuild({ ...common, outdir: 'out-esbuild' })
+    const names = readdirSync(project.path('out-esbuild'))
+    const wasm = names.find(name => name.endsWith('.wasm')) ?? ''
+    expect(names).toContain(mapOf(new Uint8Array(readFileSync(project.path(`out-esbuild/${wasm}`)))))
+    const { outputFiles } = await esbuild({ ...common, outdir: 'out-memory', write: false })
+    expect(outputFiles.map(({ path }) => basename(path)).sort()).toEqual(names.sort())
+  })
 })

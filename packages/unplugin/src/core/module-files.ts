@@ -95,7 +95,7 @@ export class ModuleFiles {
 
   #inline(whole: ModuleFile): Source {
     const file = asInlined(whole)
-    if (file !== whole) this.#warnOfLost(file)
+    if (file !== whole) this.#warnOfLost(file, 'is text in the JavaScript, from where it cannot name a file')
     const bytes = moduleOf(file).module
     this.#notes.add({ ...file, fileName: undefined, within: this.#chunk.fileName })
     this.inlined += textLength(bytes)
@@ -116,7 +116,9 @@ export class ModuleFiles {
     return this.#environment.settings.dropsAssets ? this.#keep(file) : this.#emit(file).fileName
   }
 
-  #emit(file: ModuleFile): { readonly reference: string; readonly fileName: string } {
+  #emit(whole: ModuleFile): { readonly reference: string; readonly fileName: string } {
+    const file = this.#environment.settings.emitsBeside === false ? asInlined(whole) : whole
+    if (file !== whole) this.#warnOfLost(file, 'has no file beside it with this bundler')
     const reference = this.#context.emitFile({ type: 'asset', name: file.name, source: moduleOf(file).module })
     const fileName = this.#context.getFileName(reference)
     this.#notes.add({ ...file, fileName })
@@ -154,10 +156,10 @@ export class ModuleFiles {
     return JSON.stringify(encodeURI(relative.startsWith('.') ? relative : `./${relative}`))
   }
 
-  #warnOfLost({ name }: ModuleFile): void {
+  #warnOfLost({ name }: ModuleFile, why: string): void {
     const { options } = this.#environment
     const lost = options.debug === 'sourcemap' ? 'source map' : 'debug information'
-    const warning = `${name} is text in the JavaScript, from where it cannot name a file: it has no ${lost}`
+    const warning = `${name} ${why}: it has no ${lost}`
     for (const message of this.#environment.newWarnings([warning])) this.#context.warn({ message })
   }
 

@@ -42,4 +42,6 @@ export interface Settings {
   /** Is the output generated only, for another build to write? A worker's is. */
   readonly generatesOnly: boolean
   print(text: string): void
+  /** `false`: the adapter has no way to put a file beside one that the bundler names. */
+  readonly emitsBeside?: false
 }

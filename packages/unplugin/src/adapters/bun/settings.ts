@@ -41,6 +41,7 @@ export function settingsOf(config: BuildConfig, options: ResolvedOptions, isSpli
     dropsAssets: false,
     generatesOnly: false,
     inlines: (_name, bytes) => !hasFiles || bytes.length < (options.inlineLimit ?? 0),
+    emitsBeside: false,
     print: text => {
       console.log(text)
     },

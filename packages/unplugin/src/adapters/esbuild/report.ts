@@ -1,11 +1,13 @@
 // What is told of the sizes of an output, once esbuild has made it.
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
 import type { Environment } from '../../core/environment.ts'
+import { finishes } from '../../core/finish/finish-module.ts'
 import type { ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
+import type { NamedFile } from '../../core/size/output-notes.ts'
 import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
 import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from '../two-pass/metafile-bundle.ts'
 import { ReportedError } from '../two-pass/final-module.ts'
@@ -13,8 +15,8 @@ import type { ModulePaths } from './module-paths.ts'
 import { placeOf, rootOf } from './settings.ts'
 
 /** Does it take a metafile to do what the options say? */
-export function needsMetafile({ reports, budgets, baseline }: ResolvedOptions): boolean {
-  return reports.size > 0 || budgets.length > 0 || baseline !== undefined
+export function needsMetafile({ reports, budgets, baseline, debug = false }: ResolvedOptions): boolean {
+  return finishes({ debug, optimizer: undefined }) || reports.size > 0 || budgets.length > 0 || baseline !== undefined
 }
 
 /** Tells, and gives back what is wrong. */
@@ -28,7 +30,9 @@ export async function reportBuild(
   const { metafile } = result
   if (metafile === undefined || notes.files.length === 0) return { errors: [], warnings: [] }
   const made = madeOutput(metafile, paths, options, result)
-  environment.setNotes(place, placedNotes(notes, made))
+  const placed = placedNotes(notes, made)
+  environment.setNotes(place, placed)
+  for (const file of placed.pending()) writeFile(options, result, file)
   const warnings: ErrorReport[] = []
   const context: OutputContext = {
     ...moduleGraph(made),
@@ -50,6 +54,18 @@ export async function reportBuild(
   }
 }
 
+/** A file beside one of esbuild's: where its own are, on disk or in the result. */
+function writeFile(options: BuildOptions, { outputFiles }: BuildResult, { fileName, bytes }: NamedFile): void {
+  const path = resolve(folderOf(options), fileName)
+  if (outputFiles === undefined) writeFileSync(path, bytes)
+  else outputFiles.push({ path, contents: bytes, hash: '', text: new TextDecoder().decode(bytes) })
+}
+
+function folderOf(options: BuildOptions): string {
+  const { dir, file } = placeOf(options)
+  return dir ?? (file === undefined ? rootOf(options) : dirname(file))
+}
+
 function madeOutput(
   metafile: Metafile,
   paths: ModulePaths,
@@ -57,8 +73,7 @@ function madeOutput(
   { outputFiles }: BuildResult,
 ): MadeOutput {
   const root = rootOf(options)
-  const { dir, file } = placeOf(options)
-  const folder = dir ?? (file === undefined ? root : dirname(file))
+  const folder = folderOf(options)
   const inMemory = new Map(outputFiles?.map(({ path, contents }) => [slashed(relative(root, path)), contents]))
   const contents = new Map(
     Object.keys(metafile.outputs).flatMap(output => {

@@ -117,11 +117,16 @@ export class CompilerBuild {
   /** Puts into chunks what stands for links, and emits their files. */
   render(compilation: Compilation): void {
     const files = new EmittedFiles(compilation)
+    const place = placeOf(compilation)
+    // Of the compilation before.
+    this.environment.takeNotes(place)
     for (const [name, bytes] of this.#offered) files.emitAs(name, bytes, { immutable: true })
     for (const group of this.#groups) {
       if (group.digest === undefined) continue
       for (const chunk of group.chunks) this.#renderChunk(compilation, files, group, chunk)
     }
+    for (const { fileName, bytes } of this.environment.notesOf(place).pending())
+      files.emitAs(fileName, bytes, { immutable: true, development: true })
   }
 
   #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered }: LinkedGroup, chunk: Chunk): void {
