@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { HostImport, LinkedModule } from './link-program.ts'
+import { isFinishedProgram } from './finished.ts'
 import type { NativeFile } from './native-file.ts'
 import { RUNTIME_NAMES } from './glue/runtime.ts'
 import { DEFAULT_PROGRAM, type NativeId, parseNativeId, parseProgramId, splitQuery } from './native-id.ts'
@@ -186,7 +187,7 @@ export class Environment {
   assetName(program: string): string {
     const own = this.modulesOf(program).filter(({ facet }) => facet !== 'side')
     const [first, ...more] = new Set(own.map(({ path }) => basename(path).replace(/\.\w+$/, '')))
-    if (program !== DEFAULT_PROGRAM) return `${program}.wasm`
+    if (program !== DEFAULT_PROGRAM && !isFinishedProgram(program)) return `${program}.wasm`
     return first === undefined || more.length > 0 ? 'program.wasm' : `${first}.wasm`
   }
 

@@ -1,7 +1,7 @@
 // Imports that the plugin leaves to the bundler, though they were perhaps meant for it: what the bundler says of them does not help.
 import type { Environment } from './environment.ts'
 import type { HookContext } from './hook-context.ts'
-import { isSideModule } from './native-file.ts'
+import { wasmKind } from './native-file.ts'
 import { misspeltQuery } from './native-id.ts'
 import { displayPath } from './paths.ts'
 import { matches } from './patterns.ts'
@@ -15,7 +15,7 @@ export function hintAtQuery(context: HookContext, environment: Environment, sour
 /** Warns of a side module without `?side`: by itself a bundler finds nothing that gives its `env`. */
 export function hintAtSide(context: HookContext, environment: Environment, path: string, source: string): void {
   const { options, settings } = environment
-  if (!matches(path, options, settings.root) || !isSideModule(path)) return
+  if (!matches(path, options, settings.root) || wasmKind(path) !== 'side') return
   const file = displayPath(path, settings.root)
   warnOnce(
     context,

@@ -1,4 +1,5 @@
 // The door to the linker: what a program of this plugin asks for, in the linker's words, and the answer.
+import type { RemovedItems } from '@wasmweld/binary'
 import {
   type InputCache,
   LATER_MODULE,
@@ -24,6 +25,9 @@ export interface LinkRequest extends SidesRequest {
   readonly provided: readonly string[] | 'all'
   /** What else is undefined: an error, or something that traps when it is reached. */
   readonly missing: 'error' | 'trap'
+  /** The one input is a finished module, of which something is asked; `whole`: all of it, as it is. */
+  readonly finished?: boolean
+  readonly whole?: boolean
   readonly debug: Debug
 }
 
@@ -38,8 +42,11 @@ export interface LinkSurroundings {
 export interface LinkedProgram extends LinkedModule {
   /** Texts. */
   readonly warnings: readonly string[]
-  /** Made when it is first asked for. */
-  readonly report: LinkReport
+  /** Made when it is first asked for; undefined for a finished module, which tells of itself. */
+  readonly report: LinkReport | undefined
+  /** Of a finished module: what was taken out, and how many bytes it had. */
+  readonly removed?: RemovedItems
+  readonly before?: number
   /** In the order in which they are instantiated. */
   readonly sides: readonly LinkedSideFile[]
   /** Names of side modules that come with the program: its own code uses them. */
@@ -54,11 +61,13 @@ export interface LinkedSideFile extends Omit<LinkedSide, 'exports' | 'imports'>,
 }
 
 /** What JavaScript must give to the program and its side modules, each once; without what stands in for side modules to come. */
-export function hostImportsOf({ imports, sides }: LinkedProgram): readonly HostImport[] {
+export function hostImportsOf({ imports, sides, report }: LinkedProgram): readonly HostImport[] {
   const all = new Map<string, HostImport>()
   for (const wanted of [...imports, ...sides.flatMap(({ host }) => host)]) {
     const { module, field, kind } = wanted
-    if (module !== LATER_MODULE && kind !== 'tag') all.set(`${module}\0${field}`, { module, field, kind })
+    // Objects share their tags; only a finished module gets one from JavaScript.
+    if (module !== LATER_MODULE && (kind !== 'tag' || report === undefined))
+      all.set(`${module}\0${field}`, { module, field, kind })
   }
   return [...all.values()]
 }

@@ -8,7 +8,7 @@ export interface NativeExport {
   /** Names for importing it: the symbol's own, then the demangled one where there is one. */
   readonly names: readonly string[]
   /** A function is called; anything else is a WebAssembly object: for `data` a global whose value is the address. */
-  readonly kind: SymbolSummary['kind']
+  readonly kind: SymbolSummary['kind'] | 'memory'
   /** Functions only. */
   readonly type?: FunctionType
 }

@@ -14,16 +14,17 @@ import {
 } from '@wasmweld/linker'
 import { type SideModule, readSideModule } from '@wasmweld/side-modules'
 import { readableName } from './readable-name.ts'
-import { type NativeExport, nativeExports } from './native-exports.ts'
+import { MEMORY, type NativeExport, nativeExports } from './native-exports.ts'
 import { displayPath } from './paths.ts'
 import { sideSymbols } from './side-symbols.ts'
+import { inspectFinished } from './finished.ts'
 
 export interface NativeFile extends LinkInput {
   readonly path: string
   /** Of the content, in hexadecimal. */
   readonly digest: string
-  /** `side`: a finished side module; one that is linked here is made of an object or an archive. */
-  readonly kind: InputSummary['kind'] | 'side'
+  /** `side`: a finished side module; one that is linked here is made of an object or an archive. `finished`: a module of its own. */
+  readonly kind: InputSummary['kind'] | 'side' | 'finished'
   readonly symbols: InputSummary['symbols']
   readonly exports: readonly NativeExport[]
   readonly foreign: InputSummary['foreign']
@@ -47,11 +48,13 @@ export class NativeFiles {
   }
 
   /**
-   * Reads an object or an archive. Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError` when a member
-   * of it is.
+   * Reads an object, an archive or a finished module. Throws a `LinkError` when the file is not WebAssembly, or damaged; a `FormatError`
+   * when a member of it is, or a finished module.
    */
   read(path: string): NativeFile {
-    return this.#read(path, path, input => this.#inspect(input))
+    return this.#read(path, path, input =>
+      path.endsWith('.wasm') && isModule(input.bytes) ? inspectFinished(input) : this.#inspect(input),
+    )
   }
 
   /** Reads what is imported as a side module: a finished one, or an object or an archive. Throws as `read` does. */
@@ -113,27 +116,31 @@ function isModule(bytes: Uint8Array): boolean {
   }
 }
 
-/**
- * Whether a `.wasm` file is for linking: it has a `linking` section. What cannot be read is left to whoever takes it, unless the
- * section's name is in it: then it is a damaged object, and that is worth saying.
- */
-export function isRelocatable(path: string): boolean {
-  if (!existsSync(path) || statSync(path).isDirectory()) return false
-  const bytes = readFileSync(path)
-  try {
-    return readModule(bytes).sections.some(({ name }) => name === 'linking')
-  } catch {
-    return bytes.includes('\x07linking')
-  }
+/** A program has a memory that JavaScript can import; a finished module may have none, or keep it to itself. */
+export function hasMemory({ kind, exports }: NativeFile): boolean {
+  return kind !== 'finished' || exports.some(item => item.symbol === MEMORY && item.kind === 'memory')
 }
 
-/** Whether a `.wasm` file is for a loader: its first section says how. */
-export function isSideModule(path: string): boolean {
-  if (!existsSync(path) || statSync(path).isDirectory()) return false
+/** What a `.wasm` file holds. */
+export type WasmKind =
+  | 'object'
+  /** For a loader: its first section says how. */
+  | 'side'
+  | 'finished'
+  /** Not there, or no module of ours: a component, a text that stands for a large file. */
+  | 'other'
+
+/** A damaged file is `finished` or, when it has the name of their section, an object: loading it says what is wrong. */
+export function wasmKind(path: string): WasmKind {
+  if (!existsSync(path) || statSync(path).isDirectory()) return 'other'
+  const bytes = readFileSync(path)
+  if (identifyFile(bytes).kind !== 'wasm') return bytes.includes('\x07linking') ? 'object' : 'other'
   try {
-    return DYLINK_SECTIONS.includes(readModule(readFileSync(path)).sections[0]?.name ?? '')
+    const { sections } = readModule(bytes)
+    if (DYLINK_SECTIONS.includes(sections[0]?.name ?? '')) return 'side'
+    return sections.some(({ name }) => name === 'linking') ? 'object' : 'finished'
   } catch {
-    return false
+    return bytes.includes('\x07linking') ? 'object' : 'finished'
   }
 }
 

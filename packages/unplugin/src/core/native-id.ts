@@ -36,7 +36,7 @@ export function parseNativeId(id: string): NativeId | undefined {
   const native = { path, facet: 'names' as Facet, program: DEFAULT_PROGRAM }
   for (const [name, value] of new URLSearchParams(query)) {
     if (FOREIGN_QUERY.test(name)) continue
-    if (name === 'program' && /^[\w-]+$/.test(value)) native.program = value
+    if (name === 'program' && /^[\w.-]+$/.test(value)) native.program = value
     else if (FACETS.includes(name) && value === '' && native.facet === 'names') native.facet = name as Facet
     else return undefined
   }

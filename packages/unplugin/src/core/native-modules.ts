@@ -16,7 +16,7 @@ import { sideGlue } from './glue/sides.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
 import { locateImport } from './locate.ts'
 import { MEMORY, symbolsByName } from './native-exports.ts'
-import { type NativeFile, isRelocatable, realPath } from './native-file.ts'
+import { type NativeFile, hasMemory, realPath, wasmKind } from './native-file.ts'
 import {
   type Facet,
   type NativeId,
@@ -31,6 +31,7 @@ import {
 import type { ResolvedOptions } from './options.ts'
 import { displayPath, slashed } from './paths.ts'
 import { hintAtQuery, hintAtSide } from './import-hints.ts'
+import { finishedProgram } from './finished.ts'
 import { matches } from './patterns.ts'
 import { carriedValues, pendingCall } from './pending-calls.ts'
 import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
@@ -67,9 +68,16 @@ export async function resolveNative(
     if (native.facet === 'names') hintAtSide(context, environment, path, source)
     return undefined
   }
-  const id = formatNativeId({ ...native, path: slashed(realPath(path)) })
+  const id = nativeId({ ...native, path: slashed(realPath(path)) }, environment)
   environment.noteImporter(id, importer, source)
   return { id }
+}
+
+/** A finished module is a program of its own, unless it is loaded into another one. */
+function nativeId(native: NativeId, { settings }: Environment): string {
+  const { path, facet, program } = native
+  const isFinished = facet !== 'side' && path.endsWith('.wasm') && wasmKind(path) === 'finished'
+  return formatNativeId(isFinished ? { ...native, program: finishedProgram(path, settings.root, program) } : native)
 }
 
 /** The plugin's own modules, and the packages that they import. */
@@ -122,7 +130,7 @@ function unresolvedPath(path: string, importer: string | undefined): string | un
 export function isTaken(path: string, facet: Facet, options: ResolvedOptions, root: string): boolean {
   if (!matches(path, options, root)) return false
   if (SOURCE_FILE.test(path)) return options.compile !== false
-  return facet === 'side' || !path.endsWith('.wasm') || isRelocatable(path)
+  return facet === 'side' || !path.endsWith('.wasm') || wasmKind(path) === 'object' || wasmKind(path) === 'finished'
 }
 
 /** Loads a native module or one of a program; undefined for any other. */
@@ -154,7 +162,7 @@ export async function loadNative(
 
 function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
   const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'
-  const glue = namesGlue(file.exports, program, binding, settings.serve)
+  const glue = namesGlue(file.exports, program, binding, { hasCell: settings.serve, hasMemory: hasMemory(file) })
   return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', { program })}\n` : glue
 }
 
@@ -273,7 +281,10 @@ async function checkNames(
   const file = await readFile(context, environment, native, { addWatchFile() {} })
   const known = symbolsByName(file.exports)
   const wrong = names.find(
-    name => name !== MEMORY && !known.has(name) && !(native.facet === 'side' && name === 'default'),
+    name =>
+      !(name === MEMORY && file.kind !== 'finished') &&
+      !known.has(name) &&
+      !(native.facet === 'side' && name === 'default'),
   )
   if (wrong === undefined) return
   const location = locateImport(importer, specifier)

@@ -7,8 +7,13 @@ import { HostError } from './hosts.ts'
 import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
+<<<<<<< HEAD
 import { symbolsByName } from './native-exports.ts'
 import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
+=======
+import { isFinishedProgram } from './finished.ts'
+import { type SideWish, isWhole, sideRoots, symbolsOf, withNeeded } from './requests.ts'
+>>>>>>> 4c55fb9 (unplugin: a finished module is a program of its own, without what is not asked of it)
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
@@ -39,6 +44,8 @@ export function linkForOutput(
       debug: linkedDebug(debug, optimizer !== undefined),
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
+      finished: isFinishedProgram(program),
+      whole: renderedNatives(chunks).some(({ native }) => native.program === program && isWhole(native)),
     })
     checkWired(linked, loaded)
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]

@@ -3,6 +3,7 @@ import { SideLinkError } from '@wasmweld/side-modules'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { KEEP_MESSAGES } from './glue/early-messages.ts'
+import { isFinishedProgram } from './finished.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
 import { runtimeGlue } from './glue/runtime.ts'
@@ -14,7 +15,7 @@ import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } 
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, carriedValues, pendingCall } from './pending-calls.ts'
 import type { Debug } from './options.ts'
-import { requested, requestedSides } from './requests.ts'
+import { isWhole, requested, requestedSides } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import { servedText } from './served-text.ts'
 import { tellServedBudgets } from './size/served-budgets.ts'
@@ -100,6 +101,8 @@ async function prepare(
     debug: debugOf(environment),
     sides,
     unknown: keptForUnknown(environment, runtime),
+    finished: isFinishedProgram(program),
+    whole: environment.modulesOf(program).some(isWhole),
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined

@@ -102,13 +102,19 @@ function asksOf(
   })
 }
 
+/** Does an import give the module as such? */
+export function isWhole({ facet }: NativeId): boolean {
+  return facet === 'module' || facet === 'url'
+}
+
 /** May an import use anything of its file? */
-export function isOpenAsk({ facet }: NativeId, names: readonly string[] | 'all'): names is 'all' {
-  return names === 'all' || facet === 'module' || facet === 'url'
+export function isOpenAsk(native: NativeId, names: readonly string[] | 'all'): names is 'all' {
+  return names === 'all' || isWhole(native)
 }
 
 /** Symbols behind JavaScript names; names that the file does not have, and `memory`, are left out. */
 export function symbolsOf(file: NativeFile, names: readonly string[]): readonly string[] {
   const symbols = symbolsByName(file.exports)
-  return names.map(name => (name === MEMORY ? undefined : symbols.get(name))).filter(symbol => symbol !== undefined)
+  const isImplied = (name: string): boolean => name === MEMORY && file.kind !== 'finished'
+  return names.map(name => (isImplied(name) ? undefined : symbols.get(name))).filter(symbol => symbol !== undefined)
 }

@@ -10,6 +10,7 @@ import { Optimizer } from './finish/optimizer.ts'
 import { HostSymbols } from './host-symbols.ts'
 import { NativeFiles } from './native-file.ts'
 import { displayPath } from './paths.ts'
+import { shakeFinished } from './finished.ts'
 import { readableName } from './readable-name.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Sources, isCompiled } from './sources.ts'
@@ -73,6 +74,7 @@ export class Session {
 
   /** Links, or finds the same link made before. Throws what the linker throws. */
   link(request: LinkRequest): LinkedProgram {
+    if (request.finished === true) return this.#shake(request)
     const { inputs, sides } = this.#withHosts(request)
     const key = JSON.stringify([
       inputs.map(({ name, load, bytes }) => [name, load, this.#identity(bytes)]),
@@ -83,13 +85,27 @@ export class Session {
       request.missing,
       request.debug,
     ])
+    const { options, root, sysroot, files } = this
+    return this.#remembered(key, () =>
+      linkProgram(
+        { ...request, inputs, sides },
+        { options, root, sysroot, cache: files.cache, demangle: readableName },
+      ),
+    )
+  }
+
+  /** The same for a finished module: it is not linked, but loses what is not asked for. */
+  #shake(request: LinkRequest): LinkedProgram {
+    const [input] = request.inputs
+    const { roots, whole, debug } = request
+    const key = JSON.stringify([this.#identity(input.bytes), whole === true ? 'whole' : roots, debug])
+    return this.#remembered(key, () => shakeFinished(request, input))
+  }
+
+  #remembered(key: string, make: () => LinkedProgram): LinkedProgram {
     const known = this.#links.get(key)
     if (known !== undefined) return known
-    const { options, root, sysroot, files } = this
-    const linked = linkProgram(
-      { ...request, inputs, sides },
-      { options, root, sysroot, cache: files.cache, demangle: readableName },
-    )
+    const linked = make()
     this.#links.set(key, linked)
     for (const oldest of [...this.#links.keys()].slice(0, -CACHED_LINKS)) this.#links.delete(oldest)
     return linked

@@ -13,15 +13,24 @@ export type Binding =
   /** It is there, and another one may take its place. */
   | 'swapped'
 
-/** Text of the module for a file's exports; `hasCell`: it is a dev server's (`cellGlue`). */
+/** Of what kind a module of names is. */
+export interface NamesForm {
+  /** It is a dev server's (`cellGlue`). */
+  readonly hasCell?: boolean
+  /** It has the program's memory, too. */
+  readonly hasMemory?: boolean
+}
+
+/** Text of the module for a file's exports. */
 export function namesGlue(
   exports: readonly NativeExport[],
   program: string,
   binding: Binding,
-  hasCell: boolean = binding === 'swapped',
+  { hasCell = binding === 'swapped', hasMemory = true }: NamesForm = {},
 ): string {
   const declare = DECLARATIONS[binding]
-  const lines = exports.map((item, index) => {
+  const own = hasMemory ? exports.filter(({ symbol }) => symbol !== MEMORY) : exports
+  const lines = own.map((item, index) => {
     const [first, ...more] = item.names
     const variable = isVariableName(first) && !first.startsWith('$$') ? first : `$$${index}`
     const aliases = variable === first ? more : [first, ...more]
@@ -31,11 +40,11 @@ export function namesGlue(
   const whole = JSON.stringify(formatProgramId({ part: 'program', program }))
   const from = hasCell ? JSON.stringify(formatProgramId({ part: 'cell', program })) : whole
   return [
-    `import { ${IMPORTED[binding]}, memory as $$memory } from ${from}`,
+    `import { ${IMPORTED[binding]}${hasMemory ? ', memory as $$memory' : ''} } from ${from}`,
     ...(from === whole ? [] : [`import ${whole}`]),
     ...lines,
     // The program's own: a host that is called while the program starts needs it before this module has run.
-    `export { $$memory as ${MEMORY} }`,
+    ...(hasMemory ? [`export { $$memory as ${MEMORY} }`] : []),
     '',
   ].join('\n')
 }

@@ -7,6 +7,7 @@ import {
   describeBudgetResult,
   isMeasured,
   reportOfLink,
+  reportOfModule,
 } from '@wasmweld/size'
 import type { Environment } from '../environment.ts'
 import type { LinkedProgram } from '../link-program.ts'
@@ -26,10 +27,11 @@ const isServed = ({ select, compression = 'raw', max, warn }: Budget): boolean =
 export function tellServedBudgets(environment: Environment, program: string, linked: LinkedProgram): void {
   const budgets = environment.options.budgets.filter(isServed)
   if (budgets.length === 0) return
-  const report = reportOfLink(environment.assetName(program), linked.report, {
-    role: 'program',
-    demangle: readableName,
-  })
+  const name = environment.assetName(program)
+  const report =
+    linked.report === undefined
+      ? reportOfModule(name, linked.module)
+      : reportOfLink(name, linked.report, { role: 'program', demangle: readableName })
   const broken = checkBudgets(report, budgets.map(withoutGrowth)).filter(
     result => isMeasured(result) && result.status !== 'passed',
   )

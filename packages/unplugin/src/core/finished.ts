@@ -1,0 +1,136 @@
+// Finished modules, of any toolchain: each is a program of its own, and what is not asked of it is taken out.
+import { createHash } from 'node:crypto'
+import { basename, relative } from 'node:path'
+import {
+  type Export,
+  type FunctionType,
+  type ModuleItems,
+  FormatError,
+  type RemovedItems,
+  readItems,
+  shakeModule,
+} from '@wasmweld/binary'
+import type { LinkInput } from '@wasmweld/linker'
+import type { LinkRequest, LinkedModule, LinkedProgram } from './link-program.ts'
+import type { NativeExport } from './native-exports.ts'
+import type { NativeFile } from './native-file.ts'
+import { DEFAULT_PROGRAM } from './native-id.ts'
+import { slashed } from './paths.ts'
+import { readLinked } from './finish/linked-module.ts'
+
+const WASI = 'wasi_snapshot_preview1'
+/** What a module that is no command has its host call before anything else. */
+export const INITIALIZE = '_initialize'
+
+/**
+ * The program that a finished module makes up: `lib.1b4f0e98`, and with `?program=name` another instance of it. A name has a dot and
+ * that of no other program has one, so that no object can join.
+ */
+export function finishedProgram(path: string, root: string, program: string): string {
+  if (isFinishedProgram(program)) return program
+  const digest = createHash('sha256')
+    .update(slashed(relative(root, path)))
+    .digest('hex')
+  const stem = basename(path, '.wasm').replace(/[^\w-]/g, '_')
+  return `${stem}.${digest.slice(0, 8)}${program === DEFAULT_PROGRAM ? '' : `.${program}`}`
+}
+
+export function isFinishedProgram(program: string): boolean {
+  return program.includes('.')
+}
+
+/** Does the program's name come from its file alone? */
+export function isOwnProgram(program: string): boolean {
+  return program.split('.').length <= 2
+}
+
+/** Throws a `FormatError` for a damaged module. */
+export function inspectFinished({ name, bytes }: LinkInput): Omit<NativeFile, 'path' | 'digest'> {
+  const items = readItems(bytes)
+  return {
+    name,
+    bytes,
+    kind: 'finished',
+    symbols: importedSymbols(items),
+    exports: items.exports.map(entry => finishedExport(items, entry)),
+    foreign: [],
+    hasConstructors: items.start !== undefined || items.exports.some(entry => entry.name === INITIALIZE),
+  }
+}
+
+function finishedExport(items: ModuleItems, { name, kind, index }: Export): NativeExport {
+  const type = kind === 'function' ? functionTypeOf(items, index) : undefined
+  return { symbol: name, names: [name], kind, ...(type && { type }) }
+}
+
+function functionTypeOf({ functions, types }: ModuleItems, index: number): FunctionType | undefined {
+  const item = functions[index]
+  const composite = item.kind === 'alias' ? undefined : types[item.type].composite
+  return composite?.kind === 'function' ? composite : undefined
+}
+
+/** Imports, as what an object leaves undefined. */
+function importedSymbols({ functions, globals, tables, memories, tags }: ModuleItems): NativeFile['symbols'] {
+  const of = (
+    kind: NativeFile['symbols'][number]['kind'],
+    items: ModuleItems[keyof ModuleItems],
+  ): NativeFile['symbols'] =>
+    (items as ModuleItems['functions']).flatMap(item => {
+      if (item.kind !== 'import') return []
+      const { module: importModule, field: importName } = item.import
+      return [{ name: importName, kind, binding: 'strong', hidden: false, defined: false, importModule, importName }]
+    })
+  return [
+    ...of('function', functions),
+    ...of('global', globals),
+    ...of('table', tables),
+    // Who asks only wants to know whose the import is.
+    ...of('data', memories),
+    ...of('tag', tags),
+  ]
+}
+
+/** Sections that say where code comes from, or who does: true of the code as it is. */
+const SPEAKS_OF_CODE = /^(?:\.debug_.*|sourceMappingURL|external_debug_info)$/
+
+/** What is left of a finished module for those who want `roots` of it. Throws a `FormatError` for a damaged one. */
+export function shakeFinished({ roots, whole, debug }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
+  const items = readItems(bytes)
+  const isDebugged = debug !== false && debug !== 'names' && items.custom.some(each => SPEAKS_OF_CODE.test(each.name))
+  if (whole || isDebugged) return finishedProgramOf(readLinked(bytes), [])
+  const hasWasi = items.exports.length > 0 && importedSymbols(items).some(({ importModule }) => importModule === WASI)
+  const exports = [...roots, INITIALIZE, ...(hasWasi ? ['memory'] : [])]
+  try {
+    const shaken = shakeModule(bytes, { exports, names: debug !== false })
+    return { ...finishedProgramOf(readLinked(shaken.bytes), []), removed: shaken.removed, before: bytes.length }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    const warning = `${name}: nothing is taken out of it: ${error.expectation} at offset ${error.offset}`
+    return finishedProgramOf(readLinked(bytes), [warning])
+  }
+}
+
+function finishedProgramOf(linked: LinkedModule, warnings: readonly string[]): LinkedProgram {
+  return { ...linked, warnings, report: undefined, sides: [], needs: [] }
+}
+
+/** `1,180 of 1,204 functions, 12 imports and 40 kB are gone` */
+export function describeRemoved(removed: RemovedItems): string {
+  const parts = KINDS.filter(([kind]) => removed[kind] > 0).map(
+    ([kind, one, many]) => `${removed[kind]} ${removed[kind] === 1 ? one : many}`,
+  )
+  return parts.length === 0 ? 'nothing removed' : `removed: ${parts.join(', ')}`
+}
+
+const KINDS: readonly (readonly [Exclude<keyof RemovedItems, 'customSections'>, string, string])[] = [
+  ['exports', 'export', 'exports'],
+  ['functions', 'function', 'functions'],
+  ['imports', 'import', 'imports'],
+  ['globals', 'global', 'globals'],
+  ['tables', 'table', 'tables'],
+  ['memories', 'memory', 'memories'],
+  ['tags', 'tag', 'tags'],
+  ['elementSegments', 'element segment', 'element segments'],
+  ['dataSegments', 'data segment', 'data segments'],
+  ['types', 'type', 'types'],
+]
