@@ -3,6 +3,7 @@
 import { parseSync } from 'oxc-parser'
 import { dynamicNames } from './dynamic-uses.ts'
 import { instanceNames } from './instance-names.ts'
+import { type NamespaceUse, namespaceUse } from './namespace-use.ts'
 import { parseNativeId, parseRuntimeSpecifier } from './native-id.ts'
 
 /** One import of a native file. */
@@ -12,6 +13,8 @@ export interface Ask {
   readonly names: readonly string[] | 'all'
   /** By `import()`, and not by a statement. */
   readonly isDynamic: boolean
+  /** Of a namespace import that can be followed: what is done with it. */
+  readonly namespace?: NamespaceUse
 }
 
 type Language = 'js' | 'jsx' | 'ts' | 'tsx'
@@ -32,11 +35,29 @@ function importAsks({ module, program }: Parsed): readonly Ask[] {
   return module.staticImports.flatMap(({ moduleRequest: { value: specifier }, entries }) => {
     const values = entries.filter(({ isType }) => !isType)
     if (values.length === 0 && entries.length > 0) return []
-    if (parseNativeId(specifier)?.facet !== 'init')
-      return [{ specifier, names: namesOf(values.map(({ importName }) => importName)), isDynamic: false }]
+    if (parseNativeId(specifier)?.facet !== 'init') {
+      const names = namesOf(values.map(({ importName }) => importName))
+      const [{ localName }, ...more] = values.length === 0 ? [{ localName: undefined }] : values
+      const isNamespace = names === 'all' && more.length === 0 && localName !== undefined
+      const namespace = isNamespace ? namespaceUse(program, localName.value, importedFunctions(module)) : undefined
+      return [{ specifier, names, isDynamic: false, ...(namespace && { namespace }) }]
+    }
     const names = union(values.map(({ localName }) => instanceNames(program, localName.value) ?? 'all'))
     return [{ specifier, names, isDynamic: false }]
   })
+}
+
+/** By local name: where a binding comes from. */
+function importedFunctions({ staticImports }: Parsed['module']): Parameters<typeof namespaceUse>[2] {
+  return new Map(
+    staticImports.flatMap(({ moduleRequest, entries }) =>
+      entries.flatMap(({ importName, localName }) =>
+        importName.kind === 'Name' && importName.name !== null
+          ? [[localName.value, { specifier: moduleRequest.value, name: importName.name }] as const]
+          : [],
+      ),
+    ),
+  )
 }
 
 function reexportAsks({ module }: Parsed): readonly Ask[] {

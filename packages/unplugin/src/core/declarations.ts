@@ -9,6 +9,8 @@ export interface DeclarationStyle {
   readonly is64: boolean
   /** `memory` is a stand-in that makes the instance when it is used. */
   readonly lazy: boolean
+  /** Whether the program's memory is one of the exports; if not given, it is. */
+  readonly hasMemory?: boolean
   /** All exports are members of the default export too. */
   readonly hasNamespace?: boolean
 }
@@ -16,10 +18,13 @@ export interface DeclarationStyle {
 /** Declarations for the exports, one or two lines each. */
 export function declarations(exports: readonly NativeExport[], style: DeclarationStyle): string {
   const memory = style.lazy ? '{ readonly buffer: ArrayBuffer; grow(pages: number): number }' : 'WebAssembly.Memory'
-  const lines = exports.map((item, index) => declaration(item, index, typeOf(item.kind, style)))
+  const { hasMemory = true } = style
+  const own = hasMemory ? exports.filter(({ symbol }) => symbol !== MEMORY) : exports
+  const lines = own.map((item, index) => declaration(item, index, typeOf(item.kind, style)))
   const hasDefault = exports.some(({ names }) => names.includes('default'))
   const namespace = style.hasNamespace === true && !hasDefault ? namespaceDeclaration(exports, style) : []
-  return [...lines, `export const ${MEMORY}: ${memory}`, ...namespace, ''].join('\n')
+  const memoryLine = hasMemory ? [`export const ${MEMORY}: ${memory}`] : []
+  return [...lines, ...memoryLine, ...namespace, ''].join('\n')
 }
 
 function namespaceDeclaration(exports: readonly NativeExport[], style: DeclarationStyle): readonly string[] {
@@ -34,16 +39,22 @@ function namespaceDeclaration(exports: readonly NativeExport[], style: Declarati
 }
 
 /** Declarations of what an import of the file with a query gives. */
-export function facetDeclarations(facet: Exclude<Facet, 'names' | 'side'>, exports: readonly NativeExport[]): string {
+export function facetDeclarations(
+  facet: Exclude<Facet, 'names' | 'side'>,
+  exports: readonly NativeExport[],
+  hasMemory = true,
+): string {
   switch (facet) {
     case 'url':
       return 'declare const url: string\nexport default url\n'
     case 'module':
       return 'declare const module: WebAssembly.Module\nexport default module\n'
     case 'init': {
-      const members = exports.map(item => `  ${instanceMember(item)}\n`).join('')
+      const own = hasMemory ? exports.filter(({ symbol }) => symbol !== MEMORY) : exports
+      const members = own.map(item => `  ${instanceMember(item)}\n`).join('')
+      const memory = hasMemory ? `  readonly ${MEMORY}: WebAssembly.Memory\n` : ''
       const options = 'options?: { readonly imports?: WebAssembly.Imports }'
-      return `export default function init(${options}): Promise<{\n${members}  readonly ${MEMORY}: WebAssembly.Memory\n}>\n`
+      return `export default function init(${options}): Promise<{\n${members}${memory}}>\n`
     }
   }
 }
@@ -76,6 +87,10 @@ function typeOf(kind: NativeExport['kind'], { is64 }: DeclarationStyle): string 
       return 'WebAssembly.Global'
     case 'table':
       return 'WebAssembly.Table'
+    case 'memory':
+      return 'WebAssembly.Memory'
+    case 'tag':
+      return 'WebAssembly.Tag'
     default:
       return 'unknown'
   }

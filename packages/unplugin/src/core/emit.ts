@@ -2,6 +2,7 @@
 // that stand for it become code that loads it.
 import MagicString, { type SourceMap } from 'magic-string'
 import type { Environment } from './environment.ts'
+import { describeRemoved } from './finished.ts'
 import {
   type Bytes,
   type Source,
@@ -132,7 +133,7 @@ class CallRenderer {
   }
 
   render(call: PendingCall, linked: LinkedProgram): string {
-    const file: ModuleFile = { name: this.#environment.assetName(call.program), program: call.program, linked }
+    const file = this.#file(call, linked)
     if (call.wanted === 'url') return this.#files.urlText(call, file)
     const waits = call.wanted === 'compiled' || this.#mayWait(call)
     if (call.wanted === 'side' || call.wanted === 'startup') {
@@ -148,6 +149,11 @@ class CallRenderer {
     return call.place === 'awaited'
       ? promised(call.wanted, source, imports)
       : `(await ${promised(call.wanted, source, imports)})`
+  }
+
+  #file({ program }: PendingCall, linked: LinkedProgram): ModuleFile {
+    const note = linked.removed === undefined ? {} : { note: describeRemoved(linked.removed) }
+    return { name: this.#environment.assetName(program), program, linked, ...note }
   }
 
   #imports({ program, values: [imports] }: PendingCall, linked: LinkedProgram): string {

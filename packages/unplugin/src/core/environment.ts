@@ -18,6 +18,16 @@ export interface ModuleAsk {
   readonly names: readonly string[] | 'all'
   /** By `import()`, and not by a statement. */
   readonly isDynamic: boolean
+  /** Of a namespace whose way is known. */
+  readonly followed?: FollowedNamespace
+}
+
+/** All that can be asked of a namespace. */
+export interface FollowedNamespace {
+  /** By the module that imports it. */
+  readonly names: readonly string[]
+  /** Modules that it is given to, of which each name is a word of their text; and that text before it was shaken. */
+  readonly holders: readonly { readonly id: string; readonly code: string }[]
 }
 
 /** A program as its module was made: what later answers must agree with. */

@@ -49,9 +49,15 @@ export interface RenderedChunk {
   readonly isEntry: boolean
   /** Names of chunks that it imports, not those that it may import later. */
   readonly imports: readonly string[]
-  readonly modules: Readonly<
-    Record<string, { readonly renderedExports: readonly string[]; readonly renderedLength: number }>
-  >
+  readonly modules: Readonly<Record<string, RenderedModule>>
+}
+
+/** What is left of a module in a chunk. */
+export interface RenderedModule {
+  readonly renderedExports: readonly string[]
+  readonly renderedLength: number
+  /** Its text; a bundler that does not tell keeps more of the modules whose namespaces are passed on. */
+  readonly code?: string | null
 }
 
 /** A file of an output, as it is when it is written. */

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module'
 import { type Ask, readAsks } from './asks.ts'
 import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
-import { SOURCE_FILE } from '@wasmweld/toolchain'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, missingFile, placed } from './error-report.ts'
@@ -16,23 +15,20 @@ import { sideGlue } from './glue/sides.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
 import { locateImport } from './locate.ts'
 import { MEMORY, symbolsByName } from './native-exports.ts'
-import { type NativeFile, hasMemory, realPath, wasmKind } from './native-file.ts'
+import { type NativeFile, realPath } from './native-file.ts'
 import {
-  type Facet,
   type NativeId,
   NATIVE_IMPORT,
-  formatNativeId,
   formatProgramId,
   parseNativeId,
   parseProgramId,
   parseRuntimeSpecifier,
   splitQuery,
 } from './native-id.ts'
-import type { ResolvedOptions } from './options.ts'
 import { displayPath, slashed } from './paths.ts'
 import { hintAtQuery, hintAtSide } from './import-hints.ts'
-import { finishedProgram } from './finished.ts'
-import { matches } from './patterns.ts'
+import { isTaken, takenId } from './taken-file.ts'
+import { followNamespace } from './follow-namespace.ts'
 import { carriedValues, pendingCall } from './pending-calls.ts'
 import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
 import { writeTypes } from './types-folder.ts'
@@ -68,16 +64,9 @@ export async function resolveNative(
     if (native.facet === 'names') hintAtSide(context, environment, path, source)
     return undefined
   }
-  const id = nativeId({ ...native, path: slashed(realPath(path)) }, environment)
+  const id = takenId({ ...native, path: slashed(realPath(path)) }, environment.settings.root)
   environment.noteImporter(id, importer, source)
   return { id }
-}
-
-/** A finished module is a program of its own, unless it is loaded into another one. */
-function nativeId(native: NativeId, { settings }: Environment): string {
-  const { path, facet, program } = native
-  const isFinished = facet !== 'side' && path.endsWith('.wasm') && wasmKind(path) === 'finished'
-  return formatNativeId(isFinished ? { ...native, program: finishedProgram(path, settings.root, program) } : native)
 }
 
 /** The plugin's own modules, and the packages that they import. */
@@ -126,13 +115,6 @@ function unresolvedPath(path: string, importer: string | undefined): string | un
   return resolve(dirname(splitQuery(importer)[0]), path)
 }
 
-/** Is a file ours, imported for `facet`? */
-export function isTaken(path: string, facet: Facet, options: ResolvedOptions, root: string): boolean {
-  if (!matches(path, options, root)) return false
-  if (SOURCE_FILE.test(path)) return options.compile !== false
-  return facet === 'side' || !path.endsWith('.wasm') || wasmKind(path) === 'object' || wasmKind(path) === 'finished'
-}
-
 /** Loads a native module or one of a program; undefined for any other. */
 export async function loadNative(
   context: HookContext,
@@ -162,7 +144,10 @@ export async function loadNative(
 
 function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
   const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'
-  const glue = namesGlue(file.exports, program, binding, { hasCell: settings.serve, hasMemory: hasMemory(file) })
+  const glue = namesGlue(file.exports, program, binding, {
+    hasCell: settings.serve,
+    sharesMemory: file.kind !== 'finished',
+  })
   return file.hasConstructors && !settings.serve ? `${glue}${pendingCall('constructors', { program })}\n` : glue
 }
 
@@ -235,7 +220,7 @@ export async function noteAsks(
 async function noteNativeAsk(
   context: HookContext,
   environment: Environment,
-  { specifier, names, isDynamic }: Ask,
+  { specifier, names, isDynamic, namespace }: Ask,
   importer: string,
 ): Promise<ModuleAsk | undefined> {
   const resolved = await context.resolve(specifier, importer)
@@ -244,7 +229,8 @@ async function noteNativeAsk(
   const isNamed = native.facet === 'names' || native.facet === 'side'
   if (isNamed && names !== 'all' && existsSync(native.path))
     await checkNames(context, environment, { native, names, importer, specifier })
-  return { id: resolved.id, names, isDynamic }
+  const followed = namespace && (await followNamespace(context, namespace, importer))
+  return { id: resolved.id, names, isDynamic, ...(followed && { followed }) }
 }
 
 function noteRuntimeAsk(

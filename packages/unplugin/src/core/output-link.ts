@@ -1,19 +1,16 @@
 // The link of an output: roots are the exports that the bundler kept, over all its chunks.
-import type { Environment, LoadedProgram } from './environment.ts'
+import type { Environment, LoadedProgram, ModuleAsk } from './environment.ts'
 import { linkErrorReport } from './error-report.ts'
 import { linkedDebug } from './finish/finish-module.ts'
+import { followedNames } from './follow-namespace.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
 import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
-<<<<<<< HEAD
 import { symbolsByName } from './native-exports.ts'
-import { type SideWish, sideRoots, symbolsOf, withNeeded } from './requests.ts'
-=======
 import { isFinishedProgram } from './finished.ts'
 import { type SideWish, isWhole, sideRoots, symbolsOf, withNeeded } from './requests.ts'
->>>>>>> 4c55fb9 (unplugin: a finished module is a program of its own, without what is not asked of it)
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
@@ -78,7 +75,7 @@ function keptExports(environment: Environment, chunks: Chunks, program: string):
     const isSide = native.facet === 'side'
     const kept = isSide ? sides : names
     const known = kept.get(native.path) ?? new Set<string>()
-    const more = namesLeft(environment, id, native, renderedExports)
+    const more = namesLeft(environment, id, native, { renderedExports, chunks })
     kept.set(native.path, known === 'all' || more === 'all' ? 'all' : new Set([...known, ...more]))
     if (isSide && atStart.has(chunk)) early.add(native.path)
   }
@@ -90,29 +87,30 @@ function namesLeft(
   environment: Environment,
   id: string,
   native: NativeId,
-  rendered: readonly string[],
+  { renderedExports, chunks }: { readonly renderedExports: readonly string[]; readonly chunks: Chunks },
 ): readonly string[] | 'all' {
   if (native.facet !== 'names' && native.facet !== 'side')
-    return rendered.length === 0 ? rendered : namesBehind(environment, id, native)
-  const asked = askedNames(environment, id)
-  if (asked === 'all') return rendered
+    return renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
+  const asks = asksFor(environment, id)
+  const asked = asks === undefined ? 'all' : followedNames(renderedExports, asks, chunks)
+  if (asked === 'all') return renderedExports
   const symbols = symbolsByName(environment.read(native.path).exports)
   const wanted = new Set(asked.map(name => symbols.get(name) ?? name))
-  return rendered.filter(name => wanted.has(symbols.get(name) ?? name))
+  return renderedExports.filter(name => wanted.has(symbols.get(name) ?? name))
 }
 
 /**
- * Names that import statements and `import()`s take of a module: a bundler keeps all of a namespace that comes later, whatever is taken
- * of it. `all` where some importer's text is not known.
+ * What import statements and `import()`s take of a module: a bundler keeps all of a namespace that comes later, whatever is taken of it.
+ * Undefined where some importer's text is not known.
  */
-function askedNames({ asks, importers }: Environment, id: string): readonly string[] | 'all' {
-  const names: string[] = []
+function asksFor({ asks, importers }: Environment, id: string): readonly ModuleAsk[] | undefined {
+  const all: ModuleAsk[] = []
   for (const importer of importers.get(id)?.keys() ?? []) {
     const own = asks.get(importer)?.filter(ask => ask.id === id) ?? []
-    if (own.length === 0 || own.some(ask => ask.names === 'all')) return 'all'
-    names.push(...own.flatMap(ask => ask.names as readonly string[]))
+    if (own.length === 0) return undefined
+    all.push(...own)
   }
-  return names.length === 0 ? 'all' : names
+  return all.length === 0 ? undefined : all
 }
 
 interface RenderedNative {

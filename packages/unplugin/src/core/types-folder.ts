@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, parse, relative } from 'node:path'
 import { declarations, facetDeclarations } from './declarations.ts'
 import type { Environment } from './environment.ts'
-import type { NativeFile } from './native-file.ts'
-import { DEFAULT_PROGRAM, parseNativeId, splitQuery } from './native-id.ts'
+import { isOwnProgram } from './finished.ts'
+import { type NativeFile, hasMemory } from './native-file.ts'
+import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
 import { slashed } from './paths.ts'
 
 /** Writes the declarations for a native module that was imported. */
@@ -17,15 +18,19 @@ export function writeTypes(environment: Environment, id: string, file: NativeFil
   const style = { is64: options.link.target === 'wasm64', lazy: options.instantiate === 'lazy' }
   const isNamed = native.facet === 'names' || native.facet === 'side'
   const text = isNamed
-    ? declarations(file.exports, { ...style, hasNamespace: native.facet === 'side' })
-    : facetDeclarations(native.facet, file.exports)
+    ? declarations(file.exports, { ...style, hasNamespace: native.facet === 'side', hasMemory: hasMemory(file) })
+    : facetDeclarations(native.facet, file.exports, hasMemory(file))
   const head = `// Made by unplugin-wasmweld from ${file.name}; changes are overwritten.\n`
-  // The id of a shared library has no query, as it needs none to be a side module.
-  const isPlain = native.program === DEFAULT_PROGRAM && isNamed && !id.includes('?')
+  const isPlain = isNamed && needsNoQuery(id, native, file)
   const sidecar = isPlain ? sidecarPath(file.path, settings.root) : undefined
   if (sidecar !== undefined) writeIfChanged(join(folder, sidecar), head + text)
   const named = specifiersToDeclare(environment, id, sidecar !== undefined)
   if (named.length > 0) declareByName(session.declaredModules, named, text, join(folder, 'modules.d.ts'))
+}
+
+/** The id of a shared library has no query, as it needs none to be a side module; a finished module's names its own program. */
+function needsNoQuery(id: string, { program }: NativeId, { kind }: NativeFile): boolean {
+  return kind === 'finished' ? isOwnProgram(program) : program === DEFAULT_PROGRAM && !id.includes('?')
 }
 
 function declareByName(blocks: Map<string, string>, names: readonly string[], text: string, path: string): void {

@@ -1,5 +1,5 @@
 // webpack and Rspack: one code, on what their compilers have in common.
-import { isTaken } from '../../core/native-modules.ts'
+import { isTaken } from '../../core/taken-file.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
 import { CompilerBuild } from './build.ts'

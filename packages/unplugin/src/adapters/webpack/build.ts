@@ -66,7 +66,7 @@ export class CompilerBuild {
   }
 
   async #firstText(loader: LoaderContext): Promise<ModuleText> {
-    const id = idOf(loader.resource)
+    const id = idOf(loader.resource, this.#compiler.context)
     const part = id === undefined ? undefined : parseProgramId(id)?.part
     const isLater = part !== undefined && part !== 'cell' && part !== 'runtime'
     if (id === undefined || isLater) return BROKEN

@@ -47,11 +47,11 @@ export function readGraph(compilation: Compilation): OwnGraph {
 }
 
 /** The plugin's modules, in a fixed order. */
-export function ownModules({ modules }: Pick<Compilation, 'modules'>): readonly OwnModule[] {
+export function ownModules({ modules, compiler }: Pick<Compilation, 'modules' | 'compiler'>): readonly OwnModule[] {
   const own: OwnModule[] = []
   for (const module of modules) {
     const { resource } = module
-    const id = resource === undefined || !isOwn(module) ? undefined : idOf(resource)
+    const id = resource === undefined || !isOwn(module) ? undefined : idOf(resource, compiler.context)
     if (resource !== undefined && id !== undefined) own.push({ id, resource, module })
   }
   return own.sort((one, other) => (one.resource < other.resource ? -1 : 1))

@@ -3,16 +3,10 @@
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, relative } from 'node:path'
 import { runtimeFile } from '../../own-files.ts'
-import {
-  type ProgramId,
-  formatNativeId,
-  formatProgramId,
-  parseNativeId,
-  parseProgramId,
-  splitQuery,
-} from '../../core/native-id.ts'
+import { type ProgramId, formatProgramId, parseNativeId, parseProgramId, splitQuery } from '../../core/native-id.ts'
 import { realPath } from '../../core/native-file.ts'
 import { slashed } from '../../core/paths.ts'
+import { takenId } from '../../core/taken-file.ts'
 
 export const PROGRAM_FILE: string = runtimeFile('program.js')
 
@@ -21,15 +15,15 @@ export function programRequest(id: ProgramId): string {
   return `${PROGRAM_FILE}?${id.part}/${id.program}`
 }
 
-/** The core's id of a module by its resource; undefined when it may not be ours. */
-export function idOf(resource: string): string | undefined {
+/** The core's id of a module by its resource; undefined when it may not be ours. `root` is the project's folder. */
+export function idOf(resource: string, root: string): string | undefined {
   const [path, query = ''] = splitQuery(resource)
   if (slashed(path) === PROGRAM_FILE) {
     const [part, program] = query.split('/')
     return formatProgramId({ part: part as ProgramId['part'], program })
   }
   const native = parseNativeId(slashed(resource))
-  return native === undefined ? undefined : formatNativeId({ ...native, path: slashed(realPath(native.path)) })
+  return native === undefined ? undefined : takenId({ ...native, path: slashed(realPath(native.path)) }, root)
 }
 
 const OWN_ID = /"(?:\\u0000wasmweld\/[^"]+|@wasmweld\/runtime[^"]*)"/g

@@ -32,7 +32,7 @@ export function addRules(
       ],
     },
     // Before what the project does with its own JavaScript.
-    { resource: PROGRAM_FILE, resourceQuery: /^\?\w+\/[\w-]+$/, enforce: 'pre', ...ours },
+    { resource: PROGRAM_FILE, resourceQuery: /^\?\w+\/[\w.-]+$/, enforce: 'pre', ...ours },
   )
   new compiler.webpack.NormalModuleReplacementPlugin(/^virtual:wasmweld/, data => {
     const runtime = parseRuntimeSpecifier(data.request)

@@ -17,8 +17,8 @@ export type Binding =
 export interface NamesForm {
   /** It is a dev server's (`cellGlue`). */
   readonly hasCell?: boolean
-  /** It has the program's memory, too. */
-  readonly hasMemory?: boolean
+  /** It passes the program's memory on; a finished module's, if it is exported, is an export like others. */
+  readonly sharesMemory?: boolean
 }
 
 /** Text of the module for a file's exports. */
@@ -26,11 +26,10 @@ export function namesGlue(
   exports: readonly NativeExport[],
   program: string,
   binding: Binding,
-  { hasCell = binding === 'swapped', hasMemory = true }: NamesForm = {},
+  { hasCell = binding === 'swapped', sharesMemory = true }: NamesForm = {},
 ): string {
   const declare = DECLARATIONS[binding]
-  const own = hasMemory ? exports.filter(({ symbol }) => symbol !== MEMORY) : exports
-  const lines = own.map((item, index) => {
+  const lines = exports.map((item, index) => {
     const [first, ...more] = item.names
     const variable = isVariableName(first) && !first.startsWith('$$') ? first : `$$${index}`
     const aliases = variable === first ? more : [first, ...more]
@@ -40,11 +39,11 @@ export function namesGlue(
   const whole = JSON.stringify(formatProgramId({ part: 'program', program }))
   const from = hasCell ? JSON.stringify(formatProgramId({ part: 'cell', program })) : whole
   return [
-    `import { ${IMPORTED[binding]}${hasMemory ? ', memory as $$memory' : ''} } from ${from}`,
+    `import { ${IMPORTED[binding]}${sharesMemory ? ', memory as $$memory' : ''} } from ${from}`,
     ...(from === whole ? [] : [`import ${whole}`]),
     ...lines,
     // The program's own: a host that is called while the program starts needs it before this module has run.
-    ...(hasMemory ? [`export { $$memory as ${MEMORY} }`] : []),
+    ...(sharesMemory ? [`export { $$memory as ${MEMORY} }`] : []),
     '',
   ].join('\n')
 }
@@ -60,7 +59,8 @@ const DECLARATIONS: Readonly<Record<Binding, (item: NativeExport, variable: stri
     `const ${variable} = /*#__PURE__*/ ${kind === 'function' ? '$$' : '$$value'}(${JSON.stringify(symbol)})`,
   lazy: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
-    return `const ${variable} = ${lateValue(member('$$()', item.symbol))}`
+    const value = member('$$()', item.symbol)
+    return `const ${variable} = ${item.kind === 'memory' ? lateMemory(value) : lateValue(value)}`
   },
   swapped: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
@@ -71,6 +71,11 @@ const DECLARATIONS: Readonly<Record<Binding, (item: NativeExport, variable: stri
 /** A declaration, which a host can call before this module has run. */
 function wrapper(symbol: string, variable: string): string {
   return `function ${variable}(...values) { return ${member('$$()', symbol)}(...values) }`
+}
+
+/** Text of what stands for a memory that an expression gives later. */
+export function lateMemory(memory: string): string {
+  return `{ get buffer() { return ${memory}.buffer }, grow: pages => ${memory}.grow(pages) }`
 }
 
 /** Text of what stands for a global that an expression gives later. */

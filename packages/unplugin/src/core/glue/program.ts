@@ -1,7 +1,7 @@
 // The module that makes a program's one instance: all native imports of an environment lead to it.
 import type { HostModule, Hosts } from '../hosts.ts'
 import type { Instantiate } from '../options.ts'
-import { lateValue } from './names.ts'
+import { lateMemory, lateValue } from './names.ts'
 import { RUNTIME } from './runtime.ts'
 import { LOADER, type Loaders, loaderImport } from './sides.ts'
 import { exportName } from './text.ts'
@@ -125,8 +125,7 @@ const BINDERS: readonly string[] = [
   `export function bindValue(name) { return native ? native[name] : ${lateValue('native[name]')} }`,
 ]
 
-export const LATE_MEMORY: string =
-  '{ get buffer() { return program().memory.buffer }, grow: pages => program().memory.grow(pages) }'
+export const LATE_MEMORY: string = lateMemory('program().memory')
 
 /** How a program's module in a build comes by its instance, and by the side modules that the program needs. */
 export interface Makers {

@@ -1,0 +1,237 @@
+// Finished modules in bundlers: each a program of its own, of which only what JavaScript uses is left.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import type { Options } from 'unplugin-wasmweld'
+import rolldownPlugin from 'unplugin-wasmweld/rolldown'
+import rollupPlugin from 'unplugin-wasmweld/rollup'
+import vitePlugin from 'unplugin-wasmweld/vite'
+import { build as vite } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Project, exportsOf, importsOf, makeProject } from '../support/bundling.ts'
+import { assembleText } from '../support/wat.ts'
+
+const LIBRARY = `(module
+  (import "./host.js" "double" (func $double (param i32) (result i32)))
+  (import "./host.js" "unused" (func $unused))
+  (import "env" "given" (func $given (result i32)))
+  (memory (export "memory") 1)
+  (table (export "table") 1 funcref)
+  (global $count (export "count") (mut i32) (i32.const 3))
+  (global (export "default") i32 (i32.const 7))
+  (data (i32.const 8) "data")
+  (func (export "twice") (param i32) (result i32) local.get 0 call $double)
+  (func (export "wide") (param i64) (result i64) local.get 0 i64.const 1 i64.add)
+  (func (export "calls") call $unused)
+  (func (export "needy") (result i32) call $given i32.const 2 i32.add)
+  (func (export "odd name") (result i32) i32.const 0 i32.load8_u offset=8)
+  (func (export "count up") (result i32) global.get $count i32.const 1 i32.add global.set $count global.get $count))`
+
+/** As wasm-bindgen's bundler target has it: JavaScript and WebAssembly that import each other. */
+const BOUND = `(module
+  (import "./bound_bg.js" "__wbg_say_1" (func $say (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 4) "hi")
+  (func (export "greet") (param i32) local.get 0 call $say)
+  (func (export "other") (result i32) i32.const 1)
+  (func (export "third") (result i32) i32.const 3)
+  (func (export "__wbindgen_start") i32.const 4 call $say))`
+
+const BOUND_JS = `import * as wasm from './bound_bg.wasm'
+export * from './bound_bg.js'
+import { __wbg_set_wasm } from './bound_bg.js'
+__wbg_set_wasm(wasm)
+wasm.__wbindgen_start()`
+
+const BOUND_BG = `let wasm
+export function __wbg_set_wasm(val) { wasm = val }
+export const said = []
+export function greet(at) { wasm.greet(at) }
+export function other() { return wasm.other() }
+export function third() { return wasm.third() }
+export function __wbg_say_1(at) { said.push(String.fromCharCode(...new Uint8Array(wasm.memory.buffer, at, 2))) }`
+
+let project: Project
+beforeAll(async () => {
+  project = await makeProject({
+    'src/host.js': 'export const double = value => value * 2; export const unused = () => {}',
+    'src/env.js': 'export const given = () => 40',
+    'src/twice.js': `import { twice } from './library.wasm'; export const value = twice(21)`,
+    'src/wide.js': `import { wide, count, memory } from './library.wasm'
+export const values = [String(wide(41n)), count.value, memory.buffer.byteLength]`,
+    'src/odd.js': `import { 'odd name' as odd } from './library.wasm'; export const value = odd()`,
+    'src/needy.js': `import { needy } from './library.wasm'; export const value = needy()`,
+    'src/default.js': `import seven from './library.wasm'; export const value = seven.value`,
+    'src/facets.js': `import url from './library.wasm?url'; import module from './library.wasm?module'
+export const name = url
+export const names = WebAssembly.Module.exports(module).length`,
+    'src/init.js': `import init from './library.wasm?init'
+export const twice = async () => { const { 'count up': up } = await init({ imports: { env: { given: () => 0 } } }); return [up(), up()] }`,
+    'src/two.js': `import { 'count up' as one } from './library.wasm'
+import { 'count up' as two } from './library.wasm?program=second'
+export const values = [one(), one(), two()]`,
+    'src/wrong.js': `import { twise } from './library.wasm'; export const value = twise`,
+    'src/bound.js': BOUND_JS,
+    'src/bound_bg.js': BOUND_BG,
+    'src/greets.js': `import { greet, said } from './bound.js'; greet(4); export { said }`,
+    'src/computed.js': `import * as wasm from './bound_bg.wasm'; export const call = name => wasm[name]()`,
+    'src/starts.js': `import './starts.wasm'`,
+    'src/said.js': `export const said = []; export const say = value => { said.push(value) }`,
+    'src/starts-said.js': `import './starts.js'; export { said } from './said.js'`,
+  })
+  project.write('src/library.wasm', await assembleText(LIBRARY, ['--debug-names']))
+  project.write('src/bound_bg.wasm', await assembleText(BOUND))
+  const starts = `(module (import "./said.js" "say" (func $say (param i32)))
+  (func $start i32.const 5 call $say) (func (export "unused")) (start $start))`
+  project.write('src/starts.wasm', await assembleText(starts))
+})
+afterAll(() => {
+  project.remove()
+})
+
+interface Built {
+  readonly wasm: Readonly<Record<string, Uint8Array>>
+  readonly warnings: readonly string[]
+}
+
+const BUNDLERS = {
+  async rollup(entry: string, options: Options, output: object): Promise<Built> {
+    const warnings: string[] = []
+    const bundle = await rollup({
+      input: project.path(`src/${entry}.js`),
+      plugins: [rollupPlugin({ report: false, types: false, ...options })],
+      onwarn: ({ message }) => void warnings.push(message),
+    })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output, warnings)
+  },
+  async rolldown(entry: string, options: Options, output: object): Promise<Built> {
+    const warnings: string[] = []
+    const bundle = await rolldown({
+      input: project.path(`src/${entry}.js`),
+      cwd: project.root,
+      plugins: [rolldownPlugin({ report: false, types: false, ...options })],
+      onLog: (_level, { message }) => void warnings.push(message),
+    })
+    return gather((await bundle.write({ dir: project.path('out'), ...output })).output, warnings)
+  },
+}
+
+function gather(
+  output: readonly { readonly fileName: string; readonly source?: string | Uint8Array }[],
+  warnings: readonly string[],
+): Built {
+  const files = output.filter(({ fileName }) => fileName.endsWith('.wasm'))
+  return { wasm: Object.fromEntries(files.map(({ fileName, source }) => [fileName, source as Uint8Array])), warnings }
+}
+
+function only({ wasm }: Built): Uint8Array {
+  expect(Object.keys(wasm)).toHaveLength(1)
+  return Object.values(wasm)[0]
+}
+
+const sections = (bytes: Uint8Array): readonly string[] =>
+  ['name'].filter(
+    name => WebAssembly.Module.customSections(new WebAssembly.Module(bytes as BufferSource), name).length > 0,
+  )
+
+let loads = 0
+/** A module of the output, run anew. */
+async function load(entry: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = `${pathToFileURL(project.path(`out/${entry}.js`)).href}?${(loads += 1)}`
+  return (await import(/* @vite-ignore */ file)) as Readonly<Record<string, unknown>>
+}
+
+describe.each(['rollup', 'rolldown'] as const)('%s', bundler => {
+  const build = (entry: string, options: Options = {}, output: object = {}): Promise<Built> =>
+    BUNDLERS[bundler](entry, options, output)
+
+  test('what JavaScript uses is left, and imports are modules beside it', async () => {
+    const built = await build('twice')
+    expect(Object.keys(built.wasm)[0]).toMatch(/^assets\/library-[\w-]{8}\.wasm$/)
+    expect(exportsOf(only(built))).toEqual(['twice'])
+    expect(importsOf(only(built))).toEqual(['./host.js.double'])
+    expect(only(built).length).toBeLessThan(80)
+    expect(sections(only(built))).toEqual([])
+    expect((await load('twice'))['value']).toBe(42)
+  })
+
+  test('bigints, globals and memory; names that are no identifiers; what is called default', async () => {
+    const built = await build('wide')
+    expect(exportsOf(only(built))).toEqual(['count', 'wide'])
+    expect((await load('wide'))['values']).toEqual(['42', 3, 65536])
+    await build('odd')
+    expect((await load('odd'))['value']).toBe('d'.charCodeAt(0))
+    await build('default')
+    expect((await load('default'))['value']).toBe(7)
+  })
+
+  test('env comes from the option imports, and is missed only by who needs it', async () => {
+    await build('needy', { imports: { env: project.path('src/env.js') } })
+    expect((await load('needy'))['value']).toBe(42)
+    await expect(build('needy')).rejects.toThrow('nothing provides env.given')
+  })
+
+  test('the URL and the compiled module are the whole file, instances have what is taken from them', async () => {
+    const facets = await build('facets', { imports: { env: project.path('src/env.js') } })
+    expect(Buffer.compare(only(facets), readFileSync(project.path('src/library.wasm')))).toBe(0)
+    expect((await load('facets'))['names']).toBe(10)
+    expect(exportsOf(only(await build('init')))).toEqual(['count up'])
+    expect(await ((await load('init'))['twice'] as () => unknown)()).toEqual([4, 5])
+  })
+
+  test('each program has an instance of its own', async () => {
+    await build('two')
+    expect((await load('two'))['values']).toEqual([4, 5, 4])
+  })
+
+  test('a name that is not there is an error at the importing line', async () => {
+    await expect(build('wrong')).rejects.toThrow(/library\.wasm has no export twise[^]*did you mean twice\?/)
+  })
+
+  test('JavaScript and WebAssembly that import each other, and a namespace that is handed over', async () => {
+    const built = await build('greets')
+    expect(exportsOf(only(built))).toEqual(['__wbindgen_start', 'greet'])
+    expect((await load('greets'))['said']).toEqual(['hi', 'hi'])
+    expect(built.warnings.filter(text => !/[Cc]ircular/.test(text))).toEqual([])
+    expect(exportsOf(only(await build('bound')))).toEqual(['__wbindgen_start', 'greet', 'other', 'third'])
+    expect(exportsOf(only(await build('computed')))).toEqual(['__wbindgen_start', 'greet', 'other', 'third'])
+  })
+
+  test('a start function runs though nothing is imported by name', async () => {
+    const built = await build('starts-said')
+    expect(exportsOf(only(built))).toEqual([])
+    expect((await load('starts-said'))['said']).toEqual([5])
+  })
+
+  test('without a top-level await', async () => {
+    for (const instantiate of ['sync', 'lazy'] as const) {
+      await build('twice', { instantiate })
+      expect((await load('twice'))['value']).toBe(42)
+      await build('greets', { instantiate })
+      expect((await load('greets'))['said']).toEqual(['hi', 'hi'])
+    }
+  })
+
+  test('names stay when they are wanted; excluded files are the bundler’s', async () => {
+    expect(sections(only(await build('twice', { debug: 'names' })))).toEqual(['name'])
+    await expect(build('twice', { exclude: '**/library.wasm' })).rejects.toThrow()
+  })
+})
+
+test('declarations say what each export is', async () => {
+  await vite({
+    root: project.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [vitePlugin({ report: false, types: '.types' })],
+    build: { target: 'esnext', write: false, rolldownOptions: { input: project.path('src/wide.js') } },
+  })
+  const declared = readFileSync(project.path('.types/src/library.d.wasm.ts'), 'utf8')
+  expect(declared).toContain('export function wide(p0: bigint): bigint')
+  expect(declared).toContain('export const count: WebAssembly.Global')
+  expect(declared).toContain('export const table: WebAssembly.Table')
+  expect(declared).toContain('export const memory: WebAssembly.Memory')
+  expect(existsSync(project.path('.types/modules.d.ts'))).toBe(false)
+})
