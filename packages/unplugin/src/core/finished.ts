@@ -102,7 +102,7 @@ export function shakeFinished({ roots, whole, debug }: LinkRequest, { name, byte
   const exports = [...roots, INITIALIZE, ...(hasWasi ? ['memory'] : [])]
   try {
     const shaken = shakeModule(bytes, { exports, names: debug !== false })
-    return { ...finishedProgramOf(readLinked(shaken.bytes), []), removed: shaken.removed, before: bytes.length }
+    return { ...finishedProgramOf(readLinked(shaken.bytes), []), removed: shaken.removed }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     const warning = `${name}: nothing is taken out of it: ${error.expectation} at offset ${error.offset}`

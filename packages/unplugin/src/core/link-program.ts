@@ -44,9 +44,8 @@ export interface LinkedProgram extends LinkedModule {
   readonly warnings: readonly string[]
   /** Made when it is first asked for; undefined for a finished module, which tells of itself. */
   readonly report: LinkReport | undefined
-  /** Of a finished module: what was taken out, and how many bytes it had. */
+  /** Of a finished module: what was taken out. */
   readonly removed?: RemovedItems
-  readonly before?: number
   /** In the order in which they are instantiated. */
   readonly sides: readonly LinkedSideFile[]
   /** Names of side modules that come with the program: its own code uses them. */

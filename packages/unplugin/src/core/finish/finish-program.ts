@@ -25,7 +25,7 @@ function withModules(
   module: LinkedModule,
   sides: readonly LinkedSideFile[] = linked.sides,
 ): LinkedProgram {
-  const { warnings, needs, sidesReport } = linked
+  const { warnings, needs, sidesReport, removed } = linked
   return {
     ...module,
     warnings,
@@ -35,6 +35,7 @@ function withModules(
     sides,
     needs,
     ...(sidesReport && { sidesReport }),
+    ...(removed && { removed }),
   }
 }
 
