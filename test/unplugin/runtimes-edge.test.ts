@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
@@ -117,4 +118,8 @@ test('what cannot be there is told while it is built', async () => {
   await expect(build('src/opens.js')).rejects.toThrow(
     "addFunction: what compiles WebAssembly while it runs fails where platform is 'edge'",
   )
+})
+
+test('a bundler that cannot leave such imports alone is an error', () => {
+  expect(() => esbuildPlugin(EDGE)).toThrow("platform: 'edge' is for Vite, Rollup and Rolldown: esbuild cannot be told")
 })

@@ -23,9 +23,18 @@ const ADAPTERS: Readonly<Record<string, Adapter>> = {
   bun,
 } satisfies Record<keyof Plugins, Adapter>
 
+/** Those whose output can import linked files as modules. */
+const IMPORTING: readonly string[] = ['vite', 'rollup', 'rolldown']
+
 const instance: UnpluginInstance<Options | undefined, true> = createUnplugin((options, { framework }) => {
   if (!Object.hasOwn(ADAPTERS, framework)) throw new Error(`unplugin-wasmweld: ${framework} is not supported`)
-  return ADAPTERS[framework](resolveOptions(options), () => instance[framework as keyof Plugins](options))
+  const resolved = resolveOptions(options)
+  if (resolved.platform === 'edge' && !IMPORTING.includes(framework)) {
+    throw new Error(
+      `unplugin-wasmweld: platform: 'edge' is for Vite, Rollup and Rolldown: ${framework} cannot be told to leave an import of a linked file in its output`,
+    )
+  }
+  return ADAPTERS[framework](resolved, () => instance[framework as keyof Plugins](options))
 })
 
 /** As much as a bundler's types ask of a plugin. Theirs are not named here: a project need not have the other bundlers'. */
