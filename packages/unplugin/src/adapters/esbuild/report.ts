@@ -1,18 +1,19 @@
 // What is told of the sizes of an output, once esbuild has made it.
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
-import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { BuildOptions, BuildResult, Metafile, OutputFile } from 'esbuild'
 import type { Environment } from '../../core/environment.ts'
 import { finishes } from '../../core/finish/finish-module.ts'
-import type { ErrorReport, OutputContext } from '../../core/hook-context.ts'
+import type { BundledFile, ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
-import type { NamedFile } from '../../core/size/output-notes.ts'
+import type { OutputNotes } from '../../core/size/output-notes.ts'
 import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
 import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from '../two-pass/metafile-bundle.ts'
 import { ReportedError } from '../two-pass/final-module.ts'
 import type { ModulePaths } from './module-paths.ts'
-import { placeOf, rootOf } from './settings.ts'
+import { placeOf, rootOf, shownPath } from './settings.ts'
 
 /** Does it take a metafile to do what the options say? */
 export function needsMetafile({ reports, budgets, baseline, debug = false }: ResolvedOptions): boolean {
@@ -32,7 +33,7 @@ export async function reportBuild(
   const made = madeOutput(metafile, paths, options, result)
   const placed = placedNotes(notes, made)
   environment.setNotes(place, placed)
-  for (const file of placed.pending()) writeFile(options, result, file)
+  const beside = writePending(placed, options, result)
   const warnings: ErrorReport[] = []
   const context: OutputContext = {
     ...moduleGraph(made),
@@ -46,7 +47,7 @@ export async function reportBuild(
   }
   const report = options.write === false ? checkOutput : reportOutput
   try {
-    await report(context, environment, place, bundleOf(made))
+    await report(context, environment, place, { ...bundleOf(made), ...beside })
     return { errors: [], warnings }
   } catch (error) {
     if (!(error instanceof ReportedError)) throw error
@@ -54,12 +55,27 @@ export async function reportBuild(
   }
 }
 
-/** A file beside one of esbuild's: where its own are, on disk or in the result. */
-function writeFile(options: BuildOptions, { outputFiles }: BuildResult, { fileName, bytes }: NamedFile): void {
-  const path = resolve(folderOf(options), fileName)
-  if (outputFiles === undefined) writeFileSync(path, bytes)
-  else outputFiles.push({ path, contents: bytes, hash: '', text: new TextDecoder().decode(bytes) })
+/** Writes what linked modules name beside themselves: source maps, debug information. */
+function writePending(notes: OutputNotes, options: BuildOptions, result: BuildResult): Record<string, BundledFile> {
+  const folder = folderOf(options)
+  const files = notes.pending()
+  for (const { fileName, bytes } of files) {
+    const path = join(folder, fileName)
+    const name = shownPath(path, rootOf(options))
+    if (result.metafile !== undefined)
+      result.metafile.outputs[name] = { bytes: bytes.length, inputs: {}, imports: [], exports: [] }
+    if (options.write === false) result.outputFiles?.push(outputFile(path, bytes))
+    else writeFileSync(path, bytes)
+  }
+  return Object.fromEntries(files.map(({ fileName, bytes }) => [fileName, { type: 'asset', fileName, source: bytes }]))
 }
+
+const outputFile = (path: string, contents: Uint8Array): OutputFile => ({
+  path,
+  contents,
+  hash: createHash('sha256').update(contents).digest('base64').slice(0, 11),
+  text: Buffer.from(contents).toString(),
+})
 
 function folderOf(options: BuildOptions): string {
   const { dir, file } = placeOf(options)

@@ -11,7 +11,7 @@ import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
 import { FILE_NAMESPACE, type ModulePaths } from './module-paths.ts'
-import { placeOf, rootOf } from './settings.ts'
+import { contradiction, placeOf, rootOf } from './settings.ts'
 
 /** Marks a request of this plugin itself. */
 export const ASKED: unique symbol = Symbol('asked by unplugin-wasmweld')
@@ -47,6 +47,8 @@ export class Round {
     this.#root = rootOf(build.initialOptions)
     this.#isSame = last?.isSound === true && first.isCurrent()
     this.#two = last !== undefined && this.#isSame ? last.#two : this.#newPass()
+    const wrong = contradiction(build.initialOptions, environment.options.instantiate)
+    if (wrong !== undefined) this.#two.faults.push({ message: wrong })
   }
 
   /** Was all found and linked? */
@@ -123,7 +125,7 @@ export class Round {
   async #settle(request: Parameters<TwoPass['knows']>[0]): Promise<readonly PartialMessage[]> {
     this.#settled ??= this.#runFirst()
     await this.#settled
-    if (this.#failures.length === 0 && !this.#two.knows(request)) {
+    if (this.#failures.length === 0 && this.#two.faults.length === 0 && !this.#two.knows(request)) {
       this.#two.faults.push({
         message: `${request.source} was not imported when the build was tried\n  a plugin must do the same each time it is asked for a module`,
       })
@@ -133,6 +135,7 @@ export class Round {
 
   async #runFirst(): Promise<void> {
     const resolve = resolver(this.#build, this.#root, 'import-statement')
+    if (this.#two.faults.length > 0) return
     if (this.#isSame) {
       if (await this.#two.relink(resolve)) return
       this.#two = this.#newPass()

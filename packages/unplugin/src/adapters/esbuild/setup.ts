@@ -7,7 +7,7 @@ import { FILE_NAMESPACE, NAMESPACE } from './module-paths.ts'
 import { needsMetafile, reportBuild } from './report.ts'
 import { Rounds } from './rounds.ts'
 import { ASKED, type Round } from './round.ts'
-import { contradiction, rootOf } from './settings.ts'
+import { rootOf } from './settings.ts'
 
 /** Specifiers of native files and of the runtime. */
 const IMPORTED = /\.(?:o|a|so|wasm)(?:\?.*)?$|^virtual:wasmweld(?:\/.*)?$/
@@ -23,8 +23,6 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   })
   if (needsMetafile(options)) initialOptions.metafile = true
   build.onStart(() => {
-    const wrong = contradiction(initialOptions, options.instantiate)
-    if (wrong !== undefined) return { errors: [{ text: wrong }] }
     if (initialOptions.bundle !== true)
       return { warnings: [{ text: 'without the option bundle, imports of native files stay as they are' }] }
     rounds.start()
