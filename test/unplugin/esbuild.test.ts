@@ -54,6 +54,9 @@ new Uint8Array(memory.buffer).set([104, 105, 0], 100)
 export const values = [add(1, 2), readCString(100)]`,
       'src/plugged.js': `import { answer } from './answer.made'; export const value = answer`,
       'src/typed.ts': `import { add } from './math.o'; export const value: number = add(1 as number, 2)`,
+      'src/source.c': '#include "by.h"\nint scaled(int x) { return x * BY; }\n',
+      'src/by.h': '#define BY 6\n',
+      'src/compiled.js': `import { scaled } from './source.c'; export const value = scaled(7)`,
       'src/required.cjs': `module.exports = require('./math.o').add(40, 2)`,
     },
     {
@@ -179,6 +182,12 @@ test('printf, host imports, archives, names of C++, data, TypeScript', async () 
   expect(await evaluate(project, 'out/data.js', 'module.values')).toEqual([1, 2, 3, 4])
   expect(await evaluate(project, 'out/archive.js', 'module.value')).toBe(3)
   expect(await evaluate(project, 'out/typed.js', 'module.value')).toBe(3)
+})
+
+test('sources are compiled on the way', async () => {
+  const built = await build('compiled.js')
+  expect(exportsOf(only(built))).toEqual(['scaled'])
+  expect(await evaluate(project, 'out/compiled.js', 'module.value')).toBe(42)
 })
 
 test('what a host imports of native files counts', async () => {

@@ -1,5 +1,6 @@
 // The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
 import type { BuildResult, OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
+import { NATIVE_ID } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
 import { messageOf } from './messages.ts'
@@ -9,8 +10,7 @@ import { Rounds } from './rounds.ts'
 import { ASKED, type Round } from './round.ts'
 import { rootOf } from './settings.ts'
 
-/** Specifiers of native files and of the runtime. */
-const IMPORTED = /\.(?:o|a|so|wasm)(?:\?.*)?$|^virtual:wasmweld(?:\/.*)?$/
+const RUNTIME_IMPORTED = /^virtual:wasmweld(?:\/.*)?$/
 /** What modules of the runtime import, which are files like any other. */
 const OWN_IMPORTED = /^(?:@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
 const NODE_IMPORTED = /^node:/
@@ -69,7 +69,8 @@ function addHooks(build: PluginBuild, round: () => Round, pass: Pass): void {
   const find = (args: OnResolveArgs): Promise<OnResolveResult | undefined> | undefined =>
     isAsked(args) ? undefined : round().resolve(build, args, pass)
   const load = (args: OnLoadArgs): Promise<OnLoadResult | undefined> => round().load(build, args, pass)
-  build.onResolve({ filter: IMPORTED }, find)
+  build.onResolve({ filter: NATIVE_ID }, find)
+  build.onResolve({ filter: RUNTIME_IMPORTED }, find)
   build.onResolve({ filter: OWN_IMPORTED, namespace: 'file' }, find)
   if (build.initialOptions.platform !== 'node') build.onResolve({ filter: NODE_IMPORTED, namespace: 'file' }, find)
   build.onResolve({ filter: /.*/, namespace: NAMESPACE }, find)

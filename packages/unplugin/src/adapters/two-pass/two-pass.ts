@@ -1,6 +1,7 @@
 // Bundlers that tell nothing of what they keep are asked twice. In a first pass native modules have texts that show what is left of them;
 // then all is linked, and in the second pass they have their own.
 import { existsSync } from 'node:fs'
+import { compileSources } from '../../core/compile-sources.ts'
 import type { Environment } from '../../core/environment.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from '../../core/hook-context.ts'
 import { type NativeId, parseNativeId, parseProgramId, parseRuntimeSpecifier } from '../../core/native-id.ts'
@@ -90,15 +91,16 @@ export class TwoPass {
   hasSideEffects(id: string): boolean {
     const { environment } = this
     const part = parseProgramId(id)
-    if (part !== undefined)
-      return part.part === 'program' && environment.filesOf(part.program).some(({ hasConstructors }) => hasConstructors)
     const native = parseNativeId(id)
-    if (native === undefined || !existsSync(native.path)) return false
     try {
-      const { hasConstructors } = this.#read(native)
-      return hasConstructors && ['names', 'side'].includes(native.facet) ? true : this.#isWantedForItself(id, native)
+      if (part?.part === 'program')
+        return environment.filesOf(part.program).some(({ hasConstructors }) => hasConstructors)
+      if (native === undefined || !existsSync(native.path)) return false
+      const hasConstructors = ['names', 'side'].includes(native.facet) && this.#read(native).hasConstructors
+      return hasConstructors || this.#isWantedForItself(id, native)
     } catch {
-      return false
+      // What cannot be read (yet) is told where it is loaded.
+      return native?.facet === 'side' && this.#isFirst
     }
   }
 
@@ -136,8 +138,14 @@ export class TwoPass {
     environment.forgetWarnings()
     this.faults.length = 0
     this.warnings.length = 0
-    const paths = new Set([...environment.modules].map(id => parseNativeId(id)?.path ?? ''))
-    return [...paths].every(path => environment.hasSameExports(path)) && (await this.#linkKept(resolve))
+    const paths = [...new Set([...environment.modules].map(id => parseNativeId(id)?.path ?? ''))]
+    try {
+      await compileSources(this.#context(resolve), environment, paths)
+    } catch {
+      // A first pass tells why.
+      return false
+    }
+    return paths.every(path => environment.hasSameExports(path)) && (await this.#linkKept(resolve))
   }
 
   async #linkKept(resolve: Resolve): Promise<boolean> {
