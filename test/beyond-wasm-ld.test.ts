@@ -10,7 +10,7 @@ import { main, wasmLd } from 'wasmweld'
 import { buildMatrix } from './matrix/build.ts'
 import { askModule } from './matrix/run-matrix.ts'
 import { findSection, namesIn } from './support/print-module.ts'
-import { runOrFail } from './support/tools.ts'
+import { runOrFail, tool } from './support/tools.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'wasmweld-beyond-'))
 const OUTPUT = join(directory, 'out.wasm')
@@ -116,6 +116,29 @@ test('--report writes what is in the output, why, and what was left out', async 
   expect(JSON.parse(stdout)).toEqual(report)
   const refused = await link(`${args} --report=${join(directory, 'missing', 'report.json')}`)
   expect(refused.stderr).toContain('error: cannot open report file ')
+  expect(refused.module).toHaveLength(0)
+})
+
+test('--source-map writes a map in place of the DWARF, and the output names it', async () => {
+  const source = join(directory, 'mapped.c')
+  writeFileSync(source, 'int run(int n) { return n * 3; }\n')
+  const object = join(directory, 'mapped.o')
+  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-c', source, '-o', object])
+  const args = `${object} --no-entry --export=run`
+  const file = join(directory, 'mapped.wasm.map')
+  const { module, stderr } = await link(`${args} --source-map=${file}`, directory)
+  expect(stderr).toBe('')
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    version: 3,
+    sources: ['mapped.c'],
+    sourcesContent: ['int run(int n) { return n * 3; }\n'],
+  })
+  const names = readModule(module).sections.flatMap(({ name }) => name ?? [])
+  expect(names.filter(name => name.startsWith('.debug_'))).toEqual([])
+  expect(names.at(-1)).toBe('sourceMappingURL')
+  expect(Buffer.from(module).includes('mapped.wasm.map')).toBe(true)
+  const refused = await link(`${args} --source-map=${file} --strip-debug`, directory)
+  expect(refused.stderr).toContain('error: --source-map: the output has no line tables')
   expect(refused.module).toHaveLength(0)
 })
 

@@ -452,6 +452,12 @@ export const OWN_FLAGS: readonly Flag[] = [
     '<file>',
   ),
   flag(
+    valued('source-map', LONG),
+    names('sourceMapFile'),
+    'Write a source map of the output, made of its DWARF, which it loses; the output names the file',
+    '<file>',
+  ),
+  flag(
     valued('why-live', LONG),
     ({ whyLive }, name) => whyLive.push(name),
     'Show why a symbol is in the output, step by step from what is kept in any case',

@@ -26,7 +26,15 @@ export const sets =
 /** Names a file, for what has no meaning without one. */
 export const names =
   (
-    field: 'mapFile' | 'reportFile' | 'whyExtract' | 'reproduce' | 'allowUndefinedFile' | 'output' | 'sysroot',
+    field:
+      | 'mapFile'
+      | 'reportFile'
+      | 'sourceMapFile'
+      | 'whyExtract'
+      | 'reproduce'
+      | 'allowUndefinedFile'
+      | 'output'
+      | 'sysroot',
   ): Effect =>
   (settings, path) => {
     settings[field] = path

@@ -14,6 +14,7 @@ import { type ReadInputs, readInputs } from './read-inputs.ts'
 import { readSettings } from './read-settings.ts'
 import { reproduction } from './reproduce.ts'
 import type { LinkSettings } from './settings.ts'
+import { withSourceMap } from './write-source-map.ts'
 import { reasonOf } from '@wasmweld/toolchain'
 
 /** `wasm-ld` says what LLVM's linker says, in its words; `wasmweld` says more, and takes options of its own. */
@@ -71,8 +72,9 @@ function finish(linked: LinkResult, output: string, settings: LinkSettings, to: 
   if (settings.verbose) for (const line of listLayout(linked)) diagnostics.log(line)
   writeMap(linked, settings, to)
   writeReport(linked, settings, to)
+  const module = withSourceMap(linked.module, output, settings, diagnostics)
   if (diagnostics.errors > 0) return
-  write(output, linked.module, settings, terminal, diagnostics)
+  write(output, module, settings, terminal, diagnostics)
   showOwn(linked, settings, terminal)
 }
 
@@ -88,11 +90,15 @@ function writeReproduction(
 }
 
 /** Where to write, when that seems possible: asked before the work of linking. */
-function outputPath({ output = '', mapFile, reportFile }: LinkSettings, diagnostics: Diagnostics): string | undefined {
+function outputPath(
+  { output = '', mapFile, reportFile, sourceMapFile }: LinkSettings,
+  diagnostics: Diagnostics,
+): string | undefined {
   const files = [
     { what: 'output', path: output },
     { what: 'map', path: mapFile ?? '-' },
     { what: 'report', path: reportFile ?? '-' },
+    { what: 'source map', path: sourceMapFile ?? '-' },
   ]
   for (const { what, path } of files) {
     const obstacle = path === '-' ? undefined : whyNotWritable(path)

@@ -20,6 +20,8 @@ const SPECIAL: Readonly<Partial<Record<string, 'input' | 'output' | 'list' | 'no
   'why-extract=': 'output',
   report: 'output',
   'report=': 'output',
+  'source-map': 'output',
+  'source-map=': 'output',
   'allow-undefined-file': 'list',
   'allow-undefined-file=': 'list',
   'export-list': 'list',

@@ -46,6 +46,8 @@ export interface LinkSettings {
   mapFile: string | undefined
   /** Where the report goes: everything of the output, why it is there, and what was left out; `-` is the standard output. */
   reportFile: string | undefined
+  /** Where the source map goes; a file, since the output names it. */
+  sourceMapFile: string | undefined
   /** Wins over `mapFile`. */
   printMap: boolean
   /** Where to say why members joined; `-` is the standard output. */
@@ -99,6 +101,7 @@ export function newSettings(): LinkSettings {
     trace: false,
     mapFile: undefined,
     reportFile: undefined,
+    sourceMapFile: undefined,
     printMap: false,
     whyExtract: undefined,
     reproduce: process.env['LLD_REPRODUCE'],
