@@ -118,6 +118,9 @@ document.title = [add(20, 22), other(), count_runs()].join()`,
   )
   const served = await open(at)
   await titled(served, '42,2,1')
+  // On a slow machine the server may hear of the second module late, and start the page anew once it is there.
+  await served.page.waitForLoadState('networkidle')
+  await titled(served, '42,2,1')
   expect(served.printed.slice(-2)).toEqual(['log: hello 3', 'error: warned'])
   const loaded: string[] = await served.page.evaluate(
     `performance.getEntriesByType('resource').map(({ name }) => name)`,
