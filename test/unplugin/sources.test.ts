@@ -8,6 +8,9 @@ import type { Options } from 'unplugin-wasmweld'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
 import { createServer } from 'vite'
+import { build as esbuild } from 'esbuild'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
+import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, exportsOf, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -132,6 +135,49 @@ describe('a build', () => {
 
   test('leaves sources to the bundler when it is told to', async () => {
     expect((await failure({ compile: false })).message).not.toContain('wasmweld')
+  })
+})
+
+describe('other bundlers', () => {
+  const NAMES = 'Object.keys(module).sort().map(name => module[name](3))'
+
+  test('esbuild compiles too, and says what is wrong at its line', async () => {
+    const building = (): Promise<unknown> =>
+      esbuild({
+        absWorkingDir: project.root,
+        entryPoints: ['src/main.js'],
+        bundle: true,
+        format: 'esm',
+        target: 'es2022',
+        outdir: 'out',
+        logLevel: 'silent',
+        plugins: [esbuildPlugin({ report: false, types: false, compile: COMPILE, platform: 'node' }) as never],
+      })
+    await building()
+    expect(await evaluate(project, 'out/main.js', NAMES)).toEqual([7, 30])
+    project.write('src/scale.h', '#define SCALE 10\nint broken(;\n')
+    await expect(building()).rejects.toMatchObject({
+      errors: [
+        {
+          location: { file: 'src/scale.h', line: 2 },
+          text: expect.stringContaining('src/scale.h:2:12: error:') as string,
+        },
+      ],
+    })
+  })
+
+  test.each(WEBPACK_LIKE)('%s compiles too, and says what is wrong at its line', async bundler => {
+    const configuration = {
+      entry: { main: './src/main.js' },
+      options: { compile: COMPILE },
+      output: { library: { type: 'commonjs2' } },
+    }
+    const built = await buildWebpackLike(bundler, project, configuration)
+    expect(built.errors).toEqual([])
+    expect(Object.values(built.wasm).map(exportsOf)).toEqual([['length', 'scaled']])
+    project.write('src/scale.h', '#define SCALE 10\nint broken(;\n')
+    const { errors } = await buildWebpackLike(bundler, project, configuration)
+    expect(errors.map(({ message }) => message).join()).toContain('src/scale.h:2:12: error:')
   })
 })
 

@@ -14,14 +14,18 @@ export interface NativeId {
 
 export const DEFAULT_PROGRAM = 'default'
 
+/** How the names of files end that may be native, for a regular expression; those behind `wasm` are sources. */
+export const NATIVE_ENDINGS = 'o|a|so|wasm|c|cc|cpp|cxx'
 /** Modules that may be native by their name; whether they are is told by the file. */
-export const NATIVE_ID: RegExp = /^[^\0?]+\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?.*)?$/
+export const NATIVE_ID: RegExp = new RegExp(String.raw`^[^\0?]+\.(?:${NATIVE_ENDINGS})(?:\?.*)?$`)
 /** What the plugin may resolve: native modules, its own virtual ones, and what those import. */
-export const RESOLVED: RegExp =
-  /^(?:[^\0?]+\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?.*)?|\0wasmweld\/.*|virtual:wasmweld(?:\/.*)?|node:.*|@bjorn3\/browser_wasi_shim|@wasmweld\/.*)$/
+export const RESOLVED: RegExp = new RegExp(
+  String.raw`^(?:[^\0?]+\.(?:${NATIVE_ENDINGS})(?:\?.*)?|\0wasmweld/.*|virtual:wasmweld(?:/.*)?|node:.*|@bjorn3/browser_wasi_shim|@wasmweld/.*)$`,
+)
 /** Code that may import one: what a specifier looks like at its end. */
-export const NATIVE_IMPORT: RegExp =
-  /(?:\.(?:o|a|so|wasm|c|cc|cpp|cxx)(?:\?[^'"`\s]*)?|virtual:wasmweld(?:\/[\w-]+)?)['"`]/
+export const NATIVE_IMPORT: RegExp = new RegExp(
+  String.raw`(?:\.(?:${NATIVE_ENDINGS})(?:\?[^'"\x60\s]*)?|virtual:wasmweld(?:/[\w-]+)?)['"\x60]`,
+)
 
 const FACETS: readonly string[] = ['init', 'module', 'url', 'side']
 /** Queries that bundlers add to an id for their own use. */

@@ -1,7 +1,7 @@
 // The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
 import { dirname, isAbsolute } from 'node:path'
 import { Environment } from '../../core/environment.ts'
-import { splitQuery } from '../../core/native-id.ts'
+import { NATIVE_ENDINGS, splitQuery } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Session } from '../../core/session.ts'
@@ -19,8 +19,9 @@ import { placeOf, rootOf, settingsOf, urlModule } from './settings.ts'
 const URL_NAMESPACE = 'wasmweld-url'
 
 /** Specifiers of native files and of the runtime, and what modules of the plugin import. */
-const IMPORTED =
-  /\.(?:o|a|so|wasm)(?:\?.*)?$|^virtual:wasmweld(?:\/.*)?$|^\0wasmweld|^@bjorn3\/browser_wasi_shim$|^@wasmweld\//
+const IMPORTED = new RegExp(
+  String.raw`\.(?:${NATIVE_ENDINGS})(?:\?.*)?$|^virtual:wasmweld(?:/.*)?$|^\0wasmweld|^@bjorn3/browser_wasi_shim$|^@wasmweld/`,
+)
 
 export function setup(build: PluginBuilder, options: ResolvedOptions, session: Session): void {
   const { config } = build

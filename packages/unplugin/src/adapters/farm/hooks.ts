@@ -2,7 +2,7 @@
 import { isAbsolute, join, relative } from 'node:path'
 import { Environment } from '../../core/environment.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
-import { splitQuery } from '../../core/native-id.ts'
+import { NATIVE_ENDINGS, splitQuery } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import { Session } from '../../core/session.ts'
@@ -16,7 +16,7 @@ import { fileName, placeOf, settingsOf } from './settings.ts'
 /** Before the names of this plugin's modules. */
 const PREFIX = `${NAMESPACE}:`
 const SOURCES = [
-  String.raw`\.(o|a|so|wasm)(\?.*)?$`,
+  String.raw`\.(${NATIVE_ENDINGS})(\?.*)?$`,
   '^virtual:wasmweld',
   String.raw`^\x00wasmweld`,
   '^@bjorn3/browser_wasi_shim$',

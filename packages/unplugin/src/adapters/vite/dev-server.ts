@@ -118,7 +118,8 @@ export function invalidateProgram(server: DevEnvironment, environment: Environme
 /** Reloads a page that says that it has a program which is not the newest: it was not there yet when all pages were told. */
 export function answerPages(server: DevEnvironment, environment: () => Environment): void {
   server.hot.on(PROGRAM_EVENT, ({ program, revision }: ServedRevision, client) => {
-    if (revision < environment().revision(program) && !runsTests(server)) client.send({ type: 'full-reload', path: '*' })
+    if (revision < environment().revision(program) && !runsTests(server))
+      client.send({ type: 'full-reload', path: '*' })
   })
 }
 

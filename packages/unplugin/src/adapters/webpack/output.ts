@@ -103,6 +103,15 @@ function allExports(environment: Environment, id: string): readonly string[] {
   const native = parseNativeId(id)
   if (native === undefined) return parseProgramId(id)?.part === 'runtime' ? RUNTIME_NAMES : []
   if (native.facet !== 'names' && native.facet !== 'side') return ['default']
-  const names = environment.read(native.path).exports.flatMap(item => item.names)
+  const names = readNames(environment, native.path)
   return [...names, MEMORY, ...(native.facet === 'side' ? ['default'] : [])].sort()
+}
+
+/** What cannot be read, or does not compile, was told when its module was loaded. */
+function readNames(environment: Environment, path: string): readonly string[] {
+  try {
+    return environment.read(path).exports.flatMap(item => item.names)
+  } catch {
+    return []
+  }
 }

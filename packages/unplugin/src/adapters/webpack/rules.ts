@@ -1,5 +1,5 @@
 // Which modules the plugin loads: rules of the configuration, so that both bundlers keep what was loaded in their caches.
-import { parseRuntimeSpecifier, parseNativeId } from '../../core/native-id.ts'
+import { NATIVE_ENDINGS, parseNativeId, parseRuntimeSpecifier } from '../../core/native-id.ts'
 import { runtimeFile } from '../../own-files.ts'
 import { PROGRAM_FILE, programRequest } from './requests.ts'
 import type { Compiler, LoaderContext } from './types.ts'
@@ -25,7 +25,8 @@ export function addRules(
   compiler.options.module.rules.push(
     { test: /\.so$/, rules: [{ resource: taken('side'), resourceQuery: isSide('x.so'), ...ours }] },
     {
-      test: /\.(?:o|a|wasm)$/,
+      test: new RegExp(String.raw`\.(?:${NATIVE_ENDINGS})$`),
+      exclude: /\.so$/,
       rules: [
         { resource: taken('side'), resourceQuery: isSide('x.o'), ...ours },
         { resource: taken('names'), resourceQuery: isPart, ...ours },
