@@ -28,7 +28,9 @@ export interface Wanted {
   readonly output: Output
   /** Absolute; it is empty. */
   readonly folder: string
-  readonly options: Options
+  /** Without the plugin when absent. */
+  readonly options?: Options | undefined
+  readonly minify?: boolean
 }
 
 export const entryFile = (output: Output): string =>
@@ -67,8 +69,8 @@ type Build = (wanted: Wanted) => Promise<void>
 export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild' | WebpackLike | 'bun'
 const BUILD: Readonly<Record<BundlerName, Build>> = {
   async rollup({ entry, output, folder, options }: Wanted) {
-    const plugin = rollupPlugin({ platform: platformOf(output), ...options })
-    const bundle = await rollup({ input: entry, plugins: [plugin], onwarn: fail })
+    const plugins = options === undefined ? [] : [rollupPlugin({ platform: platformOf(output), ...options })]
+    const bundle = await rollup({ input: entry, plugins, onwarn: fail })
     await bundle.write({ dir: folder, ...namesOf(output), inlineDynamicImports: output === 'script' })
     await bundle.close()
   },
@@ -77,7 +79,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
       input: entry,
       cwd: root,
       platform: platformOf(output),
-      plugins: [rolldownPlugin(options)],
+      plugins: options === undefined ? [] : [rolldownPlugin(options)],
       onLog: (_level, log) => fail(log),
     })
     await bundle.write({ dir: folder, ...rolldownOutput(output) })
@@ -89,7 +91,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
       base: './',
       configFile: false,
       logLevel: 'silent',
-      plugins: [vitePlugin(options)],
+      plugins: options === undefined ? [] : [vitePlugin(options)],
       build: {
         outDir: folder,
         emptyOutDir: false,
@@ -113,7 +115,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
       outdir: folder,
       outExtension: { '.js': extensionOf(output) },
       logLevel: 'silent',
-      plugins: [esbuildPlugin(options) as never],
+      plugins: options === undefined ? [] : [esbuildPlugin(options) as never],
     })
     for (const { text } of warnings) fail({ message: text })
   },
@@ -128,7 +130,7 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
       splitting: FORMATS[output] === 'es',
       naming: { entry: entryFile(output) },
     }
-    const { results } = await bunBuild(project.root, [{ config, options }])
+    const { results } = await bunBuild(project.root, [{ config, ...(options && { options }) }])
     for (const error of results.flatMap(({ errors }) => errors)) fail(error)
   },
 }
@@ -141,7 +143,10 @@ const WEBPACK_OUTPUT: Readonly<Record<Output, Configuration>> = {
   cjs: { target: 'node' },
 }
 
-async function webpackLike(bundler: WebpackLike, { project, entry, output, folder, options }: Wanted): Promise<void> {
+async function webpackLike(
+  bundler: WebpackLike,
+  { project, entry, output, folder, options, minify = false }: Wanted,
+): Promise<void> {
   const { output: given, ...configuration } = WEBPACK_OUTPUT[output]
   const names = {
     filename: `[name]${extensionOf(output)}`,
@@ -151,7 +156,8 @@ async function webpackLike(bundler: WebpackLike, { project, entry, output, folde
     ...configuration,
     entry: { main: entry },
     output: { ...given, ...names, path: folder },
-    options,
+    optimization: { minimize: minify },
+    options: options ?? 'none',
   })
   for (const told of [...errors, ...warnings]) fail(told)
 }
@@ -164,5 +170,6 @@ export const BUILDS_WORKERS: ReadonlySet<BundlerName> = new Set<BundlerName>(['v
 /** Builds with one of the bundlers; its warnings are failures. */
 export async function buildWith(bundler: BundlerName, wanted: Wanted): Promise<void> {
   rmSync(wanted.folder, { recursive: true, force: true })
-  await BUILD[bundler]({ ...wanted, options: { report: false, types: false, ...wanted.options } })
+  const { options } = wanted
+  await BUILD[bundler]({ ...wanted, options: options && { report: false, types: false, ...options } })
 }

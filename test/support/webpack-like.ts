@@ -55,9 +55,9 @@ export type WebpackLike = (typeof WEBPACK_LIKE)[number]
 export function compilerFor(
   bundler: WebpackLike,
   project: Project,
-  { options, ...configuration }: Configuration & { readonly options?: Options },
+  { options, ...configuration }: Configuration & { readonly options?: Options | 'none' },
 ): Compiler {
-  const given = { report: false, types: false, ...options } as const
+  const given = { report: false, types: false, ...(options === 'none' ? {} : options) } as const
   const plugin = bundler === 'webpack' ? webpackPlugin(given) : rspackPlugin(given)
   const isModule = configuration.output?.module ?? false
   const all: Configuration = {
@@ -72,7 +72,7 @@ export function compilerFor(
       filename: isModule ? '[name].mjs' : '[name].cjs',
       ...configuration.output,
     },
-    plugins: [...(configuration.plugins ?? []), plugin as never],
+    plugins: [...(configuration.plugins ?? []), ...(options === 'none' ? [] : [plugin as never])],
   }
   return bundler === 'webpack'
     ? (webpack(all) as unknown as Compiler)
@@ -83,7 +83,7 @@ export function compilerFor(
 export async function buildWebpackLike(
   bundler: WebpackLike,
   project: Project,
-  configuration: Configuration & { readonly options?: Options },
+  configuration: Configuration & { readonly options?: Options | 'none' },
 ): Promise<Built> {
   const compiler = compilerFor(bundler, project, configuration)
   const statistics = await new Promise<Statistics>((done, fail) => {
