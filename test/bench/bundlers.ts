@@ -3,6 +3,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { stop } from 'esbuild'
 import { measureBuilds } from './bundlers/builds.ts'
 import { measureSizes } from './bundlers/sizes.ts'
 import { ms, printTable } from './table.ts'
@@ -25,6 +26,8 @@ async function sizes(): Promise<unknown> {
   return rows
 }
 
+const signed = (value: number): string => (value < 0 ? '' : '+') + ms(value)
+
 async function builds(): Promise<unknown> {
   const rows = await measureBuilds(turns)
   printTable(
@@ -32,8 +35,8 @@ async function builds(): Promise<unknown> {
     rows.map(({ bundler, plain, idle, native, script, object }) => [
       bundler,
       ms(plain),
-      `+${ms(idle)}`,
-      `+${ms(native)}`,
+      signed(idle),
+      signed(native),
       ms(script),
       ms(object),
     ]),
@@ -51,5 +54,6 @@ for (const name of values.only.split(',')) {
 }
 mkdirSync('.cache', { recursive: true })
 writeFileSync('.cache/bench-bundlers.json', JSON.stringify(results, undefined, 2))
-// Watchers and services of bundlers may keep the process alive.
+// Bundlers' services keep the process alive.
+await stop()
 process.exit()

@@ -1,8 +1,7 @@
 // What the plugin adds to a build: where nothing native is imported, and where an object is. Builds with and without it are made in turns, in one
 // process, so that what is loaded once is not counted. And how long a watching bundler takes after a script was saved, and after an object was.
 
-import type { Compiler } from '../../support/webpack-like.ts'
-import { compilerFor, type WebpackLike } from '../../support/webpack-like.ts'
+import { readFileSync } from 'node:fs'
 import { context } from 'esbuild'
 import { watch as rolldownWatch } from 'rolldown'
 import { watch as rollupWatch } from 'rollup'
@@ -13,13 +12,14 @@ import vitePlugin from 'unplugin-wasmweld/vite'
 import { build as viteBuild } from 'vite'
 import { type BundlerName, buildWith } from '../../support/bundlers.ts'
 import { makeProject, type Project } from '../../support/bundling.ts'
-import { inTurns, median, time } from '../measure.ts'
+import { type Compiler, compilerFor, type WebpackLike } from '../../support/webpack-like.ts'
+import { median, time } from '../measure.ts'
 
 export interface Measured {
   readonly bundler: string
   /** Milliseconds of a build without the plugin. */
   readonly plain: number
-  /** What the plugin adds where nothing native is imported. */
+  /** What the plugin adds where nothing native is imported: the median of the differences, turn by turn. */
   readonly idle: number
   /** What the plugin and an object add. */
   readonly native: number
@@ -178,7 +178,6 @@ const WATCH: Readonly<Partial<Record<BundlerName, (project: Project) => Promise<
 
 /** Objects that differ, so that each save is a change. */
 async function makeObjects(project: Project): Promise<readonly Uint8Array[]> {
-  const { readFileSync } = await import('node:fs')
   const objects = []
   for (const more of ['1', '2']) {
     await project.compile('other.o', `int add(int a, int b) { return a + b + ${more}; } int sub(int a) { return a; }`)
@@ -225,14 +224,17 @@ async function measureBundler(bundler: BundlerName, project: Project, turns: num
       }),
     )
   const [plain, idle, native] = [build('plain', false), build('plain', true), build('native', true)]
-  for (const warm of [plain, idle, native]) await warm()
-  const without = await inTurns(turns, idle, plain)
-  const linked = await inTurns(turns, native, plain)
+  const turnsOf: { plain: number; idle: number; native: number }[] = []
+  for (let turn = 0; turn <= turns; turn++) {
+    const one = { plain: await plain(), idle: await idle(), native: await native() }
+    // The first time everything is loaded.
+    if (turn > 0) turnsOf.push(one)
+  }
   return {
     bundler,
-    plain: without.theirs,
-    idle: without.ours - without.theirs,
-    native: linked.ours - linked.theirs,
+    plain: median(turnsOf.map(one => one.plain)),
+    idle: median(turnsOf.map(one => one.idle - one.plain)),
+    native: median(turnsOf.map(one => one.native - one.plain)),
     ...(await measureRebuilds(bundler, turns)),
   }
 }
