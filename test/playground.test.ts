@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer as createSocketServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { summarizeInput } from '@wasmweld/linker'
@@ -14,11 +14,20 @@ import { createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from './support/chromium.ts'
 import { type Painting, expectedPainting } from './support/oracle-highlighter.ts'
+import { type ServedFile, serve, type Site } from './support/pages.ts'
 import { ROOT, run } from './support/tools.ts'
 
 const PLAYGROUND = join(ROOT, 'playground')
 const DATA = join(PLAYGROUND, 'src/data')
 const YEAR = 365.25
+
+interface BundleScript {
+  readonly BUNDLERS: readonly string[]
+  bundle(bundler: string, folder: string, figures: string): Promise<void>
+  programIn(folder: string): Buffer
+}
+const script = pathToFileURL(join(PLAYGROUND, 'scripts/bundle.js')).href
+const { BUNDLERS, bundle, programIn } = (await import(/* @vite-ignore */ script)) as BundleScript
 
 let folder: string
 let demo: ChildProcess
@@ -332,6 +341,40 @@ describe('the page about grammars', () => {
   test('it fits a phone', async () => {
     await grammars.setViewportSize({ width: 360, height: 740 })
     expect(await grammars.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    expect(problems).toEqual([])
+  })
+})
+
+describe('other bundlers', () => {
+  let site: Site
+  const files: Record<string, ServedFile> = {}
+  beforeAll(async () => {
+    site = await serve(files)
+  })
+  afterAll(() => site.close())
+
+  test.each(BUNDLERS)('%s makes the same program, and the page shows the same', async bundler => {
+    const output = join(folder, bundler)
+    await bundle(bundler, output, await readFile(join(PLAYGROUND, 'dist/link.json'), 'utf8'))
+    const assets = join(PLAYGROUND, 'dist/assets')
+    const [program] = (await readdir(assets)).filter(name => /^program-.*\.wasm$/.test(name))
+    expect(programIn(output).equals(await readFile(join(assets, program)))).toBe(true)
+
+    for (const file of await readdir(output, { recursive: true, withFileTypes: true }))
+      if (file.isFile()) {
+        const path = join(file.parentPath, file.name)
+        files[`${bundler}/${relative(output, path)}`] = { body: await readFile(path) }
+      }
+    const opened = await open(`${site.url}${bundler}/index.html`)
+    expect(await opened.locator('#mean').innerText()).toBe(
+      meanOf((await readRows()).map(({ value }) => value)).toFixed(2),
+    )
+    await opened.locator('#measurements').evaluate(field => {
+      ;(field as HTMLTextAreaElement).value = 'date,value\n2024-02-29,10\n2023-02-28,7\n'
+      field.dispatchEvent(new Event('input'))
+    })
+    expect(await opened.locator('#mean').innerText()).toBe('8.50')
+    await opened.close()
     expect(problems).toEqual([])
   })
 })

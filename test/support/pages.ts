@@ -23,6 +23,8 @@ export interface Site {
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
   '.wasm': 'application/wasm',
   '.so': 'application/wasm',
 }
