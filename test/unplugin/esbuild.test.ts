@@ -57,6 +57,9 @@ export const values = [add(1, 2), readCString(100)]`,
       'src/source.c': '#include "by.h"\nint scaled(int x) { return x * BY; }\n',
       'src/by.h': '#define BY 6\n',
       'src/compiled.js': `import { scaled } from './source.c'; export const value = scaled(7)`,
+      'src/finished.js': `import { add, memory } from './finished.wasm'
+export const values = [add(1, 2), memory.buffer.byteLength > 0]
+export const later = async () => (await import('./finished.wasm')).sub(3, 1)`,
       'src/required.cjs': `module.exports = require('./math.o').add(40, 2)`,
     },
     {
@@ -188,6 +191,18 @@ test('sources are compiled on the way', async () => {
   const built = await build('compiled.js')
   expect(exportsOf(only(built))).toEqual(['scaled'])
   expect(await evaluate(project, 'out/compiled.js', 'module.value')).toBe(42)
+})
+
+test('of a finished module, what is used', async () => {
+  const bytes = readFileSync(project.path('src/math.o'))
+  const exports = ['add', 'sub', 'mul', 'big']
+  project.write('src/finished.wasm', link([{ name: 'math.o', bytes }], { reactor: true, exports }).module)
+  const built = await build('finished.js', { splitting: true })
+  expect(exportsOf(only(built))).toEqual(['add', 'sub'])
+  expect(await evaluate(project, 'out/finished.js', '(async () => [module.values, await module.later()])()')).toEqual([
+    [3, true],
+    2,
+  ])
 })
 
 test('what a host imports of native files counts', async () => {

@@ -10,16 +10,24 @@ import type { Marks } from './marks.ts'
 /** Names that modules of a program give to those of files. */
 const PROGRAM_NAMES: readonly string[] = ['bind', 'bindValue', 'program', 'sides', 'handle', MEMORY]
 
-/** Text of `x.o`; `isKept`: importing it does something though no name is used. */
-export function firstNames(
-  marks: Marks,
-  { id, program, exports, isKept }: { id: string; program: string; exports: readonly NativeExport[]; isKept: boolean },
-): string {
+/** A file whose names are imported. */
+interface NamedFile {
+  readonly id: string
+  readonly program: string
+  readonly exports: readonly NativeExport[]
+  /** Importing it does something though no name is used. */
+  readonly isKept: boolean
+  /** Its memory is the program's. A finished module has its own, under whatever name. */
+  readonly sharesMemory: boolean
+}
+
+/** Text of `x.o`. */
+export function firstNames(marks: Marks, { id, program, exports, isKept, sharesMemory }: NamedFile): string {
   return [
     importOf({ part: 'program', program }, ['bind', MEMORY]),
     ...(isKept ? [`${marks.module(id)}(bind)`] : []),
     ...exports.map(({ names }) => declaration(marks.name(id, names[0]), names, 'bind')),
-    `export { ${MEMORY} }`,
+    ...(sharesMemory ? [`export { ${MEMORY} }`] : []),
     '',
   ].join('\n')
 }

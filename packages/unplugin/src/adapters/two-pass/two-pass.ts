@@ -196,9 +196,9 @@ export class TwoPass {
   #firstText(id: string, native: NativeId): string {
     const { facet, program } = native
     if (facet !== 'names' && facet !== 'side') return firstFacet(this.#marks, id, { part: facet, program })
-    const { exports, hasConstructors } = this.#read(native)
+    const { exports, hasConstructors: isKept, kind } = this.#read(native)
     const text = facet === 'side' ? firstSide : firstNames
-    return text(this.#marks, { id, program, exports, isKept: hasConstructors })
+    return text(this.#marks, { id, program, exports, isKept, sharesMemory: kind !== 'finished' })
   }
 
   #read({ path, facet }: NativeId): ReturnType<Environment['read']> {
