@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { NoopLogger, createCompiler, resolveConfig } from '@farmfe/core'
 import type { Browser } from 'playwright-core'
+import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/farm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Project, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
@@ -53,7 +54,7 @@ document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCStri
   project.write('src/func1.so', (await buildSide('func1.so', side)).bytes)
   browser = await launchChromium()
   await build([
-    { input: { index: './index.html' }, output: { path: 'out/page' } },
+    { input: { index: './index.html' }, output: { path: 'out/page' }, options: { report: 'json', types: '.types' } },
     {
       input: { index: './index.html' },
       output: { path: 'out/sub', publicPath: '/sub/', assetsFilename: 'native/[resourceName].[contentHash].[ext]' },
@@ -73,12 +74,13 @@ afterAll(async () => {
 interface FarmBuild {
   readonly input: Readonly<Record<string, string>>
   readonly output: object
+  readonly options?: Options
 }
 
 const QUIET = new NoopLogger()
 
 async function build(builds: readonly FarmBuild[]): Promise<void> {
-  for (const { input, output } of builds) {
+  for (const { input, output, options } of builds) {
     const config = await resolveConfig(
       {
         root: project.root,
@@ -88,7 +90,7 @@ async function build(builds: readonly FarmBuild[]): Promise<void> {
           presetEnv: false,
           progress: false,
         },
-        plugins: [wasmweld({ report: false, types: false }) as never],
+        plugins: [wasmweld({ report: false, types: false, ...options }) as never],
       } as never,
       'production',
       QUIET,
@@ -153,4 +155,24 @@ test('for Node the bytes are in the JavaScript', async () => {
 test('what is wrong fails the build, with its place', async () => {
   const failed = build([{ input: { main: './src/wrong.js' }, output: { path: 'out/wrong' } }])
   await expect(failed).rejects.toThrow(/math\.o has no export addd\n.*src\/wrong\.js:1\n {2}did you mean add\?/)
+})
+
+test('sizes are told, budgets hold, declarations are written', async () => {
+  expect(existsSync(project.path('.types/src/math.d.o.ts'))).toBe(true)
+  const report = JSON.parse(readFileSync(project.path('.wasmweld/size/out-page.json'), 'utf8')) as {
+    outputs: { name: string; bytes: number }[]
+  }
+  const modules = report.outputs.filter(({ name }) => name.endsWith('.wasm'))
+  expect(modules).not.toEqual([])
+  for (const { name, bytes } of modules) expect(statSync(project.path(`out/page/${name}`)).size).toBe(bytes)
+  const budgets = [{ select: { symbol: 'big.rows' }, max: '1 kB' }] as const
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await build([{ input: { index: './index.html' }, output: { path: 'out/budget' }, options: { budgets } }])
+  await vi.waitFor(() => {
+    expect(told).toHaveBeenCalledWith(
+      expect.stringMatching(/budget exceeded: symbol big\.rows: .*\n {2}limit {4}max 1 kB; is 4,000 bytes/),
+    )
+  })
+  expect(process.exitCode).toBe(1)
+  process.exitCode = undefined
 })

@@ -189,6 +189,17 @@ describe.each(['rollup', 'rolldown'] as const)('%s', name => {
     expect(await evaluate(project, 'out/main.js', 'module.version')).toBe(15)
   })
 
+  test('of a side module that is imported later what is taken is linked', async () => {
+    project.write('src/member.js', `export const value = async () => (await import('./many.o?side')).first(1)`)
+    const many =
+      'int first(int x) { return x + 1; } int second(int x) { return x * 3; } int third(int x) { return x - 7; }'
+    project.write('src/many.o', (await buildObject('many.o', many)).bytes)
+    const built = await build({ entry: 'src/member.js' })
+    const module = new WebAssembly.Module(built.wasm['assets/many.wasm'] as BufferSource)
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(['first'])
+    expect(await evaluate(project, 'out/main.js', 'module.value()')).toBe(2)
+  })
+
   test('C++ by readable names; constructors run once', async () => {
     await build({ entry: 'src/shapes.js' })
     expect(await evaluate(project, 'out/main.js', 'module.values')).toEqual([42, 2, 1])

@@ -45,6 +45,7 @@ export interface FarmPlugin {
     >
   }
   readonly transform?: unknown
+  readonly writeResources?: { executor(param: { readonly resourcesMap: Resources }): Promise<void> }
 }
 
 export interface Compiler {
@@ -57,8 +58,17 @@ export interface Compiler {
 export type CompilerClass = new (config: CompilerConfig) => Compiler
 
 export interface Resource {
-  readonly info?: { readonly data?: { readonly isDynamicEntry?: boolean } }
+  readonly bytes: readonly number[]
+  /** It is a part of another one. */
+  readonly emitted: boolean
+  readonly resourceType: string
+  readonly info?: {
+    readonly data?: { readonly isDynamicEntry?: boolean }
+    readonly modules?: Readonly<Record<string, { readonly renderedLength: number }>>
+  }
 }
+
+export type Resources = Record<string, Resource>
 
 export interface CompilerConfig {
   readonly config: Compilation

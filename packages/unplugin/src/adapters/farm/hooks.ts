@@ -8,9 +8,12 @@ import { slashed } from '../../core/paths.ts'
 import { Session } from '../../core/session.ts'
 import { ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
 import { PLUGIN_NAME } from '../plugin-name.ts'
+import type { EmittedFile } from '../two-pass/final-module.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
+import { reportMade } from '../two-pass/report-made.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
-import type { Compiler, CompilerClass, Context, FarmPlugin, Resolved, Resolving } from './farm-api.ts'
+import type { Compiler, CompilerClass, Context, FarmPlugin, Resolved, Resolving, Resources } from './farm-api.ts'
+import { madeOutput } from './report.ts'
 import { fileName, placeOf, settingsOf } from './settings.ts'
 
 /** Before the names of this plugin's modules. */
@@ -36,6 +39,15 @@ export function farmHooks(options: ResolvedOptions): Omit<FarmPlugin, 'name'> {
     ...passHooks(current, 'second'),
     // What Farm keeps of a module from one run to the next does not know of the files that a program is linked of.
     config: () => ({ compilation: { persistentCache: false } }),
+    // Farm waits for nobody here, and asks nobody later: what is wrong is told when the process ends.
+    writeResources: {
+      async executor({ resourcesMap }) {
+        for (const message of await current().report(resourcesMap)) {
+          console.error(message)
+          process.exitCode = 1
+        }
+      },
+    },
     async configureCompiler(compiler) {
       const made = new Build(compiler, options)
       build = made
@@ -44,7 +56,10 @@ export function farmHooks(options: ResolvedOptions): Omit<FarmPlugin, 'name'> {
   }
 }
 
-function passHooks(build: () => Build, pass: Pass): Omit<FarmPlugin, 'name' | 'config' | 'configureCompiler'> {
+function passHooks(
+  build: () => Build,
+  pass: Pass,
+): Omit<FarmPlugin, 'name' | 'config' | 'configureCompiler' | 'writeResources'> {
   return {
     priority: 10_000,
     resolve: {
@@ -65,6 +80,9 @@ class Build {
   readonly #two: TwoPass
   readonly #paths: ModulePaths
   readonly #root: string
+  /** Who imports modules of this plugin. */
+  readonly #imports = new Map<string, Map<string, 'dynamic-import' | 'import-statement'>>()
+  readonly #linked = new Map<string, EmittedFile>()
   /** Of the build before: it finds modules even when it is over. */
   #context: Context | undefined
 
@@ -93,6 +111,7 @@ class Build {
     if (found === undefined) return null
     const { path = found.id, namespace } = this.#paths.place(found.id)
     const isOwn = namespace !== undefined
+    if (isOwn && importer !== null) this.#noteImport(importer, PREFIX + path, request.isDynamic)
     return {
       resolvedPath: isOwn ? PREFIX + path : path,
       external: found.external !== undefined && found.external !== false,
@@ -110,9 +129,28 @@ class Build {
     if (made === undefined) return null
     for (const file of made.files) {
       const name = fileName(file, this.#compiler.config.config.output)
+      this.#linked.set(name, file)
       context.emitFile({ resolvedPath: path, name, content: [...file.bytes], resourceType: 'asset' })
     }
     return { content: made.code, moduleType: 'js' }
+  }
+
+  /** Tells of what was written; texts of what is wrong with it. */
+  async report(resources: Resources): Promise<readonly string[]> {
+    const { environment } = this.#two
+    const { config } = this.#compiler.config
+    const making = { root: this.#root, paths: this.#paths, imports: this.#imports, linked: this.#linked }
+    const told = await reportMade(environment, placeOf(config), {
+      made: () => madeOutput(resources, making),
+      isWritten: true,
+    })
+    for (const { message } of [...this.#two.warnings, ...told.warnings]) console.warn(message)
+    return [...this.#two.faults, ...told.errors].map(describe)
+  }
+
+  #noteImport(importer: string, id: string, isDynamic: boolean): void {
+    const known = this.#imports.get(importer) ?? new Map<string, 'dynamic-import' | 'import-statement'>()
+    this.#imports.set(importer, known.set(id, isDynamic ? 'dynamic-import' : 'import-statement'))
   }
 
   /** The same entries, options and plugins, of which nothing is written. Undefined when the build cannot be made: the one that counts tells. */
