@@ -47,6 +47,7 @@ export function followedNames(
 /** What is left of a module; undefined when the bundler does not tell. */
 function renderedCode(chunks: Readonly<Record<string, RenderedChunk>>, id: string): string | undefined {
   const all = Object.values(chunks).flatMap(({ modules }) => (Object.hasOwn(modules, id) ? [modules[id]] : []))
-  if (all.some(({ code }) => typeof code !== 'string')) return undefined
+  // Some bundlers tell of native modules alone.
+  if (all.length === 0 || all.some(({ code }) => typeof code !== 'string')) return undefined
   return all.map(({ code }) => code).join('\n')
 }
