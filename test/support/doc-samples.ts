@@ -47,6 +47,13 @@ declare module '@yowasp/clang' {
   // Its own types leave the function out that its README is about.
   export function runClang(args: string[], files: Record<string, Uint8Array>): Promise<Record<string, Uint8Array>>
 }
+// Not installed: its plugins are Rspack's.
+declare module '@rsbuild/core' {
+  export function defineConfig(config: {
+    tools?: { rspack?: import('@rspack/core').Configuration }
+    [other: string]: unknown
+  }): unknown
+}
 declare const Bun: { build(options: object): Promise<unknown> }
 declare const wasmweld: typeof import('unplugin-wasmweld/vite').default
 declare const { createProgram, dlfcnImports, share }: typeof import('@wasmweld/runtime')
