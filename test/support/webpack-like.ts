@@ -76,7 +76,7 @@ export function compilerFor(
   }
   return bundler === 'webpack'
     ? (webpack(all) as unknown as Compiler)
-    : (rspack(all as RspackConfiguration) as unknown as Compiler)
+    : (rspack(all as unknown as RspackConfiguration) as unknown as Compiler)
 }
 
 /** Builds once; files are those on the disk. */
@@ -100,7 +100,14 @@ export async function buildWebpackLike(
 
 /** What a build has given. */
 export function gather(statistics: Statistics, folder: string): Built {
-  const told = statistics.toJson({ all: false, assets: true, errors: true, warnings: true, errorStack: true })
+  const told = statistics.toJson({
+    all: false,
+    assets: true,
+    cachedAssets: true,
+    errors: true,
+    warnings: true,
+    errorStack: true,
+  })
   const { errors = [], warnings = [], assets = [] } = told
   const files = errors.length > 0 ? [] : assets.map(({ name }) => name).sort()
   const read = <Value>(pattern: RegExp, reader: (path: string) => Value): Record<string, Value> =>
@@ -115,5 +122,31 @@ export function gather(statistics: Statistics, folder: string): Built {
     files,
     errors,
     warnings,
+  }
+}
+
+/** What a compiler gives each time that it has built, while it watches. */
+export function watching(compiler: Compiler): { next(): Promise<Statistics>; close(): Promise<void> } {
+  const made: (Statistics | Error)[] = []
+  let wake = (): void => {}
+  const watcher = compiler.watch({ aggregateTimeout: 50 }, (error, statistics) => {
+    made.push(error ?? statistics ?? new Error('no statistics'))
+    wake()
+  })
+  return {
+    async next() {
+      while (made.length === 0) await new Promise<void>(done => (wake = done))
+      const next = made.shift()
+      if (next === undefined || next instanceof Error) throw next ?? new Error('no statistics')
+      return next
+    },
+    async close() {
+      await new Promise<void>(done => {
+        watcher.close(done)
+      })
+      await new Promise<void>(done => {
+        compiler.close(done)
+      })
+    },
   }
 }

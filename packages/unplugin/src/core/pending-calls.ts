@@ -49,8 +49,13 @@ export const NODE_HEAD: readonly string[] = [`import { readFileSync } from 'node
  * Values that calls for a file carry through the bundler: Node's function to read with, where that is how files are had, and what a URL is
  * made from.
  */
-export function carriedValues({ platform, urlValues }: Pick<Settings, 'platform' | 'urlValues'>): readonly string[] {
-  return platform === 'node' ? ['readFileSync', ...(urlValues ?? ['import.meta.url'])] : (urlValues ?? [])
+export function carriedValues({
+  platform,
+  urlValues,
+  carriesBytes = false,
+}: Pick<Settings, 'platform' | 'urlValues' | 'carriesBytes'>): readonly string[] {
+  if (platform === 'node') return ['readFileSync', ...(urlValues ?? ['import.meta.url'])]
+  return carriesBytes ? [] : (urlValues ?? [])
 }
 
 /** What the call is about: a program, or a side module of one. */

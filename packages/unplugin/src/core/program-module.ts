@@ -40,7 +40,8 @@ export async function loadProgramModule(
     reach,
     importers,
   }).finally(() => environment.settling.delete(id.program))
-  if (id.part === 'url' && !settings.serve) return valueGlue([], pendingCall('url', id, [], carriedValues(settings)))
+  if (id.part === 'url' && !settings.serve)
+    return valueGlue([], pendingCall('url', id, [], carriedValues({ ...settings, carriesBytes: false })))
   if (!settings.serve) return builtText(environment, id, glue)
   const finishing = { debug: debugOf(environment), optimizer: undefined, tell: settings.print }
   const finished = environment.session.finish(environment.assetName(id.program), linked, finishing)

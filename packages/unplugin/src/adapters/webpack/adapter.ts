@@ -29,11 +29,14 @@ function applyTo(compiler: Compiler, options: ResolvedOptions): void {
     loader => buildOf(loader._compiler).load(loader),
     (path, facet) => isTaken(path, facet, options, compiler.context),
   )
-  compiler.hooks.compilation.tap(NAME, compilation => {
+  // Behind other plugins: what they do tells whether pages run what is made.
+  compiler.hooks.compilation.tap({ name: NAME, stage: 1000 }, compilation => {
     const build = buildOf(compilation.compiler)
     build.start({ hot: isHot(compilation) })
     tapCompilation(compilation, build)
   })
+  // When files are written, which a broken budget does not prevent.
+  compiler.hooks.afterEmit.tapPromise(NAME, compilation => buildOf(compiler).report(compilation))
 }
 
 function tapCompilation(compilation: Compilation, build: CompilerBuild): void {
@@ -53,6 +56,11 @@ function tapCompilation(compilation: Compilation, build: CompilerBuild): void {
   // Before anything is optimised.
   hooks.processAssets.tapPromise({ name: NAME, stage: -100 }, () => {
     build.render(compilation)
+    return Promise.resolve()
+  })
+  // When all names and contents are final.
+  hooks.processAssets.tapPromise({ name: NAME, stage: 5000 }, () => {
+    build.gather(compilation)
     return Promise.resolve()
   })
 }

@@ -2,21 +2,24 @@
 // shaking has said what is left of them, and chunks get what stands for the links when they are rendered.
 import { Environment } from '../../core/environment.ts'
 import { type Edit, chunkEdits } from '../../core/emit.ts'
-import type { RenderContext } from '../../core/hook-context.ts'
+import type { OutputContext, RenderContext } from '../../core/hook-context.ts'
 import { loadNative } from '../../core/native-modules.ts'
 import { parseProgramId } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { linkForOutput } from '../../core/output-link.ts'
 import { hasPendingCalls } from '../../core/pending-calls.ts'
 import { Session } from '../../core/session.ts'
+import type { OutputPlace } from '../../core/size/output-notes.ts'
+import { reportOutput } from '../../core/size/report-output.ts'
 import { loaderContext } from './context.ts'
-import { Reported, addError } from './diagnostics.ts'
+import { Reported, addError, dropKnown } from './diagnostics.ts'
 import { EmittedFiles, renderContext } from './files.ts'
 import type { OwnGraph } from './graph.ts'
+import { type Bundle, type ModuleFacts, bundleOf, moduleFacts } from './report.ts'
 import { type RuntimeGroup, runtimeGroups } from './output.ts'
-import { folderOf, idOf, withRequests } from './requests.ts'
+import { idOf } from './requests.ts'
 import { type Mode, webpackSettings } from './settings.ts'
-import { BROKEN, type ModuleText, settle } from './settle.ts'
+import { BROKEN, type ModuleText, moduleText, settle } from './settle.ts'
 import type { Chunk, Compilation, Compiler, LoaderContext } from './types.ts'
 
 /** What the chunks of a compilation are linked with. */
@@ -29,11 +32,14 @@ export class CompilerBuild {
   readonly #compiler: Compiler
   readonly #options: ResolvedOptions
   readonly #texts = new Map<string, ModuleText>()
+  readonly #lastGood = new Map<string, ModuleText>()
   /** Files of programs that are not linked at the end, by their names. */
   readonly #offered = new Map<string, Uint8Array>()
   #environment: Environment | undefined
   #graph: OwnGraph | undefined
   #groups: readonly LinkedGroup[] = []
+  #facts: ModuleFacts | undefined
+  #bundle: Bundle | undefined
 
   constructor(compiler: Compiler, options: ResolvedOptions) {
     this.#compiler = compiler
@@ -44,6 +50,8 @@ export class CompilerBuild {
   start(mode: Mode): void {
     this.#graph = undefined
     this.#groups = []
+    this.#facts = undefined
+    this.#bundle = undefined
     this.#offered.clear()
     if (this.#environment?.settings.hot === mode.hot) return
     const settings = webpackSettings(this.#compiler, this.#options, mode)
@@ -60,6 +68,8 @@ export class CompilerBuild {
 
   /** The text of one of our modules, as far as it is known now. */
   async load(loader: LoaderContext): Promise<string> {
+    // Of what is built again when all modules are there, Rspack keeps the output, unless the module was built before in any case.
+    if (this.#compiler.rspack !== undefined && isMadeLater(loader)) loader.cacheable(false)
     const { code, hasSideEffects } = this.#texts.get(loader.resource) ?? (await this.#firstText(loader))
     loader._module.factoryMeta = { ...loader._module.factoryMeta, sideEffectFree: !hasSideEffects }
     return code
@@ -68,23 +78,22 @@ export class CompilerBuild {
   async #firstText(loader: LoaderContext): Promise<ModuleText> {
     const id = idOf(loader.resource, this.#compiler.context)
     const part = id === undefined ? undefined : parseProgramId(id)?.part
-    const isLater = part !== undefined && part !== 'cell' && part !== 'runtime'
-    if (id === undefined || isLater) return BROKEN
+    if (id === undefined || isMadeLater(loader)) return this.#lastGood.get(loader.resource) ?? BROKEN
     if (part === undefined) this.environment.noteImporter(id, undefined, id)
     try {
       const context = loaderContext(loader)
       const loaded = await loadNative(context, this.environment, id, () => Promise.resolve(undefined))
-      if (loaded === undefined) return BROKEN
-      const code = withRequests(loaded.code, folderOf(loader.resource))
-      return { code, hasSideEffects: loaded.moduleSideEffects }
+      return loaded === undefined ? BROKEN : moduleText(this.environment, { id, resource: loader.resource }, loaded)
     } catch (error) {
-      if (error instanceof Reported) return BROKEN
+      if (error instanceof Reported) return this.#lastGood.get(loader.resource) ?? BROKEN
       throw error
     }
   }
 
   async settle(compilation: Compilation): Promise<void> {
-    this.#graph = await settle(compilation, this.environment, this.#texts)
+    this.#graph = await settle(compilation, this.environment, { texts: this.#texts, lastGood: this.#lastGood })
+    const isServed = this.#graph !== undefined && this.environment.settings.hot
+    if (isServed) for (const [resource, text] of this.#texts) this.#lastGood.set(resource, text)
     this.#texts.clear()
   }
 
@@ -93,6 +102,7 @@ export class CompilerBuild {
     const { environment } = this
     if (this.#graph === undefined || environment.settings.serve) return
     const context = renderContext(compilation, new EmittedFiles(compilation)) as RenderContext
+    if (this.#graph.modules.length > 0) this.#facts = moduleFacts(compilation)
     const programs = [...environment.loaded.keys()]
     this.#groups = runtimeGroups(compilation, environment, this.#graph).map((group): LinkedGroup => {
       try {
@@ -116,6 +126,7 @@ export class CompilerBuild {
 
   /** Puts into chunks what stands for links, and emits their files. */
   render(compilation: Compilation): void {
+    dropKnown(compilation)
     const files = new EmittedFiles(compilation)
     const place = placeOf(compilation)
     // Of the compilation before.
@@ -127,6 +138,27 @@ export class CompilerBuild {
     }
     for (const { fileName, bytes } of this.environment.notesOf(place).pending())
       files.emitAs(fileName, bytes, { immutable: true, development: true })
+  }
+
+  /** Takes note of the files as they will be written. */
+  gather(compilation: Compilation): void {
+    if (this.#facts !== undefined) this.#bundle = bundleOf(compilation)
+  }
+
+  /** Tells of what was written. */
+  async report(compilation: Compilation): Promise<void> {
+    if (this.#facts === undefined || this.#bundle === undefined) return
+    const context = {
+      ...renderContext(compilation, new EmittedFiles(compilation)),
+      ...this.#facts,
+      meta: { watchMode: this.#compiler.watchMode === true },
+    }
+    try {
+      await reportOutput(context as OutputContext, this.environment, placeOf(compilation), this.#bundle)
+    } catch (error) {
+      if (!(error instanceof Reported)) throw error
+      addError(compilation, error.report)
+    }
   }
 
   #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered }: LinkedGroup, chunk: Chunk): void {
@@ -151,10 +183,14 @@ export class CompilerBuild {
   }
 }
 
-const placeOf = ({ outputOptions: { path, module } }: Compilation): { dir: string | undefined; format: string } => ({
-  dir: path,
-  format: module === true ? 'es' : 'cjs',
-})
+/** Is it one of the modules whose text depends on all others? */
+function isMadeLater({ resource }: LoaderContext): boolean {
+  const part = parseProgramId(idOf(resource) ?? '')?.part
+  return part !== undefined && part !== 'cell' && part !== 'runtime'
+}
+
+/** A compiler has one output, which its folder names well enough. */
+const placeOf = ({ outputOptions: { path } }: Compilation): OutputPlace => ({ dir: path, format: 'es' })
 
 function replace(
   source: { replace(start: number, end: number, text: string): void; insert(at: number, text: string): void },

@@ -15,7 +15,8 @@ export function addRules(
   takes: (path: string, facet: 'names' | 'side') => boolean,
 ): void {
   // Behind the defaults, one of which has all `.wasm` files.
-  const ours = { type: 'javascript/auto', use: [{ loader: LOADER, options: { load } }] }
+  // Whether importing one does something the loader says; what a package says of its own modules is not about these.
+  const ours = { type: 'javascript/auto', sideEffects: true, use: [{ loader: LOADER, options: { load } }] }
   const isSide = (name: string) => (query: string | undefined) => parseNativeId(name + (query ?? ''))?.facet === 'side'
   const isPart = (query: string | undefined): boolean => {
     const native = parseNativeId(`x.o${query ?? ''}`)

@@ -27,6 +27,7 @@ export function webpackSettings(compiler: Compiler, options: ResolvedOptions, { 
     // A worker that waits loses the messages that it is sent meanwhile.
     waits: mayWait && compiler.platform?.webworker !== true,
     urls: 'relative',
+    carriesBytes: !mayWait,
     urlValues: platform === 'node' ? [BASE_URI] : [PUBLIC_PATH, BASE_URI],
     writeUrl: (file, values) => {
       const name = JSON.stringify(file)
@@ -37,7 +38,7 @@ export function webpackSettings(compiler: Compiler, options: ResolvedOptions, { 
     generatesOnly: false,
     inlines: (_name, bytes) => bytes.length < (options.inlineLimit ?? 0),
     ...(platform === 'node' ? {} : { serveUrl: file => `${PUBLIC_PATH} + ${JSON.stringify(file)}` }),
-    hotStatements: () => ['import.meta.webpackHot?.accept()'],
+    hotStatements: () => ['if (import.meta.webpackHot) import.meta.webpackHot.accept()'],
     print: text => {
       console.log(text)
     },

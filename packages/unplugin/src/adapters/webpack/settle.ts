@@ -1,8 +1,9 @@
 // Makes the text of the plugin's modules when all modules of a compilation are there, and has those built again whose text is another now:
 // a program's module says what it imports, which depends on who asks for what.
 import type { Environment } from '../../core/environment.ts'
-import { NATIVE_IMPORT, parseProgramId } from '../../core/native-id.ts'
-import { loadNative, noteAsks } from '../../core/native-modules.ts'
+import { createHash } from 'node:crypto'
+import { NATIVE_IMPORT, parseNativeId, parseProgramId } from '../../core/native-id.ts'
+import { type LoadedText, loadNative, noteAsks } from '../../core/native-modules.ts'
 import { graphContext, tellGraph } from './context.ts'
 import { Reported, addError } from './diagnostics.ts'
 import { type OwnGraph, type OwnModule, readGraph } from './graph.ts'
@@ -15,6 +16,29 @@ export interface ModuleText {
   readonly hasSideEffects: boolean
 }
 
+/** What becomes of a module as the core has it. */
+export function moduleText(
+  { settings, surfaces }: Environment,
+  { id, resource }: Pick<OwnModule, 'id' | 'resource'>,
+  { code, moduleSideEffects }: LoadedText,
+): ModuleText {
+  // In a page functions of the same names are replaced; when their types are others, those who import them must run again.
+  const surface = settings.hot ? surfaces.get(parseNativeId(id)?.path ?? '') : undefined
+  const note = surface === undefined ? '' : `// ${createHash('sha256').update(surface).digest('hex')}\n`
+  return {
+    code: withRequests(code, folderOf(resource)) + note,
+    hasSideEffects: settings.serve || moduleSideEffects,
+  }
+}
+
+/** Texts of modules by resource. */
+export interface Texts {
+  /** Of the compilation that is being made. */
+  readonly texts: Map<string, ModuleText>
+  /** Where pages are served: what they have, and go on with while something is wrong. */
+  readonly lastGood: ReadonlyMap<string, ModuleText>
+}
+
 /** Stands for what cannot be made. It has no exports, and of such a module bundlers do not ask for any. */
 export const BROKEN: ModuleText = {
   code: `throw new Error('this module could not be made: see the errors of the build')\n`,
@@ -24,19 +48,19 @@ export const BROKEN: ModuleText = {
 /** Hosts may import native names and so ask for more. They do so to an end; a bundler that never ends is worse than an error. */
 const ROUNDS = 20
 
-/** Texts by resource, once they are settled. */
+/** Fills in texts, by resource; the graph once it is settled, undefined when something is wrong, which the compilation is told. */
 export async function settle(
   compilation: Compilation,
   environment: Environment,
-  texts: Map<string, ModuleText>,
-): Promise<OwnGraph> {
+  all: Texts,
+): Promise<OwnGraph | undefined> {
   for (let round = 0; round < ROUNDS; round++) {
     const graph = readGraph(compilation)
-    const reports = await makeTexts(compilation, environment, graph, texts)
-    const changed = graph.modules.filter(own => !isUpToDate(own.module, texts.get(own.resource) ?? BROKEN))
+    const reports = await makeTexts(compilation, environment, graph, all)
+    const changed = graph.modules.filter(own => !isUpToDate(own.module, all.texts.get(own.resource) ?? BROKEN))
     if (changed.length === 0) {
       for (const { report } of reports) addError(compilation, report)
-      return graph
+      return reports.length === 0 ? graph : undefined
     }
     await Promise.all(changed.map(({ module }) => rebuild(compilation, module)))
   }
@@ -44,8 +68,19 @@ export async function settle(
 }
 
 function isUpToDate(module: Module, { code, hasSideEffects }: ModuleText): boolean {
-  const isFree = module.factoryMeta?.sideEffectFree === true
-  return isFree === !hasSideEffects && textOf(module) === code
+  if (textOf(module) !== code) return false
+  const isFree = (): boolean => module.factoryMeta?.sideEffectFree === true
+  if (isFree() === hasSideEffects) setSideEffects(module, hasSideEffects)
+  return isFree() === !hasSideEffects
+}
+
+/** webpack forgets of a module from its cache what it does; Rspack lets nobody say so but a loader. */
+function setSideEffects(module: Module, hasSideEffects: boolean): void {
+  try {
+    module.factoryMeta = { ...module.factoryMeta, sideEffectFree: !hasSideEffects }
+  } catch {
+    // It is built again.
+  }
 }
 
 const textOf = (module: Module): string => module.originalSource?.()?.source().toString() ?? ''
@@ -63,7 +98,7 @@ async function makeTexts(
   compilation: Compilation,
   environment: Environment,
   graph: OwnGraph,
-  texts: Map<string, ModuleText>,
+  { texts, lastGood }: Texts,
 ): Promise<readonly Reported[]> {
   tellGraph(environment, graph)
   const context = graphContext(compilation, graph)
@@ -78,13 +113,12 @@ async function makeTexts(
     }
   }
   const isProgram = ({ id }: OwnModule): boolean => parseProgramId(id) !== undefined
-  const make = async ({ id, resource }: OwnModule): Promise<void> => {
+  const make = async (own: OwnModule): Promise<void> => {
+    const { id, resource } = own
     const loaded = await attempt(() => loadNative(context, environment, id, () => Promise.resolve(undefined)))
     texts.set(
       resource,
-      loaded === undefined
-        ? BROKEN
-        : { code: withRequests(loaded.code, folderOf(resource)), hasSideEffects: loaded.moduleSideEffects },
+      loaded === undefined ? (lastGood.get(resource) ?? BROKEN) : moduleText(environment, own, loaded),
     )
   }
   for (const { id, module } of graph.importers) {
@@ -95,7 +129,7 @@ async function makeTexts(
   // A program cannot be made of what is broken, and to say so again would be of no use.
   for (const own of graph.modules.filter(isProgram)) {
     if (reports.length === 0) await make(own)
-    else texts.set(own.resource, BROKEN)
+    else texts.set(own.resource, lastGood.get(own.resource) ?? BROKEN)
   }
   return reports
 }

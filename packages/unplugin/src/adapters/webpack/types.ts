@@ -79,9 +79,12 @@ export interface Compiler {
   readonly watchMode?: boolean
   readonly platform?: Readonly<Record<'web' | 'node' | 'webworker', boolean | null>>
   readonly webpack: Library
+  /** Rspack alone has it. */
+  readonly rspack?: unknown
   readonly resolverFactory: ResolverFactory
   readonly hooks: {
     readonly compilation: Hook<[Compilation]>
+    readonly afterEmit: AsyncHook<[Compilation]>
   }
 }
 
@@ -106,6 +109,8 @@ export interface Module {
   factoryMeta?: { sideEffectFree?: boolean }
   originalSource?(): Source | null
   size(): number
+  /** Of several that were joined. */
+  readonly modules?: Iterable<Module>
 }
 
 export interface Chunk {
@@ -120,7 +125,7 @@ export interface Chunk {
 interface Connection {
   readonly module: Module | null
   readonly originModule: Module | null
-  readonly dependency: { readonly request?: string } | null
+  readonly dependency: { readonly request?: string; readonly type?: string } | null
 }
 
 export interface Compilation {
@@ -138,6 +143,7 @@ export interface Compilation {
   }
   readonly chunkGraph: {
     getModuleChunksIterable(module: Module): Iterable<Chunk>
+    getChunkModulesIterable(chunk: Chunk): Iterable<Module>
   }
   readonly hooks: {
     readonly finishModules: AsyncHook<[]>
@@ -146,6 +152,11 @@ export interface Compilation {
     readonly processAssets: AsyncHook<[]>
   }
   getAsset(name: string): { readonly source: Source } | undefined
+  getAssets(): readonly {
+    readonly name: string
+    readonly source: Source
+    readonly info?: { readonly sourceFilename?: string }
+  }[]
   emitAsset(name: string, source: Source, info?: object): void
   updateAsset(name: string, source: Source): void
   getAssetPathWithInfo(template: unknown, data: object): { readonly path: string; readonly info: object }
@@ -160,4 +171,5 @@ export interface LoaderContext {
   readonly _compiler: Compiler
   readonly _module: Module
   addDependency(path: string): void
+  cacheable(isCacheable: boolean): void
 }

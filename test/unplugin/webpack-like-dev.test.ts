@@ -1,0 +1,106 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { type Browser, type Page } from 'playwright-core'
+import { RspackDevServer } from '@rspack/dev-server'
+import WebpackDevServer from 'webpack-dev-server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Project, makeProject } from '../support/bundling.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { WEBPACK_LIKE, type WebpackLike, compilerFor } from '../support/webpack-like.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser.close()
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise(done => server.close(done))
+  return port
+}
+
+async function serve(bundler: WebpackLike, project: Project): Promise<{ url: string; stop(): Promise<void> }> {
+  const compiler = compilerFor(bundler, project, {
+    entry: './src/main.js',
+    mode: 'development',
+    target: 'web',
+    output: { filename: '[name].js', clean: false },
+    infrastructureLogging: { level: 'none' },
+    stats: 'none',
+  })
+  const port = await freePort()
+  const options = {
+    host: '127.0.0.1',
+    port,
+    hot: true,
+    static: project.path('public'),
+    client: { overlay: true },
+  } as const
+  const server =
+    bundler === 'webpack'
+      ? new WebpackDevServer({ ...options, static: project.path('public') }, compiler as never)
+      : new RspackDevServer({ ...options, static: project.path('public') }, compiler as never)
+  await server.start()
+  return { url: `http://127.0.0.1:${port}/`, stop: () => server.stop() }
+}
+
+const ANSWER = (value: number): string => `int answer(void) { return ${value}; } int one(void) { return 1; }`
+
+const OVERLAY = '#webpack-dev-server-client-overlay, #rspack-dev-server-client-overlay'
+
+describe.each(WEBPACK_LIKE)('%s', name => {
+  test('functions are replaced in the page, which begins anew when it must, and shows what is wrong', async () => {
+    const project = await makeProject(
+      {
+        'public/index.html': '<!doctype html><script src="main.js" defer></script>',
+        'src/main.js': `import { answer } from './answer.o'
+window.answer = answer`,
+      },
+      { 'src/answer.o': ANSWER(1) },
+    )
+    const server = await serve(name, project)
+    const page = await browser.newPage()
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    const becomes = (value: number): Promise<unknown> =>
+      page.waitForFunction(wanted => (window as never as { answer?(): number }).answer?.() === wanted, value)
+    try {
+      await page.goto(server.url)
+      await becomes(1)
+      await keepState(page)
+      await project.compile('src/answer.o', ANSWER(2))
+      await becomes(2)
+      expect(await hasState(page)).toBe(true)
+
+      // A name less: what imports the object runs again.
+      await project.compile('src/answer.o', 'int answer(void) { return 3; }')
+      await becomes(3)
+      expect(await hasState(page)).toBe(false)
+
+      await keepState(page)
+      project.write('src/answer.o', 'no object')
+      await page.waitForSelector(OVERLAY, { state: 'attached' })
+      const overlay = page.frames().find(frame => frame !== page.mainFrame())
+      expect(await overlay?.waitForFunction(() => document.body.innerText.includes('src/answer.o'))).toBeTruthy()
+      await project.compile('src/answer.o', 'int answer(void) { return 4; }')
+      await becomes(4)
+      await page.waitForSelector(OVERLAY, { state: 'detached' })
+      expect(errors).toEqual([])
+    } finally {
+      await page.close()
+      await server.stop()
+      project.remove()
+    }
+  })
+})
+
+const keepState = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    Object.assign(window, { kept: true })
+  })
+const hasState = (page: Page): Promise<boolean> => page.evaluate(() => 'kept' in window)
