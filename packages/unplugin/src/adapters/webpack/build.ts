@@ -184,8 +184,8 @@ export class CompilerBuild {
 }
 
 /** Is it one of the modules whose text depends on all others? */
-function isMadeLater({ resource }: LoaderContext): boolean {
-  const part = parseProgramId(idOf(resource) ?? '')?.part
+function isMadeLater({ resource, _compiler }: LoaderContext): boolean {
+  const part = parseProgramId(idOf(resource, _compiler.context) ?? '')?.part
   return part !== undefined && part !== 'cell' && part !== 'runtime'
 }
 
