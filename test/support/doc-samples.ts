@@ -54,6 +54,10 @@ declare module '@rsbuild/core' {
     [other: string]: unknown
   }): unknown
 }
+// A package in wasm-bindgen's form that one section is about.
+declare module '@automerge/automerge-wasm' {
+  export function encodeSyncState(state: object): Uint8Array
+}
 declare const Bun: { build(options: object): Promise<unknown> }
 declare const wasmweld: typeof import('unplugin-wasmweld/vite').default
 declare const { createProgram, dlfcnImports, share }: typeof import('@wasmweld/runtime')
