@@ -40,6 +40,7 @@ export const is = module instanceof WebAssembly.Module`,
       'src/programs.js': `import { add } from './math.o'; import { sub } from './math.o?program=second'
 import { memory as first } from './math.o'; import { memory as second } from './math.o?program=second'
 export const values = [add(1, 2), sub(2, 1), first !== second]`,
+      'marks.cjs': `module.exports = function (text) { return text + '\\n/*! marked ' + require('path').basename(this.resourcePath) + ' */' }`,
       'src/env.js': `export const given = () => 40; export const other = () => 0`,
       'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
       'src/archive.js': `import { needy } from './both.a'; export const value = needy()`,
@@ -182,5 +183,17 @@ describe.each(WEBPACK_LIKE)('%s', name => {
   test('the runtime of the program', async () => {
     await build('./src/runtime.js')
     expect(await value('module.value')).toBe('from C')
+  })
+
+  test("the project's loaders, whatever they take, see its own modules and no others", async () => {
+    const use = [project.path('marks.cjs')]
+    const rules = [
+      { test: /\.(?:js|o)$/, use },
+      { enforce: 'post' as const, use },
+    ]
+    const { code } = await build('./src/roots.js', { module: { rules } })
+    const marked = Object.values(code).flatMap(text => [...text.matchAll(/marked (\S+)/g)].map(([, file]) => file))
+    expect([...new Set(marked)].sort()).toEqual(['lazy.js', 'roots.js'])
+    expect(await value('module.sum')).toBe(42)
   })
 })

@@ -14,28 +14,30 @@ export function addRules(
   load: Load,
   takes: (path: string, facet: 'names' | 'side') => boolean,
 ): void {
-  // Behind the defaults, one of which has all `.wasm` files.
-  // Whether importing one does something the loader says; what a package says of its own modules is not about these.
-  const ours = { type: 'javascript/auto', sideEffects: true, use: [{ loader: LOADER, options: { load } }] }
   const isSide = (name: string) => (query: string | undefined) => parseNativeId(name + (query ?? ''))?.facet === 'side'
   const isPart = (query: string | undefined): boolean => {
     const native = parseNativeId(`x.o${query ?? ''}`)
     return native !== undefined && native.facet !== 'side'
   }
   const taken = (facet: 'names' | 'side') => (path: string) => path !== '' && takes(path, facet)
-  compiler.options.module.rules.push(
-    { test: /\.so$/, rules: [{ resource: taken('side'), resourceQuery: isSide('x.so'), ...ours }] },
+  const ours = (effect: object): readonly object[] => [
+    { test: /\.so$/, rules: [{ resource: taken('side'), resourceQuery: isSide('x.so'), ...effect }] },
     {
       test: new RegExp(String.raw`\.(?:${NATIVE_ENDINGS})$`),
       exclude: /\.so$/,
       rules: [
-        { resource: taken('side'), resourceQuery: isSide('x.o'), ...ours },
-        { resource: taken('names'), resourceQuery: isPart, ...ours },
+        { resource: taken('side'), resourceQuery: isSide('x.o'), ...effect },
+        { resource: taken('names'), resourceQuery: isPart, ...effect },
       ],
     },
-    // Before what the project does with its own JavaScript.
-    { resource: PROGRAM_FILE, resourceQuery: /^\?\w+\/[\w.-]+$/, enforce: 'pre', ...ours },
-  )
+    { resource: PROGRAM_FILE, resourceQuery: /^\?\w+\/[\w.-]+$/, ...effect },
+  ]
+  const { rules } = compiler.options.module
+  // The first of the loaders that are asked whether they have the text: what the project does with its own JavaScript is not for ours.
+  rules.unshift(...ours({ enforce: 'post', use: [{ loader: LOADER, options: { load } }] }))
+  // Behind the defaults, one of which has all `.wasm` files.
+  // Whether importing one does something the loader says; what a package says of its own modules is not about these.
+  rules.push(...ours({ type: 'javascript/auto', sideEffects: true }))
   new compiler.webpack.NormalModuleReplacementPlugin(/^virtual:wasmweld/, data => {
     const runtime = parseRuntimeSpecifier(data.request)
     if (runtime !== undefined) data.request = programRequest(runtime)
