@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { build as esbuild } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
 import esbuildPlugin from 'unplugin-wasmweld/esbuild'
+import farmPlugin from 'unplugin-wasmweld/farm'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
@@ -13,6 +15,7 @@ import type { Project } from '../support/bundling.ts'
 import { foreignCode } from '../support/foreign-code.ts'
 import { ANSWER, PRINTED, makeApplication } from '../support/runtime-project.ts'
 import { runtimeSources } from '../support/runtime-sources.ts'
+import { type WebpackLike, buildWebpackLike } from '../support/webpack-like.ts'
 import { fetchWorkerd, runWorkerd } from '../support/workerd.ts'
 
 const FETCH = `export default { async fetch() { return Response.json(await answer()) } }`
@@ -36,6 +39,29 @@ afterAll(() => {
 const EDGE: Options = { platform: 'edge', report: false, types: false }
 
 type Build = (entry: string, dir: string, options: Options, format?: 'es' | 'cjs') => Promise<unknown>
+
+async function webpackLike(
+  name: WebpackLike,
+  entry: string,
+  { path, options, format }: { path: string; options: Options; format?: 'es' | 'cjs' | undefined },
+): Promise<void> {
+  const { errors } = await buildWebpackLike(name, project, {
+    entry: { worker: `./${entry}` },
+    target: ['webworker', 'es2022'],
+    ...(format === 'cjs' ? {} : { experiments: { outputModule: true } }),
+    output: {
+      path,
+      filename: '[name].js',
+      ...(format === 'cjs'
+        ? {}
+        : { module: true, chunkFormat: 'module', chunkLoading: 'import', library: { type: 'module' } }),
+      publicPath: '',
+    },
+    optimization: { minimize: name === 'rspack' },
+    options,
+  })
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+}
 
 const BUNDLERS: Readonly<Record<string, Build>> = {
   async rollup(entry, dir, options, format = 'es') {
@@ -66,6 +92,23 @@ const BUNDLERS: Readonly<Record<string, Build>> = {
       ssr: { target: 'webworker', noExternal: true },
       build: { ssr: entry, outDir, minify: true },
     }),
+  async esbuild(entry, outdir, options, format = 'es') {
+    await esbuild({
+      entryPoints: [project.path(entry)],
+      absWorkingDir: project.root,
+      ...{
+        bundle: true,
+        splitting: format === 'es',
+        minify: true,
+        logLevel: 'silent',
+        assetNames: 'assets/[name]-[hash]',
+      },
+      ...{ outdir, format: format === 'es' ? 'esm' : format, target: 'es2022' },
+      plugins: [esbuildPlugin(options) as never],
+    })
+  },
+  webpack: (entry, path, options, format) => webpackLike('webpack', entry, { path, options, format }),
+  rspack: (entry, path, options, format) => webpackLike('rspack', entry, { path, options, format }),
   /** As a host's own plugin for Vite sets it up. */
   async 'vite with the condition workerd'(entry, outDir, { platform: _, ...options }) {
     const builder = await createBuilder({
@@ -112,8 +155,24 @@ test('what cannot be there is told while it is built', async () => {
   await expect(build('src/lazy.js', 'cjs')).rejects.toThrow(
     "where platform is 'edge' programs are imported, which the output format cjs cannot; use es",
   )
+  await expect(BUNDLERS.rspack('src/lazy.js', project.path('out'), EDGE, 'cjs')).rejects.toThrow(
+    "where platform is 'edge' programs are imported, which only modules can: set output.module",
+  )
+  await expect(BUNDLERS.esbuild('src/lazy.js', project.path('out'), EDGE, 'cjs')).rejects.toThrow(
+    "where platform is 'edge' programs are imported, which the output format cjs cannot; use es",
+  )
   await expect(build('src/url.js')).rejects.toThrow(
     "?url of math.wasm: what is imported has no URL where platform is 'edge'; ?module gives the compiled module",
+  )
+  const phase = { ...EDGE, sourcePhase: true }
+  await expect(BUNDLERS.esbuild('src/lazy.js', project.path('out'), phase)).rejects.toThrow(
+    'option sourcePhase: esbuild writes no source phase import of a file that it makes',
+  )
+  await expect(BUNDLERS.rspack('src/url.js', project.path('out'), EDGE)).rejects.toThrow(
+    "?url of math.wasm: what is imported has no URL where platform is 'edge'; ?module gives the compiled module",
+  )
+  await expect(BUNDLERS.rspack('src/lazy.js', project.path('out'), EDGE, 'cjs')).rejects.toThrow(
+    "where platform is 'edge' programs are imported, which only modules can: set output.module",
   )
   await expect(build('src/opens.js')).rejects.toThrow(
     "addFunction: what compiles WebAssembly while it runs fails where platform is 'edge'",
@@ -121,5 +180,7 @@ test('what cannot be there is told while it is built', async () => {
 })
 
 test('a bundler that cannot leave such imports alone is an error', () => {
-  expect(() => esbuildPlugin(EDGE)).toThrow("platform: 'edge' is for Vite, Rollup and Rolldown: esbuild cannot be told")
+  expect(() => farmPlugin(EDGE)).toThrow(
+    "platform: 'edge' is for Vite, Rollup, Rolldown, webpack, Rspack and esbuild: farm cannot be told",
+  )
 })

@@ -24,14 +24,14 @@ const ADAPTERS: Readonly<Record<string, Adapter>> = {
 } satisfies Record<keyof Plugins, Adapter>
 
 /** Those whose output can import linked files as modules. */
-const IMPORTING: readonly string[] = ['vite', 'rollup', 'rolldown']
+const IMPORTING: readonly string[] = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'esbuild']
 
 const instance: UnpluginInstance<Options | undefined, true> = createUnplugin((options, { framework }) => {
   if (!Object.hasOwn(ADAPTERS, framework)) throw new Error(`unplugin-wasmweld: ${framework} is not supported`)
   const resolved = resolveOptions(options)
   if (resolved.platform === 'edge' && !IMPORTING.includes(framework)) {
     throw new Error(
-      `unplugin-wasmweld: platform: 'edge' is for Vite, Rollup and Rolldown: ${framework} cannot be told to leave an import of a linked file in its output`,
+      `unplugin-wasmweld: platform: 'edge' is for Vite, Rollup, Rolldown, webpack, Rspack and esbuild: ${framework} cannot be told to leave an import of a linked file in its output`,
     )
   }
   return ADAPTERS[framework](resolved, () => instance[framework as keyof Plugins](options))

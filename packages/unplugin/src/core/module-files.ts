@@ -77,11 +77,13 @@ export class ModuleFiles {
   }
 
   #import(file: ModuleFile): string {
+    const { importedAs } = this.#environment.settings
     if (this.#format !== 'es') {
       this.#context.error({
         message: `where platform is 'edge' programs are imported, which the output format ${this.#format} cannot; use es`,
       })
     }
+    if (importedAs !== undefined) return importedAs(this.#emit(file).reference)
     const from = this.#relativePath(this.#fileName(file))
     const variable = this.#imported.get(from) ?? `__wasmweld_module_${this.#imported.size}`
     this.#imported.set(from, variable)

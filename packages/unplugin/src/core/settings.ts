@@ -31,6 +31,8 @@ export interface Settings {
   readonly urlValues?: readonly string[]
   /** Is there no file but where its URL is asked for? Then the calls for instances need not say what it would be made from. */
   readonly carriesBytes?: boolean
+  /** With `edge`: a variable for a linked file, where it is the adapter that writes the import of it. */
+  importedAs?(reference: string): string
   /** How the URL of an output's file is written, instead of as `urls` says; `values` are texts of `urlValues`. */
   writeUrl?(fileName: string, values: readonly string[]): string
   /** Does the bundler throw away the assets of this environment, since another one has them too? */

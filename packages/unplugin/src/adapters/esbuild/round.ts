@@ -47,7 +47,7 @@ export class Round {
     this.#root = rootOf(build.initialOptions)
     this.#isSame = last?.isSound === true && first.isCurrent()
     this.#two = last !== undefined && this.#isSame ? last.#two : this.#newPass()
-    const wrong = contradiction(build.initialOptions, environment.options.instantiate)
+    const wrong = contradiction(build.initialOptions, environment.options)
     if (wrong !== undefined) this.#two.faults.push({ message: wrong })
   }
 

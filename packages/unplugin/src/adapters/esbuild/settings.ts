@@ -1,7 +1,7 @@
 // What esbuild's options say of the output.
 import { relative, resolve } from 'node:path'
 import type { BuildOptions } from 'esbuild'
-import type { Instantiate, Platform, ResolvedOptions } from '../../core/options.ts'
+import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
@@ -50,6 +50,7 @@ export function settingsOf(build: BuildOptions, options: ResolvedOptions): Setti
     formats: [format === 'esm' ? 'es' : format],
     waits: format === 'esm' && knowsTopLevelAwait(build),
     urls: (reference, forNode) => urlText(urlVariable(reference), format, forNode),
+    importedAs: urlVariable,
     dropsAssets: false,
     generatesOnly: false,
     inlines: (_name, bytes) => !hasFiles || !isBeside || bytes.length < (options.inlineLimit ?? 0),
@@ -76,8 +77,13 @@ function urlText(variable: string, format: Format, forNode: boolean): string {
 }
 
 /** Options of this plugin that the output cannot have; a text to show. */
-export function contradiction(build: BuildOptions, instantiate: Instantiate | undefined): string | undefined {
+export function contradiction(
+  build: BuildOptions,
+  { instantiate, sourcePhase }: Pick<ResolvedOptions, 'instantiate' | 'sourcePhase'>,
+): string | undefined {
   const format = formatOf(build)
+  if (sourcePhase)
+    return 'option sourcePhase: esbuild writes no source phase import of a file that it makes; without the option linked files are imported as modules'
   if (instantiate !== 'await' || format === 'esm') return undefined
   return `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none`
 }

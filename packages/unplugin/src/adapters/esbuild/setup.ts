@@ -29,10 +29,12 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     return undefined
   })
   addHooks(build, () => rounds.current(), 'second')
-  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ pluginData }) => ({
-    contents: rounds.current().bytes(pluginData as string),
-    loader: 'file',
-  }))
+  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ pluginData }) => {
+    const { environment } = rounds.current()
+    // What is copied is imported as it is; of other files the URL is.
+    const isImported = environment.settings.platform === 'edge'
+    return { contents: rounds.current().bytes(pluginData as string), loader: isImported ? 'copy' : 'file' }
+  })
   build.onEnd(async result => {
     const made = rounds.started
     const { errors, warnings } = made === undefined ? NOTHING : await endOf(made, build, result)

@@ -18,7 +18,7 @@ import type { OwnGraph } from './graph.ts'
 import { type Bundle, type ModuleFacts, bundleOf, moduleFacts } from './report.ts'
 import { type RuntimeGroup, runtimeGroups } from './output.ts'
 import { idOf } from './requests.ts'
-import { type Mode, webpackSettings } from './settings.ts'
+import { type Mode, contradiction, webpackSettings } from './settings.ts'
 import { BROKEN, type ModuleText, moduleText, settle } from './settle.ts'
 import type { Chunk, Compilation, Compiler, LoaderContext } from './types.ts'
 
@@ -100,7 +100,10 @@ export class CompilerBuild {
   /** Links what is left of the programs. What is wrong is an error of the compilation. */
   link(compilation: Compilation): void {
     const { environment } = this
-    if (this.#graph === undefined || environment.settings.serve) return
+    if (this.#graph === undefined) return
+    const wrong = contradiction(this.#compiler, environment.settings)
+    if (wrong !== undefined && this.#graph.modules.length > 0) addError(compilation, { message: wrong })
+    if (wrong !== undefined || environment.settings.serve) return
     const context = renderContext(compilation, new EmittedFiles(compilation)) as RenderContext
     if (this.#graph.modules.length > 0) this.#facts = moduleFacts(compilation)
     const programs = [...environment.loaded.keys()]
@@ -134,7 +137,10 @@ export class CompilerBuild {
     for (const [name, bytes] of this.#offered) files.emitAs(name, bytes, { immutable: true })
     for (const group of this.#groups) {
       if (group.digest === undefined) continue
-      for (const chunk of group.chunks) this.#renderChunk(compilation, files, group, chunk)
+      for (const chunk of group.chunks)
+        orTold(compilation, () => {
+          this.#renderChunk(compilation, files, group, chunk)
+        })
     }
     for (const { fileName, bytes } of this.environment.notesOf(place).pending())
       files.emitAs(fileName, bytes, { immutable: true, development: true })
@@ -191,6 +197,16 @@ function isMadeLater({ resource, _compiler }: LoaderContext): boolean {
 
 /** A compiler has one output, which its folder names well enough. */
 const placeOf = ({ outputOptions: { path } }: Compilation): OutputPlace => ({ dir: path, format: 'es' })
+
+/** What is wrong is an error of the compilation, and the rest is made all the same. */
+function orTold(compilation: Compilation, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof Reported)) throw error
+    addError(compilation, error.report)
+  }
+}
 
 function replace(
   source: { replace(start: number, end: number, text: string): void; insert(at: number, text: string): void },

@@ -7,6 +7,23 @@ import type { Compiler } from './types.ts'
 const PUBLIC_PATH = '__webpack_public_path__'
 const BASE_URI = '__webpack_base_uri__'
 
+/** Where it is not both that a URL is made from. */
+const URL_VALUES: Readonly<Partial<Record<Platform, readonly string[]>>> = {
+  node: [BASE_URI],
+  // Programs are imported.
+  edge: [],
+}
+
+/** Options of this plugin that the output cannot have; a text to show. */
+export function contradiction({ options }: Compiler, { platform }: Settings): string | undefined {
+  if (platform !== 'edge') return undefined
+  if (options.output.module !== true)
+    return "where platform is 'edge' programs are imported, which only modules can: set output.module and experiments.outputModule"
+  if (typeof options.devtool === 'string' && options.devtool.startsWith('eval'))
+    return `where platform is 'edge' text is not run as code, as devtool: '${options.devtool}' has it; 'source-map' keeps code as it is`
+  return undefined
+}
+
 /** Is a compilation's code replaced while pages run it? Of that it is told only when the compilation begins. */
 export interface Mode {
   readonly hot: boolean
@@ -23,12 +40,12 @@ export function webpackSettings(compiler: Compiler, options: ResolvedOptions, { 
     dev: hot,
     hot,
     platform,
-    formats: [mayWait ? 'es' : 'cjs'],
+    formats: [(platform === 'edge' ? compiler.options.output.module === true : mayWait) ? 'es' : 'cjs'],
     // A worker that waits loses the messages that it is sent meanwhile.
     waits: mayWait && compiler.platform?.webworker !== true,
     urls: 'relative',
     carriesBytes: !mayWait,
-    urlValues: platform === 'node' ? [BASE_URI] : [PUBLIC_PATH, BASE_URI],
+    urlValues: URL_VALUES[platform] ?? [PUBLIC_PATH, BASE_URI],
     writeUrl: (file, values) => {
       const name = JSON.stringify(file)
       const [path, base] = values.length === 1 ? [name, values[0]] : [`${values[0]} + ${name}`, values[1]]
