@@ -22,10 +22,11 @@ import { RECORDER, type Run } from './support/recorder.ts'
 import { runOrFail } from './support/tools.ts'
 
 const SOURCES = {
-  // Half of what is imported is used: by name, in a namespace, through re-exports and stars, in what comes later; and not in what is dead.
+  // Half of what is imported is used: by name, in namespaces, through re-exports and stars, in what comes later; and not in what is dead.
   'src/main.js': `import { add, sub, div_ } from './math.o'
 import { 'geo::area(int, int)' as area } from './shapes.o'
 import * as pair from './libpair.a'
+import * as taken from './taken.o'
 import { doubled } from './hosted.o'
 import { half } from './plug.o?side'
 import init from './fresh.o?init&program=fresh'
@@ -36,7 +37,9 @@ async function run() {
   const { bump: another } = await init()
   const fresh = [bump(), bump(), another()]
   const { late } = await import('./late.js')
-  return [add(40, 2), area(6, 7), pair.first(1), doubled(), half(84), mul(6, 7), Number(twice(21n)), ...fresh, late(3)]
+  const after = [late(3), (await import('./later.o')).much(2)]
+  const { ones } = taken
+  return [add(40, 2), area(6, 7), pair.first(1), doubled(), half(84), mul(6, 7), Number(twice(21n)), ...fresh, ...after, ones()]
 }
 run().then(globalThis.report, globalThis.report)
 `,
@@ -71,13 +74,19 @@ const OBJECTS = {
   'src/first.o':
     'int shared(int); int first(int n) { return shared(n) + 41; } int third(int n) { return shared(n) + 3; }',
   'src/second.o': 'int shared(int n) { return n; } int second(int n) { return n + 2; }',
+  'src/later.o': 'int much(int n) { return n * 100; } int little(int n) { return n / 100; }',
+  'src/taken.o': 'int ones(void) { return 11; } int twos(void) { return 22; }',
   // It calls the program.
   'src/plug.o': 'int sub(int, int); int half(int n) { return sub(n, n / 2); } int third_of(int n) { return n / 3; }',
 }
-const VALUES = [42, 42, 42, 42, 42, 42, 42, 1, 2, 1, 4]
+const VALUES = [42, 42, 42, 42, 42, 42, 42, 1, 2, 1, 4, 200, 11]
 
 /** Of each module that is instantiated the functions that it exports. */
-const ROOTS = [['_ZN3geo4areaEii', 'add', 'big', 'doubled', 'first', 'mul', 'sub', 'twice'], ['bump'], ['half']]
+const ROOTS = [
+  ['_ZN3geo4areaEii', 'add', 'big', 'doubled', 'first', 'much', 'mul', 'ones', 'sub', 'twice'],
+  ['bump'],
+  ['half'],
+]
 
 let project: Project
 let browser: Browser

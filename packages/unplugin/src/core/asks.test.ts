@@ -124,3 +124,11 @@ test('export names are read, unless a star hides some', () => {
   ).toEqual(['a', 'b', 'd'])
   expect(readExportNames(`export * from './other.js'`, 'env.js')).toBeUndefined()
 })
+
+test('of a namespace that is taken apart or asked for names, those are the names', () => {
+  const names = (uses: string): readonly string[] | undefined =>
+    readAsks(`import * as x from './x.o'\n${uses}`, 'main.js')[0].namespace?.names
+  expect(names('const { add, sub: minus } = x; x.mul()')).toEqual(['add', 'sub', 'mul'])
+  for (const uses of ['const { add, ...more } = x', 'const { [name]: f } = x', 'const all = x', 'const [one] = x'])
+    expect(names(uses)).toBeUndefined()
+})

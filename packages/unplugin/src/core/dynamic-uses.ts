@@ -50,7 +50,7 @@ function namesOfAwaited(path: readonly Node[]): readonly string[] | undefined {
   if (parent.type === 'MemberExpression') return memberNames(parent as Member, awaited)
   if (parent.type !== 'VariableDeclarator') return undefined
   const { id } = parent as Declarator
-  if (id.type === 'ObjectPattern') return patternNames(id as Pattern)
+  if (id.type === 'ObjectPattern') return patternNames(id)
   const isExported = path.at(-4)?.type === 'ExportNamedDeclaration'
   if (id.type !== 'Identifier' || (declaration as Declaration).kind !== 'const' || isExported) return undefined
   return namesAskedOf(id as Identifier, path.findLast(isScope) ?? path[0])
@@ -77,7 +77,7 @@ function namesOfTaker(taker: Function): readonly string[] | undefined {
   // Others may take it from `arguments`.
   if (taker.type !== 'ArrowFunctionExpression' && (given === undefined || more.length > 0)) return undefined
   if (given === undefined) return []
-  if (given.type === 'ObjectPattern') return patternNames(given as Pattern)
+  if (given.type === 'ObjectPattern') return patternNames(given)
   return given.type === 'Identifier' ? namesAskedOf(given as Identifier, taker) : undefined
 }
 
@@ -109,7 +109,10 @@ function memberNames({ object, property, computed }: Member, of: Node): readonly
   return typeof name === 'string' ? [name] : undefined
 }
 
-function patternNames({ properties }: Pattern): readonly string[] | undefined {
+/** Names that `{ … }` takes of a value; undefined when it takes the rest, or is no such pattern. */
+export function patternNames(pattern: Node): readonly string[] | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined
+  const { properties } = pattern as Pattern
   const names = properties.map(({ type, computed, key }) => {
     if (type !== 'Property' || computed === true) return undefined
     return key.name ?? (typeof key.value === 'string' ? key.value : undefined)

@@ -1,6 +1,7 @@
 // Where a namespace goes: `import * as wasm from './x_bg.wasm'` and `set(wasm)`, as wasm-bindgen's modules do. A bundler that sees a
 // namespace passed on keeps all of it; who follows it knows which names can be asked of it.
 import { parseSync } from 'oxc-parser'
+import { patternNames } from './dynamic-uses.ts'
 import { type Node, walkTree } from './syntax-tree.ts'
 
 /** What a module does with a namespace that it imports. */
@@ -43,9 +44,9 @@ export function namespaceUse(tree: Node, local: string, imported: Imported): Nam
   const names: string[] = []
   const given: GivenTo[] = []
   for (const { node, parent } of usesOf(tree, local)) {
-    const name = memberName(node, parent)
-    const to = name === undefined ? givenTo(node, parent, imported) : undefined
-    if (name !== undefined) names.push(name)
+    const taken = namesTaken(node, parent)
+    const to = taken === undefined ? givenTo(node, parent, imported) : undefined
+    if (taken !== undefined) names.push(...taken)
     else if (to !== undefined) given.push(to)
     else return undefined
   }
@@ -74,6 +75,14 @@ function isLabel(node: Node, parent: Node): boolean {
   if (parent.type.startsWith('Import')) return true
   const { property, key, computed, shorthand } = parent as Partial<Member> & { key?: Node; shorthand?: boolean }
   return (property === node || (key === node && shorthand !== true)) && computed !== true
+}
+
+/** Of `variable.x`, and of `const { x, y: z } = variable`, which most bundlers take for a use of all. */
+function namesTaken(node: Node, parent: Node): readonly string[] | undefined {
+  const name = memberName(node, parent)
+  if (name !== undefined) return [name]
+  const { id, init } = parent as Node & { readonly id?: Node; readonly init?: Node | null }
+  return parent.type === 'VariableDeclarator' && init === node && id !== undefined ? patternNames(id) : undefined
 }
 
 /** `x` of `variable.x` and of `variable['x']`. */
