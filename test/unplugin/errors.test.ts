@@ -28,6 +28,9 @@ beforeAll(async () => {
       'lost.o': `__attribute__((import_module("./nowhere.js"), import_name("x"))) int x(void); int f(void) { return x(); }`,
     },
   )
+  const geo =
+    'namespace geo { int area(int a, int b) { return a * b; } } extern "C" int sum(int a, int b) { return a + b; }'
+  await project.compile('geo.o', geo, '-xc++')
   await project.archive('lib/libdeflate.a', 'lib/deflate.o')
   project.write('cut.o', readFileSync(project.path('math.o')).subarray(0, 200))
   const source = 'int add(int a, int b) { return a + b; }'
@@ -128,6 +131,7 @@ describe.each([
     expect(message).toMatch(
       /undefined symbol: deflate\n {2}needed by {2}\S*pack\.o, in compress_chunk\n {2}imported as '\.\/pack\.o' at \S*main\.js:1\n {2}\S*libdeflate\.a\(deflate\.o\) defines it: add '\S*libdeflate\.a' to libs/,
     )
+    expect(message.match(/what defines them has to be named/g)).toHaveLength(1)
   })
 
   test('what no used function reaches may be undefined', async () => {
@@ -140,6 +144,15 @@ describe.each([
     const { message } = await failure(`import { ad } from './math.o'\nad()`, {}, bundle)
     expect(message).toMatch(
       /math\.o has no export ad\n {2}imported as '\.\/math\.o' at \S*main\.js:1\n {2}did you mean add\?/,
+    )
+  })
+
+  test('a C++ function by the name that its source has for it, and a name that is like no other', async () => {
+    expect((await failure(`import { area } from './geo.o'\narea()`, {}, bundle)).message).toContain(
+      `it has geo::area(int, int): import { 'geo::area(int, int)' as area }, or declare the function extern "C"`,
+    )
+    expect((await failure(`import { volume } from './geo.o'\nvolume()`, {}, bundle)).message).toMatch(
+      /has no export volume\n.*\n {2}it has geo::area\(int, int\), sum$/m,
     )
   })
 

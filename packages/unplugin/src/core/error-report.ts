@@ -91,9 +91,12 @@ function findingsReport(findings: readonly Finding[], environment: Environment, 
     .find(found => found !== undefined)
   const texts = findings.map(({ text, files, missing }) => {
     const imported = inputsOf(files, environment).flatMap(input => importLines(environment, input))
-    return [text, ...new Set(imported), ...(missing === undefined ? [] : providers(missing, environment))].join('\n')
+    const named = missing === undefined ? [] : providers(missing, environment)
+    const isNowhere = missing !== undefined && named.length === 0
+    return { isNowhere, text: [text, ...new Set(imported), ...named].join('\n') }
   })
-  return { message: texts.join('\n\n'), ...(location && placed(location)) }
+  const advice = texts.some(({ isNowhere }) => isNowhere) ? [WHERE_TO_SAY] : []
+  return { message: [...texts.map(({ text }) => text), ...advice].join('\n\n'), ...(location && placed(location)) }
 }
 
 function firstImport(environment: Environment, path: string): Location | undefined {
@@ -168,6 +171,10 @@ function modulesNamed(problem: SideProblem): readonly string[] {
 /** For a name that may well be the C library's. */
 const NO_SYSROOT =
   '  no C library was found: install wasi-libc or the package @yowasp/clang, or say where one is in the option sysroot'
+
+/** Once for all symbols that nothing here has. */
+const WHERE_TO_SAY =
+  'what defines them has to be named: import that source, object or archive, add it to libs, or give the JavaScript that answers to the option imports'
 
 /** Libraries nearby that have an undefined symbol: beside the imported files, and where libraries are looked for. */
 function providers(name: string, environment: Environment): readonly string[] {

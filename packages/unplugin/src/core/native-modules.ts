@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createRequire } from 'node:module'
 import { type Ask, readAsks } from './asks.ts'
-import { foreignAdvice } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
 import { linkErrorReport, missingFile, placed } from './error-report.ts'
+import { hintAtExport } from './export-hint.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
 import { RUNTIME_NAMES } from './glue/runtime.ts'
@@ -279,21 +279,7 @@ async function checkNames(
       ? ''
       : `\n  imported as '${specifier}' at ${displayPath(location.file, environment.settings.root)}:${location.line}`
   fail(context, environment, {
-    message: `${file.name} has no export ${wrong}${place}${hintFor(wrong, file)}`,
+    message: `${file.name} has no export ${wrong}${place}${hintAtExport(wrong, file)}`,
     ...(location && placed(location)),
   })
-}
-
-function hintFor(name: string, file: NativeFile): string {
-  if (name === 'default')
-    return '\n  native modules have named exports only; import { … }, or ?init for a function that makes instances'
-  if (file.symbols.some(symbol => symbol.name === name && !symbol.defined))
-    return '\n  it uses the symbol, and something else must define it'
-  const [foreign, ...more] = file.foreign
-  if (foreign !== undefined) {
-    const others = more.length === 0 ? '' : ` and ${more.length} more`
-    return `\n  ${foreign.name}${others} in it cannot be linked: ${foreign.kind.description}; ${foreignAdvice(foreign.kind.kind)}`
-  }
-  const [similar] = closest(name, [...symbolsByName(file.exports).keys()])
-  return similar === undefined ? '' : `\n  did you mean ${similar}?`
 }
