@@ -11,6 +11,7 @@ import vitePlugin from 'unplugin-wasmweld/vite'
 import { build as vite } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, exportsOf, importsOf, makeProject } from '../support/bundling.ts'
+import { BINDGEN, BINDGEN_BG, BINDGEN_JS } from '../support/finished-sources.ts'
 import { assembleText } from '../support/wat.ts'
 
 const LIBRARY = `(module
@@ -28,30 +29,6 @@ const LIBRARY = `(module
   (func (export "needy") (result i32) call $given i32.const 2 i32.add)
   (func (export "odd name") (result i32) i32.const 0 i32.load8_u offset=8)
   (func (export "count up") (result i32) global.get $count i32.const 1 i32.add global.set $count global.get $count))`
-
-/** As wasm-bindgen's bundler target has it: JavaScript and WebAssembly that import each other. */
-const BOUND = `(module
-  (import "./bound_bg.js" "__wbg_say_1" (func $say (param i32)))
-  (memory (export "memory") 1)
-  (data (i32.const 4) "hi")
-  (func (export "greet") (param i32) local.get 0 call $say)
-  (func (export "other") (result i32) i32.const 1)
-  (func (export "third") (result i32) i32.const 3)
-  (func (export "__wbindgen_start") i32.const 4 call $say))`
-
-const BOUND_JS = `import * as wasm from './bound_bg.wasm'
-export * from './bound_bg.js'
-import { __wbg_set_wasm } from './bound_bg.js'
-__wbg_set_wasm(wasm)
-wasm.__wbindgen_start()`
-
-const BOUND_BG = `let wasm
-export function __wbg_set_wasm(val) { wasm = val }
-export const said = []
-export function greet(at) { wasm.greet(at) }
-export function other() { return wasm.other() }
-export function third() { return wasm.third() }
-export function __wbg_say_1(at) { said.push(String.fromCharCode(...new Uint8Array(wasm.memory.buffer, at, 2))) }`
 
 let project: Project
 beforeAll(async () => {
@@ -73,8 +50,8 @@ export const twice = async () => { const { 'count up': up } = await init({ impor
 import { 'count up' as two } from './library.wasm?program=second'
 export const values = [one(), one(), two()]`,
     'src/wrong.js': `import { twise } from './library.wasm'; export const value = twise`,
-    'src/bound.js': BOUND_JS,
-    'src/bound_bg.js': BOUND_BG,
+    'src/bound.js': BINDGEN_JS,
+    'src/bound_bg.js': BINDGEN_BG,
     'src/greets.js': `import { greet, said } from './bound.js'; greet(4); export { said }`,
     'src/computed.js': `import * as wasm from './bound_bg.wasm'; export const call = name => wasm[name]()`,
     'src/starts.js': `import './starts.wasm'`,
@@ -82,7 +59,7 @@ export const values = [one(), one(), two()]`,
     'src/starts-said.js': `import './starts.js'; export { said } from './said.js'`,
   })
   project.write('src/library.wasm', await assembleText(LIBRARY, ['--debug-names']))
-  project.write('src/bound_bg.wasm', await assembleText(BOUND))
+  project.write('src/bound_bg.wasm', await assembleText(BINDGEN))
   const starts = `(module (import "./said.js" "say" (func $say (param i32)))
   (func $start i32.const 5 call $say) (func (export "unused")) (start $start))`
   project.write('src/starts.wasm', await assembleText(starts))

@@ -28,6 +28,28 @@ export function keptModules(outputs: readonly FirstOutput[], marks: Marks): Chun
   )
 }
 
+/** A namespace's object names all that it has: no code that asks for it. */
+const OF_NAMESPACE = /(?:[\w$]+|"(?:[^"\\]|\\.)*"): (?:\(\) => |function\(\) \{\s*return )__wasmweld_kept_\d+__\$\w*/g
+
+/**
+ * With the text of modules that keep namespaces of native ones. Where one module ends and another begins is not told, so it is that of
+ * all.
+ */
+export function withHolders(chunks: Chunks, outputs: readonly FirstOutput[], { asks }: Environment): Chunks {
+  const ids = new Set([...asks.values()].flat().flatMap(({ followed }) => followed?.holders.map(({ id }) => id) ?? []))
+  if (ids.size === 0) return chunks
+  return Object.fromEntries(
+    outputs.map(({ fileName, code }) => {
+      const text = code.replace(OF_NAMESPACE, '')
+      const holders = [...ids].map(id => [id, { renderedExports: [], renderedLength: 0, code: text }] as const)
+      return [
+        fileName,
+        { ...chunks[fileName], modules: { ...chunks[fileName].modules, ...Object.fromEntries(holders) } },
+      ]
+    }),
+  )
+}
+
 /**
  * Without side modules that no name is left of, and that nobody imports for their own sake: in the first pass all may be. Their constructors
  * count.

@@ -12,7 +12,7 @@ import { dynamicText, formatDynamicId, parseDynamicId } from './dynamic-names.ts
 import { EmittedFiles, type PassModule, ReportedError, renderModule } from './final-module.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
 import { hostsOf } from './first-hosts.ts'
-import { type FirstOutput, keptModules, withoutIdleSides } from './kept-modules.ts'
+import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
 import { Marks } from './marks.ts'
 import { SeenImports } from './seen-imports.ts'
 
@@ -127,8 +127,9 @@ export class TwoPass {
   async settle(resolve: Resolve, outputs: readonly FirstOutput[] | undefined): Promise<boolean> {
     const { environment } = this
     environment.asks.clear()
-    for (const importer of this.#seen.importers) await this.#noteAsks(importer)
-    this.#chunks = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
+    for (const importer of this.#seen.importers) await this.#noteAsks(resolve, importer)
+    const kept = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
+    this.#chunks = withHolders(kept, outputs ?? [], environment)
     return this.#linkKept(resolve)
   }
 
@@ -227,15 +228,15 @@ export class TwoPass {
   }
 
   /** What a module asks for; anything of what it imports when its text is not known. */
-  async #noteAsks(importer: string): Promise<void> {
+  async #noteAsks(resolve: Resolve, importer: string): Promise<void> {
     const code = this.#seen.textOf(importer)
     if (code === undefined) return
-    const resolve: Resolve = source => {
+    const seen: Resolve = (source, from) => {
       const id = this.#seen.idOf(importer, source)
-      return Promise.resolve(id === undefined ? null : { id })
+      return id === undefined ? resolve(source, from) : Promise.resolve({ id })
     }
     await this.#orFault(async () => {
-      await noteAsks(this.#context(resolve), this.environment, code, importer)
+      await noteAsks(this.#context(seen), this.environment, code, importer)
       return undefined
     })
   }

@@ -3,10 +3,12 @@ import { parseNativeId, parseProgramId } from '../../core/native-id.ts'
 import type { Environment } from '../../core/environment.ts'
 import { RUNTIME_NAMES } from '../../core/glue/runtime.ts'
 import type { RenderedChunk } from '../../core/hook-context.ts'
+import { leftOfModule } from '../../core/left-of-module.ts'
 import { MEMORY } from '../../core/native-exports.ts'
+import { slashed } from '../../core/paths.ts'
 import type { Chunks } from '../../core/output-link.ts'
 import type { OwnGraph, OwnModule } from './graph.ts'
-import type { Chunk, Compilation } from './types.ts'
+import type { Chunk, Compilation, Module } from './types.ts'
 
 /**
  * Chunks that run together. An entry of a page and one of a worker have their own instances of all modules, so each has a program of its
@@ -31,6 +33,7 @@ export function runtimeGroups(
   const all = new Set(placed.flatMap(({ chunks }) => chunks))
   return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
     const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
+    const holders = namespaceHolders(compilation, environment, runtimes)
     const rendered = [...chunks].map((chunk): RenderedChunk => {
       const modules = placed
         .filter(each => each.chunks.includes(chunk))
@@ -39,10 +42,30 @@ export function runtimeGroups(
           return [own.id, { renderedExports, renderedLength: own.module.size() }] as const
         })
       const fileName = String(chunk.name ?? chunk.id)
-      return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: joinModules(modules) }
+      return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: { ...joinModules(modules), ...holders } }
     })
     return { chunks, rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])) }
   })
+}
+
+/** What is left of the modules that keep a namespace of a native one: in whatever chunk they are, they run with the group. */
+function namespaceHolders(
+  compilation: Compilation,
+  { asks }: Environment,
+  runtimes: ReadonlySet<string>,
+): RenderedModules {
+  const ids = new Set([...asks.values()].flat().flatMap(({ followed }) => followed?.holders.map(({ id }) => id) ?? []))
+  const holders: Record<string, RenderedModules[string]> = {}
+  for (const module of ids.size === 0 ? [] : compilation.modules) {
+    const id = slashed(module.resource ?? '')
+    const code = ids.has(id) ? module.originalSource?.()?.source().toString() : undefined
+    if (code === undefined) continue
+    const used = usedNames(compilation, module, runtimes)
+    const left = used === 'all' || used === undefined ? code : leftOfModule(code, used)
+    // A file may be several modules.
+    holders[id] = { renderedExports: [], renderedLength: 0, code: `${holders[id]?.code ?? ''}\n${left}` }
+  }
+  return holders
 }
 
 export function runtimesOf({ runtime }: Chunk): readonly string[] {
@@ -77,15 +100,25 @@ function joinModules(modules: readonly RenderedEntry[]): RenderedModules {
 
 /** Without tree shaking, as in development, what import statements ask for. */
 function usedExports(
-  { moduleGraph }: Compilation,
+  compilation: Compilation,
   environment: Environment,
   { id, module }: OwnModule,
   runtimes: ReadonlySet<string>,
 ): readonly string[] {
+  const used = usedNames(compilation, module, runtimes)
+  if (used === 'all') return allExports(environment, id)
+  return used ?? askedExports(environment, id)
+}
+
+/** Undefined without tree shaking. */
+function usedNames(
+  { moduleGraph }: Compilation,
+  module: Module,
+  runtimes: ReadonlySet<string>,
+): readonly string[] | 'all' | undefined {
   const used = [...runtimes].map(runtime => moduleGraph.getUsedExports(module, runtime))
-  if (used.includes(true)) return allExports(environment, id)
-  const isShaken = used.every(names => names !== null)
-  if (!isShaken) return askedExports(environment, id)
+  if (used.includes(true)) return 'all'
+  if (used.includes(null)) return undefined
   return [...new Set(used.flatMap(names => (typeof names === 'boolean' || names === null ? [] : [...names])))]
     .filter(name => name !== '__esModule')
     .sort()
