@@ -4,7 +4,7 @@ import { leftOfModule } from './left-of-module.ts'
 const CODE = `import { other } from './other.js'
 let wasm
 export function set(value) { wasm = value }
-function inner() { return wasm.inner() }
+function inner() { return wasm.inner({ renamed: Object.unused }) }
 export function used() { return inner() }
 export function unused() { return wasm.unused() }
 const registry = typeof FinalizationRegistry === 'undefined' ? { register: () => {} } : new FinalizationRegistry(at => wasm.freed(at))

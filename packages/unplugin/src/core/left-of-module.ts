@@ -1,5 +1,6 @@
 // What is left of a module's text when only some of its exports are used: for bundlers that tell which are, and not what that leaves.
 import { parseSync } from 'oxc-parser'
+import { isLabel } from './namespace-use.ts'
 import { type Node, childNodes, walkTree } from './syntax-tree.ts'
 
 interface Statement extends Node {
@@ -56,11 +57,13 @@ function isIdleVariable({ id, init }: { readonly id: Node; readonly init: Node |
   return id.type === 'Identifier' && (init === null || isPure(init))
 }
 
+/** Names of variables in a part of a module. One that hides another counts as well. */
 function identifiersIn(tree: Node): readonly string[] {
   const names: string[] = []
-  walkTree(tree, node => {
+  walkTree(tree, (node, around) => {
     const { name } = node as { readonly name?: unknown }
-    if (typeof name === 'string') names.push(name)
+    const parent = around.at(-1)
+    if (typeof name === 'string' && (parent === undefined || !isLabel(node, parent))) names.push(name)
   })
   return names
 }

@@ -71,7 +71,7 @@ function usesOf(tree: Node, variable: string): readonly Use[] {
 }
 
 /** A name that is no variable: a property's, a key's, the one of an import. */
-function isLabel(node: Node, parent: Node): boolean {
+export function isLabel(node: Node, parent: Node): boolean {
   if (parent.type.startsWith('Import')) return true
   const { property, key, computed, shorthand } = parent as Partial<Member> & { key?: Node; shorthand?: boolean }
   return (property === node || (key === node && shorthand !== true)) && computed !== true
