@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Project } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { ANSWER, PRINTED, makeApplication } from '../support/runtime-project.ts'
+import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
 import { runtimeSources } from '../support/runtime-sources.ts'
 
 const page = (script: string): string =>
@@ -38,6 +39,7 @@ document.title = await (await fetch('/answer')).text()`),
     'src/worker.js': `import { answer } from './app.js'
 let heard = 0
 onmessage = async ({ data }) => postMessage([heard++, data, await answer()])`,
+    'src/page.js': POSTING(`new Worker(new URL('./worker.js', import.meta.url))`),
     'src/shared.js': `import { answer } from './app.js'
 onconnect = ({ ports: [port] }) => {
   let heard = 0
@@ -131,6 +133,19 @@ test.each<[what: string, html: string, format: 'es' | 'iife', options: Options]>
   leave.push(() => context.close())
   const url = await built(html, options, { worker: { format } })
   expect((await open(context, `${url}/${html}`)).title).toBe(ANSWERS)
+})
+
+test.each(WEBPACK_LIKE)('%s: a worker within the build of its page loses no early message', async name => {
+  const { errors } = await buildWebpackLike(name, project, {
+    entry: './src/page.js',
+    target: ['web', 'es2022'],
+    output: { path: project.path(`dist/${name}`), filename: '[name].js' },
+  })
+  expect(errors).toEqual([])
+  project.write(`dist/${name}/index.html`, page('').replace('<script type="module">', '<script src="main.js">'))
+  const context = await browser.newContext()
+  leave.push(() => context.close())
+  expect((await open(context, `${await previewed()}/${name}/index.html`)).title).toBe(ANSWERS)
 })
 
 test.each([

@@ -27,6 +27,8 @@ import type { OutputNotes } from './size/output-notes.ts'
 export interface Output extends OutputForm {
   readonly sourcemap: boolean
   readonly chunks: Chunks
+  /** The chunk is a worker's, among those of pages: unless the user says so it does not wait, and loses no message. */
+  readonly isWorker?: boolean
 }
 
 /** A text in place of a part of a chunk; `start` and `end` are the same where something is put in. */
@@ -103,18 +105,20 @@ class CallRenderer {
   readonly #sides: SideRenderer
   readonly #chunk: string
   readonly #notes: OutputNotes
+  readonly #isAtOnce: boolean
   #inlined = 0
 
   constructor(
     files: ModuleFiles,
     environment: Environment,
-    { format, chunks, notes, chunk }: Output & { readonly chunk: string },
+    { format, chunks, notes, chunk, isWorker = false }: Output & { readonly chunk: string },
   ) {
     this.#files = files
     this.#environment = environment
     this.#format = format
     this.#notes = notes
     this.#chunk = chunk
+    this.#isAtOnce = isWorker && environment.options.instantiate === undefined
     this.#sides = new SideRenderer(files, environment, chunks)
   }
 
@@ -163,6 +167,7 @@ class CallRenderer {
   }
 
   #mayWait({ place }: PendingCall): boolean {
+    if (this.#isAtOnce) return false
     if (place === 'awaited') return true
     return place === 'top-level' && this.#format === 'es' && this.#environment.instantiate === 'await'
   }

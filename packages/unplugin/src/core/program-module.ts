@@ -213,6 +213,9 @@ export function waitsFromTheStart({ options, settings, instantiate }: Environmen
 
 /** What loads side modules: decided by the output's format where that is not known yet. */
 export function loadersOf(environment: Environment): Loaders {
-  if (environment.settings.serve || waitsFromTheStart(environment)) return 'load'
+  const { settings, options } = environment
+  if (settings.serve) return 'load'
+  if (waitsFromTheStart(environment))
+    return settings.hasWorkersInside === true && options.instantiate === undefined ? 'both' : 'load'
   return environment.instantiate === 'await' ? 'both' : 'now'
 }

@@ -19,6 +19,8 @@ export interface Settings {
   readonly formats?: readonly string[]
   /** May modules wait for a program to load, if the user does not say? A worker that waits loses the messages sent to it meanwhile. */
   readonly waits: boolean
+  /** Chunks of workers have the modules of pages' chunks, which may wait: what loads side modules is there in both ways. */
+  readonly hasWorkersInside?: boolean
   /**
    * How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets; undefined where it
    * has no form for Node.

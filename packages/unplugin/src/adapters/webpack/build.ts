@@ -167,7 +167,7 @@ export class CompilerBuild {
     }
   }
 
-  #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered }: LinkedGroup, chunk: Chunk): void {
+  #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered, isWorker }: LinkedGroup, chunk: Chunk): void {
     const { environment } = this
     const context = renderContext(compilation, files) as RenderContext
     for (const fileName of chunk.files) {
@@ -180,6 +180,7 @@ export class CompilerBuild {
         assetFileNames: '',
         sourcemap: false,
         chunks: rendered,
+        isWorker: isWorker && environment.settings.platform !== 'node',
       }
       const place = { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: {} }
       const edited = new this.#compiler.webpack.sources.ReplaceSource(source)

@@ -18,6 +18,8 @@ export interface RuntimeGroup {
   readonly chunks: ReadonlySet<Chunk>
   /** As the core knows them. */
   readonly rendered: Chunks
+  /** None of them is an entry's: those of `new Worker(new URL(…))` are not listed among the entries. */
+  readonly isWorker: boolean
 }
 
 /** The groups of a compilation that has its chunks, and knows who uses which exports. */
@@ -31,6 +33,7 @@ export function runtimeGroups(
     chunks: [...compilation.chunkGraph.getModuleChunksIterable(own.module)],
   }))
   const all = new Set(placed.flatMap(({ chunks }) => chunks))
+  const entries = [...compilation.entrypoints.values()].flatMap(entry => entry.chunks.flatMap(runtimesOf))
   return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
     const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
     const holders = namespaceHolders(compilation, environment, runtimes)
@@ -44,7 +47,8 @@ export function runtimeGroups(
       const fileName = String(chunk.name ?? chunk.id)
       return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: { ...joinModules(modules), ...holders } }
     })
-    return { chunks, rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])) }
+    const isWorker = !entries.some(name => runtimes.has(name))
+    return { chunks, isWorker, rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])) }
   })
 }
 

@@ -132,6 +132,7 @@ export interface Compilation {
   readonly compiler: Compiler
   readonly modules: Iterable<Module>
   readonly chunks: Iterable<Chunk>
+  readonly entrypoints: ReadonlyMap<string, { readonly chunks: readonly Chunk[] }>
   readonly errors: Diagnostic[]
   readonly warnings: Diagnostic[]
   readonly fileDependencies: { add(path: string): void }
