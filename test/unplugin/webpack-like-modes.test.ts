@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
-import { MATH } from '../support/native-sources.ts'
+import { CONSTRUCTED, MATH } from '../support/native-sources.ts'
+import { runOrFail, tool } from '../support/tools.ts'
 import {
   type Built,
   type Configuration,
@@ -28,13 +29,19 @@ export const sum = add(1, 2)`,
       'src/more.js': `import { answer, other } from './answer.o'; export const value = answer() + other(); console.log(value)`,
       'src/sides.js': `import { twice } from './main.o'; import { side } from './side.o?side'
 const { far } = await import('./far.o?side')
-export const values = [twice(4), side(1), far(2)]`,
+import { shared } from './lib.so'
+export const values = [twice(4), side(1), far(2), shared(3)]`,
       'src/needs.js': `import { one } from './one.js'\nimport { needy } from './needy.o'; export const value = needy() + one`,
-      'src/wrong.js': `import { sum } from './math.o'; export const value = sum(1, 2)`,
+      'src/wrong.js': `import './constructed.o'; import { sum, add, dif } from './math.o'
+import { warnn } from './warned.c'
+export const value = sum(add(1, 2), dif(1, warnn()))`,
+      'src/foreign.js': `import init from './math.o?inti'; import lib from './lib.wasm'; export const both = [init, lib]`,
+      'src/warned.js': `import { warned } from './warned.c'; export const value = warned()`,
       'src/damaged.js': `import { f } from './damaged.o'; export const value = f()`,
     },
     {
       'src/math.o': MATH,
+      'src/constructed.o': CONSTRUCTED,
       'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
       'src/main.o': 'int twice(int a) { return 2 * a; } int dead(void) { return 7; }',
       'src/side.o': 'int twice(int a); int side(int a) { return twice(a) + 1; }',
@@ -42,6 +49,17 @@ export const values = [twice(4), side(1), far(2)]`,
     },
   )
   project.write('src/damaged.o', '\0asm nothing of the kind')
+  project.write('src/warned.c', '#warning "mind the gap"\nint warned(void) { return 9; }')
+  await project.compile('src/shared.o', 'int twice(int a); int shared(int a) { return twice(a) + 3; }', '-fPIC')
+  const shared = [project.path('src/shared.o'), '-o', project.path('src/lib.so')]
+  await runOrFail(tool('wasm-ld'), [
+    '-shared',
+    '--experimental-pic',
+    '--export-all',
+    '--unresolved-symbols=import-dynamic',
+    ...shared,
+  ])
+  project.write('src/lib.wasm', readFileSync(project.path('src/lib.so')))
 })
 afterAll(() => {
   project.remove()
@@ -66,7 +84,7 @@ describe.each(WEBPACK_LIKE)('%s', name => {
 
   test('side modules, from the start and later', async () => {
     const { wasm } = await build({ entry: './src/sides.js', ...ESM })
-    expect(await evaluate(project, 'out/main.mjs', 'module.values')).toEqual([8, 3, 6])
+    expect(await evaluate(project, 'out/main.mjs', 'module.values')).toEqual([8, 3, 6, 9])
     expect(Object.values(wasm).flatMap(exportsOf)).not.toContain('near')
     expect(Object.values(wasm).flatMap(exportsOf)).not.toContain('dead')
   })
@@ -178,15 +196,58 @@ describe.each(WEBPACK_LIKE)('%s', name => {
   })
 
   test.each([
-    ['./src/needs.js', 'undefined symbol: given', './src/needs.js', '2:'],
-    ['./src/wrong.js', 'src/math.o has no export sum', './src/wrong.js', '1:'],
-    ['./src/damaged.js', 'src/damaged.o', './src/damaged.js', '1:'],
-  ])('what is wrong in %s is one error, at the importing line', async (entry, message, module, line) => {
-    const { errors, warnings } = await buildWebpackLike(name, project, { entry })
-    expect([...errors, ...warnings].map(each => each.message)).toEqual([expect.stringContaining(message)])
-    expect(errors[0].moduleName).toBe(module)
-    expect(errors[0].loc).toMatch(new RegExp(`^${line}`))
-    expect(`${errors[0].message}${errors[0].stack ?? ''}`).not.toMatch(/ at .*\(|node_modules/)
+    ['./src/needs.js', ['undefined symbol: given'], './src/needs.js', '2:'],
+    [
+      './src/wrong.js',
+      ['src/math.o has no export sum', 'src/math.o has no export dif', 'src/warned.c has no export warnn'],
+      './src/wrong.js',
+      '1:',
+    ],
+    ['./src/damaged.js', ['src/damaged.o'], './src/damaged.js', '1:'],
+  ])(
+    'what is wrong in %s is one error, at the importing line, and of what is written',
+    async (entry, texts, module, line) => {
+      const { errors, warnings } = await buildWebpackLike(name, project, {
+        entry,
+        optimization: { emitOnErrors: true },
+        mode: 'development',
+        devtool: false,
+      })
+      expect(errors).toHaveLength(1)
+      for (const text of texts) expect(errors[0].message).toContain(text)
+      expect(warnings.filter(({ message }) => !message.includes('mind the gap'))).toEqual([])
+      expect(errors[0].moduleName).toBe(module)
+      expect(errors[0].loc).toMatch(new RegExp(`^${line}`))
+      expect(`${errors[0].message}${errors[0].stack ?? ''}`).not.toMatch(/ at .*\(|node_modules/)
+      expect(readFileSync(project.path('out/main.cjs'), 'utf8')).not.toMatch(/__wasmweld_\w+__\(/)
+      await expect(runNode(project, 'out/main.cjs')).rejects.toThrow(
+        entry === './src/needs.js' ? 'undefined symbol: given' : 'this module could not be made',
+      )
+    },
+  )
+
+  test('what was perhaps meant for the plugin is hinted at', async () => {
+    const { errors, warnings } = await buildWebpackLike(name, project, { entry: './src/foreign.js' })
+    expect(errors).not.toEqual([])
+    const hints = warnings.map(({ message }) => message).join('\n')
+    expect(warnings).toHaveLength(2)
+    expect(hints).toContain(`src/lib.wasm is a side module, which is linked into a program`)
+    expect(hints).toContain(`./math.o?inti: unknown query ?inti`)
+  })
+
+  test('watching: what a compilation warns of is warned of as long as it is so', async () => {
+    project.write('src/again.js', `export * from './warned.js'`)
+    const watched = watching(compilerFor(name, project, { entry: './src/again.js', output: { clean: false } }))
+    try {
+      for (const text of ['first', 'second']) {
+        const { warnings, code } = gather(await watched.next(), project.path('out'))
+        expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('mind the gap')])
+        if (text === 'second') expect(code['main.cjs']).toContain('second')
+        project.write('src/again.js', `export * from './warned.js'; console.log('second')`)
+      }
+    } finally {
+      await watched.close()
+    }
   })
 
   test('a broken budget is an error, and what is written is told', async () => {

@@ -79,6 +79,16 @@ export function chunkEdits(
   return head === '' ? edits : [...edits, { start: at, end: at, text: head }]
 }
 
+/** What becomes of a chunk's pending calls when there is nothing to load: they say why when they are run. */
+export function failingEdits(code: string, message: string): readonly Edit[] {
+  const failing = `(() => { throw new Error(${JSON.stringify(message)}) })()`
+  return findPendingCalls(code).map(({ wanted, start, end }) => ({
+    start,
+    end,
+    text: wanted === 'constructors' ? NOTHING : failing,
+  }))
+}
+
 const NOTHING = 'void 0'
 
 /** Where statements of a chunk may begin. */

@@ -3,18 +3,13 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createRequire } from 'node:module'
 import { type Ask, readAsks } from './asks.ts'
-import { closest } from '@wasmweld/linker'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
-import { linkErrorReport, missingFile, placed } from './error-report.ts'
-import { hintAtExport } from './export-hint.ts'
+import { linkErrorReport, missingFile } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
-import { RUNTIME_NAMES } from './glue/runtime.ts'
 import { sideGlue } from './glue/sides.ts'
 import type { ErrorReport, HookContext, ResolvedModule } from './hook-context.ts'
-import { locateImport } from './locate.ts'
-import { MEMORY, symbolsByName } from './native-exports.ts'
 import { type NativeFile, realPath } from './native-file.ts'
 import {
   type NativeId,
@@ -25,13 +20,14 @@ import {
   parseRuntimeSpecifier,
   splitQuery,
 } from './native-id.ts'
-import { displayPath, slashed } from './paths.ts'
+import { slashed } from './paths.ts'
 import { hintAtQuery, hintAtSide } from './import-hints.ts'
 import { isTaken, takenId } from './taken-file.ts'
 import { followNamespace } from './follow-namespace.ts'
 import { carriedValues, pendingCall } from './pending-calls.ts'
 import { type Reach, loadProgramModule, loadersOf, waitsFromTheStart } from './program-module.ts'
 import { writeTypes } from './types-folder.ts'
+import { wrongNames, wrongRuntimeNames } from './wrong-names.ts'
 
 export interface LoadedText {
   readonly code: string
@@ -210,76 +206,53 @@ export async function noteAsks(
     return
   }
   const asks: ModuleAsk[] = []
+  const wrong: ErrorReport[] = []
   for (const ask of readAsks(code, id)) {
-    const noted = noteRuntimeAsk(context, environment, ask, id) ?? (await noteNativeAsk(context, environment, ask, id))
+    const noted = noteRuntimeAsk(ask, id, wrong) ?? (await noteNativeAsk(context, environment, { ask, id, wrong }))
     if (noted !== undefined) asks.push(noted)
   }
+  if (wrong.length > 0) failWith(context, environment, wrong)
   environment.asks.set(id, asks)
+}
+
+/** With all that is wrong, at the first place. */
+function failWith(context: HookContext, environment: Environment, reports: readonly ErrorReport[]): never {
+  const messages = new Set(reports.map(({ message }) => message))
+  fail(context, environment, { ...reports[0], message: [...messages].join('\n\n') })
+}
+
+/** A statement of the module `id`; what is wrong with its names is added to `wrong`. */
+interface NotedAsk {
+  readonly ask: Ask
+  readonly id: string
+  readonly wrong: ErrorReport[]
 }
 
 async function noteNativeAsk(
   context: HookContext,
   environment: Environment,
-  { specifier, names, isDynamic, namespace }: Ask,
-  importer: string,
+  { ask: { specifier, names, isDynamic, namespace }, id: importer, wrong }: NotedAsk,
 ): Promise<ModuleAsk | undefined> {
   const resolved = await context.resolve(specifier, importer)
   const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
   if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) return undefined
   const isNamed = native.facet === 'names' || native.facet === 'side'
-  if (isNamed && names !== 'all' && existsSync(native.path))
-    await checkNames(context, environment, { native, names, importer, specifier })
+  if (isNamed && names !== 'all' && existsSync(native.path)) {
+    // An edited header is a matter of the source, not of who imports it.
+    const file = await readFile(context, environment, native, { addWatchFile() {} })
+    wrong.push(...wrongNames(environment, file, native.facet, { names, importer, specifier }))
+  }
   const followed = namespace && (await followNamespace(context, namespace, importer))
   return { id: resolved.id, names, isDynamic, ...(followed && { followed }) }
 }
 
 function noteRuntimeAsk(
-  context: HookContext,
-  environment: Environment,
   { specifier, names, isDynamic }: Ask,
   importer: string,
+  wrong: ErrorReport[],
 ): ModuleAsk | undefined {
   const runtime = parseRuntimeSpecifier(specifier)
   if (runtime === undefined) return undefined
-  const wrong = names === 'all' ? undefined : names.find(name => !RUNTIME_NAMES.includes(name))
-  if (wrong !== undefined) {
-    const location = locateImport(importer, specifier)
-    const [similar] = closest(wrong, [...RUNTIME_NAMES])
-    const message = `${specifier} has no export ${wrong}${similar === undefined ? '' : `\n  did you mean ${similar}?`}`
-    fail(context, environment, { message, ...(location && placed(location)) })
-  }
+  if (names !== 'all') wrong.push(...wrongRuntimeNames({ names, importer, specifier }))
   return { id: formatProgramId(runtime), names, isDynamic }
-}
-
-interface NamedImport {
-  readonly native: NativeId
-  readonly names: readonly string[]
-  readonly importer: string
-  readonly specifier: string
-}
-
-async function checkNames(
-  context: HookContext,
-  environment: Environment,
-  { native, names, importer, specifier }: NamedImport,
-): Promise<void> {
-  // An edited header is a matter of the source, not of who imports it.
-  const file = await readFile(context, environment, native, { addWatchFile() {} })
-  const known = symbolsByName(file.exports)
-  const wrong = names.find(
-    name =>
-      !(name === MEMORY && file.kind !== 'finished') &&
-      !known.has(name) &&
-      !(native.facet === 'side' && name === 'default'),
-  )
-  if (wrong === undefined) return
-  const location = locateImport(importer, specifier)
-  const place =
-    location === undefined
-      ? ''
-      : `\n  imported as '${specifier}' at ${displayPath(location.file, environment.settings.root)}:${location.line}`
-  fail(context, environment, {
-    message: `${file.name} has no export ${wrong}${place}${hintAtExport(wrong, file)}`,
-    ...(location && placed(location)),
-  })
 }

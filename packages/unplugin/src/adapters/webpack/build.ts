@@ -1,8 +1,8 @@
 // One compiler, compilation after compilation: texts of modules are settled when all modules are there, programs are linked when tree
 // shaking has said what is left of them, and chunks get what stands for the links when they are rendered.
 import { Environment } from '../../core/environment.ts'
-import { type Edit, chunkEdits } from '../../core/emit.ts'
-import type { OutputContext, RenderContext } from '../../core/hook-context.ts'
+import { type Edit, chunkEdits, failingEdits } from '../../core/emit.ts'
+import type { OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
 import { loadNative } from '../../core/native-modules.ts'
 import { parseProgramId } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
@@ -19,14 +19,17 @@ import { type Bundle, type ModuleFacts, bundleOf, moduleFacts } from './report.t
 import { type RuntimeGroup, runtimeGroups } from './output.ts'
 import { idOf } from './requests.ts'
 import { type Mode, contradiction, webpackSettings } from './settings.ts'
-import { BROKEN, type ModuleText, moduleText, settle } from './settle.ts'
+import { BROKEN, BROKEN_MESSAGE, type ModuleText, moduleText, settle } from './settle.ts'
 import type { Chunk, Compilation, Compiler, LoaderContext } from './types.ts'
 
 /** What the chunks of a compilation are linked with. */
 interface LinkedGroup extends RuntimeGroup {
-  /** Of all linked modules; undefined when something was wrong. */
-  readonly digest: string | undefined
+  /** Of all linked modules; of what was wrong instead, if something was. */
+  readonly digest: string
+  readonly failure?: string
 }
+
+type ChunkLinks = Pick<LinkedGroup, 'rendered' | 'isWorker' | 'failure'>
 
 export class CompilerBuild {
   readonly #compiler: Compiler
@@ -38,6 +41,8 @@ export class CompilerBuild {
   #environment: Environment | undefined
   #graph: OwnGraph | undefined
   #groups: readonly LinkedGroup[] = []
+  /** Why nothing is linked. */
+  #failure: string | undefined
   #facts: ModuleFacts | undefined
   #bundle: Bundle | undefined
 
@@ -50,6 +55,7 @@ export class CompilerBuild {
   start(mode: Mode): void {
     this.#graph = undefined
     this.#groups = []
+    this.#failure = undefined
     this.#facts = undefined
     this.#bundle = undefined
     this.#offered.clear()
@@ -91,7 +97,10 @@ export class CompilerBuild {
   }
 
   async settle(compilation: Compilation): Promise<void> {
+    // What was warned of while modules were loaded is warned of now, and so is what was in the compilation before.
+    this.environment.forgetWarnings()
     this.#graph = await settle(compilation, this.environment, { texts: this.#texts, lastGood: this.#lastGood })
+    if (this.#graph === undefined) this.#failure = BROKEN_MESSAGE
     const isServed = this.#graph !== undefined && this.environment.settings.hot
     if (isServed) for (const [resource, text] of this.#texts) this.#lastGood.set(resource, text)
     this.#texts.clear()
@@ -102,7 +111,10 @@ export class CompilerBuild {
     const { environment } = this
     if (this.#graph === undefined) return
     const wrong = contradiction(this.#compiler, environment.settings)
-    if (wrong !== undefined && this.#graph.modules.length > 0) addError(compilation, { message: wrong })
+    if (wrong !== undefined && this.#graph.modules.length > 0) {
+      addError(compilation, { message: wrong })
+      this.#failure = wrong
+    }
     if (wrong !== undefined || environment.settings.serve) return
     const context = renderContext(compilation, new EmittedFiles(compilation)) as RenderContext
     if (this.#graph.modules.length > 0) this.#facts = moduleFacts(compilation)
@@ -117,7 +129,8 @@ export class CompilerBuild {
       } catch (error) {
         if (!(error instanceof Reported)) throw error
         addError(compilation, error.report)
-        return { ...group, digest: undefined }
+        const failure = error.report.message
+        return { ...group, digest: failure, failure }
       }
     })
   }
@@ -135,12 +148,12 @@ export class CompilerBuild {
     // Of the compilation before.
     this.environment.takeNotes(place)
     for (const [name, bytes] of this.#offered) files.emitAs(name, bytes, { immutable: true })
-    for (const group of this.#groups) {
-      if (group.digest === undefined) continue
-      for (const chunk of group.chunks)
-        orTold(compilation, () => {
-          this.#renderChunk(compilation, files, group, chunk)
-        })
+    for (const group of this.#groups)
+      for (const chunk of group.chunks) this.#renderChunk(compilation, files, group, chunk)
+    // Nothing is linked when a module could not be made; the others may have calls all the same.
+    if (this.#failure !== undefined) {
+      const unmade = { rendered: {}, isWorker: false, failure: this.#failure }
+      for (const chunk of compilation.chunks) this.#renderChunk(compilation, files, unmade, chunk)
     }
     for (const { fileName, bytes } of this.environment.notesOf(place).pending())
       files.emitAs(fileName, bytes, { immutable: true, development: true })
@@ -167,25 +180,41 @@ export class CompilerBuild {
     }
   }
 
-  #renderChunk(compilation: Compilation, files: EmittedFiles, { rendered, isWorker }: LinkedGroup, chunk: Chunk): void {
-    const { environment } = this
-    const context = renderContext(compilation, files) as RenderContext
+  #renderChunk(compilation: Compilation, files: EmittedFiles, group: ChunkLinks, chunk: Chunk): void {
     for (const fileName of chunk.files) {
       const source = compilation.getAsset(fileName)?.source
       const code = source?.source().toString() ?? ''
       if (source === undefined || !hasPendingCalls(code)) continue
-      const form = {
-        format: environment.settings.formats?.[0] ?? 'cjs',
-        notes: environment.notesOf(placeOf(compilation)),
-        assetFileNames: '',
-        sourcemap: false,
-        chunks: rendered,
-        isWorker: isWorker && environment.settings.platform !== 'node',
-      }
-      const place = { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: {} }
       const edited = new this.#compiler.webpack.sources.ReplaceSource(source)
-      for (const edit of chunkEdits(context, environment, code, place, form)) replace(edited, edit)
+      const place = { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: {} }
+      for (const edit of this.#edits(compilation, files, group, { code, place })) replace(edited, edit)
       compilation.updateAsset(fileName, edited)
+    }
+  }
+
+  #edits(
+    compilation: Compilation,
+    files: EmittedFiles,
+    { failure, rendered, isWorker }: ChunkLinks,
+    { code, place }: { readonly code: string; readonly place: RenderedChunk },
+  ): readonly Edit[] {
+    if (failure !== undefined) return failingEdits(code, failure)
+    const { environment } = this
+    const form = {
+      format: environment.settings.formats?.[0] ?? 'cjs',
+      notes: environment.notesOf(placeOf(compilation)),
+      assetFileNames: '',
+      sourcemap: false,
+      chunks: rendered,
+      isWorker: isWorker && environment.settings.platform !== 'node',
+    }
+    const context = renderContext(compilation, files) as RenderContext
+    try {
+      return chunkEdits(context, environment, code, place, form)
+    } catch (error) {
+      if (!(error instanceof Reported)) throw error
+      addError(compilation, error.report)
+      return failingEdits(code, error.report.message)
     }
   }
 }
@@ -200,15 +229,6 @@ function isMadeLater({ resource, _compiler }: LoaderContext): boolean {
 const placeOf = ({ outputOptions: { path } }: Compilation): OutputPlace => ({ dir: path, format: 'es' })
 
 /** What is wrong is an error of the compilation, and the rest is made all the same. */
-function orTold(compilation: Compilation, work: () => void): void {
-  try {
-    work()
-  } catch (error) {
-    if (!(error instanceof Reported)) throw error
-    addError(compilation, error.report)
-  }
-}
-
 function replace(
   source: { replace(start: number, end: number, text: string): void; insert(at: number, text: string): void },
   { start, end, text }: Edit,

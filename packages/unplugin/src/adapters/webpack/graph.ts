@@ -1,5 +1,5 @@
 // The plugin's modules in a compilation and who imports them: read from the bundler's graph, so that what comes from its cache counts.
-import { formatProgramId, parseProgramId, parseNativeId } from '../../core/native-id.ts'
+import { NATIVE_ID, formatProgramId, parseProgramId, parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
 import { idOf } from './requests.ts'
 import { LOADER } from './rules.ts'
@@ -26,6 +26,15 @@ export interface OwnGraph {
   readonly modules: readonly OwnModule[]
   /** Modules of JavaScript that import native files or the runtime of a program. */
   readonly importers: readonly Importer[]
+  /** Modules that are not ours, though by their names they might be. */
+  readonly foreign: readonly ForeignModule[]
+}
+
+interface ForeignModule {
+  /** The file. */
+  readonly path: string
+  /** As they are imported. */
+  readonly specifiers: readonly string[]
 }
 
 /** Reads the graph of a compilation whose modules are all there. */
@@ -43,7 +52,23 @@ export function readGraph(compilation: Compilation): OwnGraph {
     }
   }
   const found = [...importers].map(([module, importer]): Importer => ({ module, ...importer }))
-  return { modules, importers: found.sort((one, other) => (one.id < other.id ? -1 : 1)) }
+  return {
+    modules,
+    importers: found.sort((one, other) => (one.id < other.id ? -1 : 1)),
+    foreign: foreignModules(compilation),
+  }
+}
+
+function foreignModules({ modules, moduleGraph }: Compilation): readonly ForeignModule[] {
+  const foreign: ForeignModule[] = []
+  for (const module of modules) {
+    const { resource } = module
+    if (resource === undefined || !NATIVE_ID.test(resource) || isOwn(module)) continue
+    const requests = [...moduleGraph.getIncomingConnections(module)].map(({ dependency }) => dependency?.request)
+    const specifiers = [...new Set(requests.filter(request => request !== undefined))]
+    foreign.push({ path: splitQuery(resource)[0], specifiers })
+  }
+  return foreign
 }
 
 /** The plugin's modules, in a fixed order. */

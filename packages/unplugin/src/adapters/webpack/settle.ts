@@ -2,6 +2,7 @@
 // a program's module says what it imports, which depends on who asks for what.
 import type { Environment } from '../../core/environment.ts'
 import { createHash } from 'node:crypto'
+import { hintAtQuery, hintAtSide } from '../../core/import-hints.ts'
 import { NATIVE_IMPORT, parseNativeId, parseProgramId } from '../../core/native-id.ts'
 import { type LoadedText, loadNative, noteAsks } from '../../core/native-modules.ts'
 import { graphContext, tellGraph } from './context.ts'
@@ -39,9 +40,11 @@ export interface Texts {
   readonly lastGood: ReadonlyMap<string, ModuleText>
 }
 
+export const BROKEN_MESSAGE = 'this module could not be made: see the errors of the build'
+
 /** Stands for what cannot be made. It has no exports, and of such a module bundlers do not ask for any. */
 export const BROKEN: ModuleText = {
-  code: `throw new Error('this module could not be made: see the errors of the build')\n`,
+  code: `throw new Error(${JSON.stringify(BROKEN_MESSAGE)})\n`,
   hasSideEffects: true,
 }
 
@@ -59,12 +62,23 @@ export async function settle(
     const reports = await makeTexts(compilation, environment, graph, all)
     const changed = graph.modules.filter(own => !isUpToDate(own.module, all.texts.get(own.resource) ?? BROKEN))
     if (changed.length === 0) {
+      hintAtForeign(compilation, environment, graph)
       for (const { report } of reports) addError(compilation, report)
       return reports.length === 0 ? graph : undefined
     }
     await Promise.all(changed.map(({ module }) => rebuild(compilation, module)))
   }
   throw new Error('unplugin-wasmweld: modules ask for more native names each time they are built')
+}
+
+function hintAtForeign(compilation: Compilation, environment: Environment, graph: OwnGraph): void {
+  const context = graphContext(compilation, graph)
+  for (const { path, specifiers } of graph.foreign) {
+    for (const specifier of specifiers) {
+      hintAtQuery(context, environment, specifier)
+      if (parseNativeId(specifier)?.facet === 'names') hintAtSide(context, environment, path, specifier)
+    }
+  }
 }
 
 function isUpToDate(module: Module, { code, hasSideEffects }: ModuleText): boolean {
