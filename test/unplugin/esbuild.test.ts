@@ -43,6 +43,8 @@ export const runs = async () => { const [a, b] = [await init(), await init()]; r
       'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
 export const name = url
 export const is = module instanceof WebAssembly.Module`,
+      'src/both.js': `import module from './math.o?module'; import { sub } from './math.o'
+export const value = [module instanceof WebAssembly.Module, sub(3, 1)]`,
       'src/programs.js': `import { add, memory as first } from './math.o'
 import { sub, memory as second } from './math.o?program=second'
 export const values = [add(1, 2), sub(2, 1), first !== second]`,
@@ -169,6 +171,15 @@ test('entries have one program, and what nobody uses is not there', async () => 
   const nothing = await build('nothing.js')
   expect(nothing.wasm).toEqual({})
   expect(nothing.code['nothing.js']).not.toContain('WebAssembly')
+})
+
+test('a chunk that lies in another folder than who imports it finds its file', async () => {
+  const names = { entryNames: 'a/b/[name]', chunkNames: 'c/[name]-[hash]', assetNames: 'd/[name]' }
+  const built = await build(['url.js', 'both.js', 'one.js'], { splitting: true, ...names })
+  expect(Object.keys(built.wasm)).toEqual(['d/math.wasm'])
+  expect(await evaluate(project, 'out/a/b/both.js', 'module.value')).toEqual([true, 2])
+  expect(await evaluate(project, 'out/a/b/url.js', 'module.name')).toMatch(/^file:.*\/out\/d\/math\.wasm$/)
+  expect(await evaluate(project, 'out/a/b/one.js', 'module.one')).toBe(1)
 })
 
 test('constructors run once, and keep a bare import', async () => {

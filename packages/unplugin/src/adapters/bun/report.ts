@@ -1,6 +1,6 @@
 // The files that Bun has made, as reports want them.
 import { slashed } from '../../core/paths.ts'
-import type { ModulePaths } from '../esbuild/module-paths.ts'
+import type { ModulePaths } from '../two-pass/module-paths.ts'
 import type { MadeOutput } from '../two-pass/metafile-bundle.ts'
 import type { TwoPass } from '../two-pass/two-pass.ts'
 import type { BuildOutput, Metafile } from './bun-api.ts'

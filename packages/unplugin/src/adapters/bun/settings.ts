@@ -4,6 +4,7 @@ import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { urlVariable } from '../two-pass/final-module.ts'
+import { FILE_NAMESPACE, type FileNamespace, URL_NAMESPACE } from '../two-pass/module-paths.ts'
 import type { BuildConfig } from './bun-api.ts'
 
 /** Bun finds entries and writes paths from here. */
@@ -58,9 +59,6 @@ function formatOf({ format = 'esm' }: BuildConfig): string {
   return format === 'esm' ? 'es' : format
 }
 
-/** The module that gives the URL of a linked file: Bun writes the path from the file of JavaScript in which it is. */
-export function urlModule(source: string, { format = 'esm' }: BuildConfig): string {
-  const path = `import path from ${JSON.stringify(source)}\n`
-  const url = format === 'esm' ? '/*#__PURE__*/ (() => new URL(path, import.meta.url).href)()' : 'path'
-  return `${path}export default ${url}\n`
-}
+/** Where several files of JavaScript may load one linked file, a module gives its URL. */
+export const fileNamespace = (config: BuildConfig): FileNamespace =>
+  formatOf(config) === 'es' ? URL_NAMESPACE : FILE_NAMESPACE

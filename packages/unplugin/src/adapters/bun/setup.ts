@@ -5,18 +5,25 @@ import { NATIVE_ENDINGS, splitQuery } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Session } from '../../core/session.ts'
-import type { EmittedFile } from '../two-pass/final-module.ts'
-import { FILE_NAMESPACE, ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
+import {
+  FILE_NAMESPACE,
+  type FileNamespace,
+  ModulePaths,
+  NAMESPACE,
+  URL_NAMESPACE,
+  fileImports,
+  filePlace,
+  fileRequest,
+  referenceIn,
+  urlModule,
+} from '../two-pass/module-paths.ts'
 import { type Told, needsMetafile, reportMade } from '../two-pass/report-made.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import { type Found, type LoadArgs, type PluginBuilder, type ResolveArgs, bunApi } from './bun-api.ts'
 import { contradiction, failure } from './messages.ts'
 import { runFirst } from './first-pass.ts'
 import { madeOutput } from './report.ts'
-import { placeOf, rootOf, settingsOf, urlModule } from './settings.ts'
-
-/** Of the modules that give the URLs of linked files. */
-const URL_NAMESPACE = 'wasmweld-url'
+import { fileNamespace, placeOf, rootOf, settingsOf } from './settings.ts'
 
 /** Specifiers of native files and of the runtime, and what modules of the plugin import. */
 const IMPORTED = new RegExp(
@@ -30,7 +37,7 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
   const settings = settingsOf(config, options, () => isSplit)
   const two = new TwoPass(new Environment(settings, session), place)
   const paths = new ModulePaths(rootOf())
-  const hooks = new Hooks(two, paths)
+  const hooks = new Hooks(two, paths, fileNamespace(config))
   if (needsMetafile(options)) config.metafile = true
   build.onStart(async () => {
     const wrong = contradiction(config, options.instantiate)
@@ -51,7 +58,7 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
   })
   hooks.add(build, 'second')
   build.onLoad({ filter: /.*/, namespace: URL_NAMESPACE }, ({ path }) => ({
-    contents: urlModule(`${FILE_NAMESPACE}:${path}`, config),
+    contents: urlModule(referenceIn(path)),
     loader: 'js',
   }))
   build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ path }) => ({
@@ -81,21 +88,19 @@ type Pass = 'first' | 'second'
 class Hooks {
   readonly #two: TwoPass
   readonly #paths: ModulePaths
+  readonly #files: FileNamespace
 
-  constructor(two: TwoPass, paths: ModulePaths) {
+  constructor(two: TwoPass, paths: ModulePaths, files: FileNamespace) {
     this.#two = two
     this.#paths = paths
+    this.#files = files
   }
 
   add(build: PluginBuilder, pass: Pass): void {
     build.onResolve({ filter: IMPORTED }, args => this.#find(args, pass))
-    build.onResolve({ filter: new RegExp(`^${URL_NAMESPACE}:`) }, ({ path }) => ({
-      path: path.slice(URL_NAMESPACE.length + 1),
-      namespace: URL_NAMESPACE,
-    }))
-    build.onResolve({ filter: new RegExp(`^${FILE_NAMESPACE}:`) }, ({ path }) => {
-      const { name, reference } = this.#two.file(path.slice(FILE_NAMESPACE.length + 1))
-      return { path: `${reference}/${name}`, namespace: FILE_NAMESPACE }
+    build.onResolve({ filter: new RegExp(`^(?:${FILE_NAMESPACE}|${URL_NAMESPACE}):`) }, ({ path }) => {
+      const file = fileRequest(path)
+      return file && filePlace(file, this.#two.file(file.reference))
     })
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, args => this.#load(args, pass))
   }
@@ -113,14 +118,9 @@ class Hooks {
   async #load({ path }: LoadArgs, pass: Pass): Promise<{ contents: string; loader: 'js' } | undefined> {
     const id = this.#paths.id(path, NAMESPACE)
     const made = await (pass === 'first' ? this.#two.loadFirst(resolve, id) : this.#two.loadFinal(resolve, id))
-    return made === undefined ? undefined : { contents: made.files.map(importOf).join('') + made.code, loader: 'js' }
+    return made === undefined ? undefined : { contents: fileImports(made.files, this.#files) + made.code, loader: 'js' }
   }
 }
-
-const importOf = ({ variable, reference }: EmittedFile): string =>
-  `import ${variable} from "${URL_NAMESPACE}:${reference}"\n`
-
-const referenceIn = (path: string): string => path.split('/')[0]
 
 /** Asks Bun itself: it gives plugins no way to ask each other. */
 const resolve: Resolve = (source, importer) => {

@@ -4,8 +4,8 @@ import type { BuildContext, BuildOptions, BuildResult, Metafile, OnLoadResult, P
 import { splitQuery } from '../../core/native-id.ts'
 import { Snapshot } from '../two-pass/freshness.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
-import { NAMESPACE, isVirtual } from './module-paths.ts'
-import { PLUGIN_NAME, rootOf, shownPath } from './settings.ts'
+import { NAMESPACE, isVirtual, shownPath } from '../two-pass/module-paths.ts'
+import { PLUGIN_NAME, rootOf } from './settings.ts'
 
 /** What another plugin made of a module. */
 export type NoteLoad = (path: string, namespace: string, result: OnLoadResult) => void

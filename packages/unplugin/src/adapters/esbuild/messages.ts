@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { PartialMessage } from 'esbuild'
 import type { ErrorReport } from '../../core/hook-context.ts'
-import { shownPath } from './settings.ts'
+import { shownPath } from '../two-pass/module-paths.ts'
 
 export function messageOf({ message, loc }: ErrorReport, root: string): PartialMessage {
   if (loc === undefined || !existsSync(loc.file)) return { text: message }

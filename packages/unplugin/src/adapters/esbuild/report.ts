@@ -5,19 +5,17 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { BuildOptions, BuildResult, Metafile, OutputFile } from 'esbuild'
 import type { Environment } from '../../core/environment.ts'
 import { finishes } from '../../core/finish/finish-module.ts'
-import type { BundledFile, ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
-import type { OutputNotes } from '../../core/size/output-notes.ts'
-import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
-import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from '../two-pass/metafile-bundle.ts'
-import { ReportedError } from '../two-pass/final-module.ts'
-import type { ModulePaths } from './module-paths.ts'
-import { placeOf, rootOf, shownPath } from './settings.ts'
+import type { NamedFile } from '../../core/size/output-notes.ts'
+import type { MadeOutput } from '../two-pass/metafile-bundle.ts'
+import { type ModulePaths, shownPath } from '../two-pass/module-paths.ts'
+import { type Told, reportMade, needsMetafile as takesReports } from '../two-pass/report-made.ts'
+import { placeOf, rootOf } from './settings.ts'
 
-/** Does it take a metafile to do what the options say? */
-export function needsMetafile({ reports, budgets, baseline, debug = false }: ResolvedOptions): boolean {
-  return finishes({ debug, optimizer: undefined }) || reports.size > 0 || budgets.length > 0 || baseline !== undefined
+/** Does it take a metafile to do what the options say? Debug information may lie beside a module, whose name it tells. */
+export function needsMetafile(options: ResolvedOptions): boolean {
+  return finishes({ debug: options.debug ?? false, optimizer: undefined }) || takesReports(options)
 }
 
 /** Tells, and gives back what is wrong. */
@@ -25,49 +23,32 @@ export async function reportBuild(
   { environment, paths }: { readonly environment: Environment; readonly paths: ModulePaths },
   options: BuildOptions,
   result: BuildResult,
-): Promise<{ readonly errors: readonly ErrorReport[]; readonly warnings: readonly ErrorReport[] }> {
-  const place = placeOf(options)
-  const notes = environment.takeNotes(place)
+): Promise<Told> {
   const { metafile } = result
-  if (metafile === undefined || notes.files.length === 0) return { errors: [], warnings: [] }
-  const made = madeOutput(metafile, paths, options, result)
-  const placed = placedNotes(notes, made)
-  environment.setNotes(place, placed)
-  const beside = writePending(placed, options, result)
-  const warnings: ErrorReport[] = []
-  const context: OutputContext = {
-    ...moduleGraph(made),
-    meta: { watchMode: false },
-    emitFile: () => '',
-    getFileName: reference => reference,
-    warn: report => warnings.push(report),
-    error(report) {
-      throw new ReportedError(report)
+  const place = placeOf(options)
+  if (metafile === undefined) {
+    environment.takeNotes(place)
+    return { errors: [], warnings: [] }
+  }
+  return await reportMade(environment, place, {
+    made: () => madeOutput(metafile, paths, options, result),
+    isWritten: options.write !== false,
+    writeBeside(files) {
+      for (const file of files) writeFile(file, metafile, options, result)
     },
-  }
-  const report = options.write === false ? checkOutput : reportOutput
-  try {
-    await report(context, environment, place, { ...bundleOf(made), ...beside })
-    return { errors: [], warnings }
-  } catch (error) {
-    if (!(error instanceof ReportedError)) throw error
-    return { errors: [error.report], warnings }
-  }
+  })
 }
 
-/** Writes what linked modules name beside themselves: source maps, debug information. */
-function writePending(notes: OutputNotes, options: BuildOptions, result: BuildResult): Record<string, BundledFile> {
-  const folder = folderOf(options)
-  const files = notes.pending()
-  for (const { fileName, bytes } of files) {
-    const path = join(folder, fileName)
-    const name = shownPath(path, rootOf(options))
-    if (result.metafile !== undefined)
-      result.metafile.outputs[name] = { bytes: bytes.length, inputs: {}, imports: [], exports: [] }
-    if (options.write === false) result.outputFiles?.push(outputFile(path, bytes))
-    else writeFileSync(path, bytes)
-  }
-  return Object.fromEntries(files.map(({ fileName, bytes }) => [fileName, { type: 'asset', fileName, source: bytes }]))
+function writeFile(
+  { fileName, bytes }: NamedFile,
+  metafile: Metafile,
+  options: BuildOptions,
+  { outputFiles }: BuildResult,
+): void {
+  const path = join(folderOf(options), fileName)
+  metafile.outputs[shownPath(path, rootOf(options))] = { bytes: bytes.length, inputs: {}, imports: [], exports: [] }
+  if (options.write === false) outputFiles?.push(outputFile(path, bytes))
+  else writeFileSync(path, bytes)
 }
 
 const outputFile = (path: string, contents: Uint8Array): OutputFile => ({

@@ -6,12 +6,11 @@ import type { ErrorReport } from '../../core/hook-context.ts'
 import { parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
 import { parseDynamicId } from '../two-pass/dynamic-names.ts'
-import type { EmittedFile } from '../two-pass/final-module.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
-import { FILE_NAMESPACE, type ModulePaths } from './module-paths.ts'
-import { contradiction, placeOf, rootOf } from './settings.ts'
+import { type ModulePaths, fileImports, filePlace, fileRequest } from '../two-pass/module-paths.ts'
+import { contradiction, fileNamespace, placeOf, rootOf } from './settings.ts'
 
 /** Marks a request of this plugin itself. */
 export const ASKED: unique symbol = Symbol('asked by unplugin-wasmweld')
@@ -71,11 +70,8 @@ export class Round {
     pass: 'first' | 'second',
   ): Promise<OnResolveResult | undefined> {
     const { path: source, kind } = args
-    const reference = fileReference(source)
-    if (reference !== undefined) {
-      const { name } = this.#two.file(reference)
-      return { path: `${reference}/${name}`, namespace: FILE_NAMESPACE, pluginData: reference }
-    }
+    const file = fileRequest(source)
+    if (file !== undefined) return filePlace(file, this.#two.file(file.reference))
     const importer = args.importer === '' ? undefined : this.paths.id(args.importer, args.namespace)
     const request = { source, importer, isDynamic: kind === 'dynamic-import' }
     const found = await this.#two.resolve(resolver(build, args.resolveDir, kind), request, pass)
@@ -98,8 +94,9 @@ export class Round {
     const made = await (pass === 'first' ? this.#two.loadFirst(resolve, id) : this.#two.loadFinal(resolve, id))
     if (made === undefined) return undefined
     const [path] = splitQuery(id)
+    const namespace = fileNamespace(this.#build.initialOptions, this.environment.settings.platform)
     return {
-      contents: made.files.map(importOf).join('') + made.code,
+      contents: fileImports(made.files, namespace) + made.code,
       loader: 'js',
       resolveDir: parseNativeId(id) !== undefined && isAbsolute(path) ? dirname(path) : this.#root,
       watchFiles: [...this.#two.watched],
@@ -164,12 +161,6 @@ export class Round {
     return errors.length > 0 ? { path: id } : { path, sideEffects }
   }
 }
-
-const importOf = ({ variable, reference }: EmittedFile): string =>
-  `import ${variable} from "${FILE_NAMESPACE}:${reference}"\n`
-
-const fileReference = (source: string): string | undefined =>
-  source.startsWith(`${FILE_NAMESPACE}:`) ? source.slice(FILE_NAMESPACE.length + 1) : undefined
 
 /** Asks esbuild and the other plugins. What a plugin keeps in a namespace of its own is none of ours. */
 function resolver(build: PluginBuild, resolveDir: string, kind: OnResolveArgs['kind']): Resolve {

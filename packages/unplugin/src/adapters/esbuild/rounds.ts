@@ -4,7 +4,7 @@ import { Environment } from '../../core/environment.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { Session } from '../../core/session.ts'
 import { FirstPass } from './first-pass.ts'
-import { ModulePaths } from './module-paths.ts'
+import { ModulePaths } from '../two-pass/module-paths.ts'
 import { Round } from './round.ts'
 import { rootOf, settingsOf } from './settings.ts'
 

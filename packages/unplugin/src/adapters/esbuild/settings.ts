@@ -1,11 +1,12 @@
 // What esbuild's options say of the output.
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
 import { urlVariable } from '../two-pass/final-module.ts'
+import { FILE_NAMESPACE, type FileNamespace, URL_NAMESPACE } from '../two-pass/module-paths.ts'
 
 export const PLUGIN_NAME = 'unplugin-wasmweld'
 
@@ -49,7 +50,7 @@ export function settingsOf(build: BuildOptions, options: ResolvedOptions): Setti
     platform,
     formats: [format === 'esm' ? 'es' : format],
     waits: format === 'esm' && knowsTopLevelAwait(build),
-    urls: (reference, forNode) => urlText(urlVariable(reference), format, forNode),
+    urls: (reference, forNode) => urlText(urlVariable(reference), { build, platform, forNode }),
     importedAs: urlVariable,
     dropsAssets: false,
     generatesOnly: false,
@@ -70,9 +71,17 @@ function knowsTopLevelAwait({ target, supported }: BuildOptions): boolean {
   return supported?.['top-level-await'] ?? haveTopLevelAwait(target)
 }
 
+/** A chunk that several others import may lie in another folder than they. */
+export const fileNamespace = ({ splitting }: BuildOptions, platform: Platform): FileNamespace =>
+  splitting === true && platform !== 'edge' ? URL_NAMESPACE : FILE_NAMESPACE
+
 /** esbuild gives a path from the JavaScript file, or what the public path makes of it. */
-function urlText(variable: string, format: Format, forNode: boolean): string {
-  if (format === 'esm') return `new URL(${variable}, import.meta.url)`
+function urlText(
+  variable: string,
+  { build, platform, forNode }: { build: BuildOptions; platform: Platform; forNode: boolean },
+): string {
+  if (fileNamespace(build, platform) === URL_NAMESPACE) return `new URL(${variable})`
+  if (formatOf(build) === 'esm') return `new URL(${variable}, import.meta.url)`
   return forNode ? `new URL(${variable}, require("node:url").pathToFileURL(__filename))` : variable
 }
 
@@ -86,9 +95,4 @@ export function contradiction(
     return 'option sourcePhase: esbuild writes no source phase import of a file that it makes; without the option linked files are imported as modules'
   if (instantiate !== 'await' || format === 'esm') return undefined
   return `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none`
-}
-
-/** As esbuild shows paths. */
-export function shownPath(path: string, root: string): string {
-  return relative(root, path).replaceAll('\\', '/')
 }

@@ -4,7 +4,7 @@ import { NATIVE_ID } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
 import { messageOf } from './messages.ts'
-import { FILE_NAMESPACE, NAMESPACE } from './module-paths.ts'
+import { FILE_NAMESPACE, NAMESPACE, URL_NAMESPACE, referenceIn, urlModule } from '../two-pass/module-paths.ts'
 import { needsMetafile, reportBuild } from './report.ts'
 import { Rounds } from './rounds.ts'
 import { ASKED, type Round } from './round.ts'
@@ -29,11 +29,13 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     return undefined
   })
   addHooks(build, () => rounds.current(), 'second')
-  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ pluginData }) => {
+  build.onResolve({ filter: /.*/, namespace: URL_NAMESPACE }, args => rounds.current().resolve(build, args, 'second'))
+  build.onLoad({ filter: /.*/, namespace: URL_NAMESPACE }, ({ path }) => ({ contents: urlModule(path) }))
+  build.onLoad({ filter: /.*/, namespace: FILE_NAMESPACE }, ({ path }) => {
     const { environment } = rounds.current()
     // What is copied is imported as it is; of other files the URL is.
     const isImported = environment.settings.platform === 'edge'
-    return { contents: rounds.current().bytes(pluginData as string), loader: isImported ? 'copy' : 'file' }
+    return { contents: rounds.current().bytes(referenceIn(path)), loader: isImported ? 'copy' : 'file' }
   })
   build.onEnd(async result => {
     const made = rounds.started

@@ -1,7 +1,7 @@
 // The files that Farm has made, as reports want them: in the form of a metafile.
 import { join } from 'node:path'
 import { slashed } from '../../core/paths.ts'
-import { FILE_NAMESPACE, type ModulePaths, NAMESPACE } from '../esbuild/module-paths.ts'
+import { FILE_NAMESPACE, type ModulePaths, NAMESPACE } from '../two-pass/module-paths.ts'
 import type { EmittedFile } from '../two-pass/final-module.ts'
 import type { MadeOutput, Metafile } from '../two-pass/metafile-bundle.ts'
 import type { Resource } from './farm-api.ts'

@@ -5,6 +5,7 @@ import { renderChunk } from '../../core/emit.ts'
 import type { ErrorReport, RenderContext } from '../../core/hook-context.ts'
 import type { Chunks } from '../../core/output-link.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
+import { raise } from '../reported.ts'
 
 /** A linked module that a module's text refers to by a variable, which the adapter imports from wherever its bundler puts files. */
 export interface EmittedFile {
@@ -69,9 +70,7 @@ export function renderModule(
     },
     getFileName: reference => reference,
     warn,
-    error(report) {
-      throw new ReportedError(report)
-    },
+    error: raise,
   }
   const output = {
     format: place.format,
@@ -83,15 +82,4 @@ export function renderModule(
   const chunk = { fileName: id, isEntry: false, imports: [], modules: {} }
   const rendered = renderChunk(context, environment, text.code, chunk, output)
   return { code: rendered?.code ?? text.code, moduleSideEffects: text.moduleSideEffects, files: [...files] }
-}
-
-/** Something that is to be told in the bundler's own form. */
-export class ReportedError extends Error {
-  readonly report: ErrorReport
-
-  constructor(report: ErrorReport) {
-    super(report.message)
-    this.name = 'ReportedError'
-    this.report = report
-  }
 }

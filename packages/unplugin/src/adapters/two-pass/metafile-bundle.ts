@@ -65,8 +65,11 @@ function fileOf(made: MadeOutput, output: string, fileName: string, contents: Ui
 }
 
 /** Whoever loads a linked file: where it is called belongs to that. */
-function importerOf({ metafile: { inputs } }: MadeOutput, input: string): string {
-  return Object.keys(inputs).find(name => inputs[name].imports.some(({ path }) => path === input)) ?? input
+function importerOf(made: MadeOutput, input: string): string {
+  const { inputs } = made.metafile
+  const importer = Object.keys(inputs).find(name => inputs[name].imports.some(({ path }) => path === input))
+  if (importer === undefined) return input
+  return made.referenceOf(importer) === undefined ? importer : importerOf(made, importer)
 }
 
 /** Without what is behind the last dot, and without a hash as esbuild writes them. */

@@ -1,10 +1,10 @@
 // What is told of the sizes of an output, once it is made.
 import type { Environment } from '../../core/environment.ts'
-import type { ErrorReport, OutputContext } from '../../core/hook-context.ts'
+import type { BundledFile, ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
-import type { OutputPlace } from '../../core/size/output-notes.ts'
+import type { NamedFile, OutputPlace } from '../../core/size/output-notes.ts'
 import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
-import { ReportedError } from './final-module.ts'
+import { Reported, raise } from '../reported.ts'
 import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from './metafile-bundle.ts'
 
 /** Does it take a metafile to do what the options say? */
@@ -17,16 +17,27 @@ export interface Told {
   readonly warnings: readonly ErrorReport[]
 }
 
-/** Tells, and gives back what is wrong. `made` is asked for when something native is in the output. */
+interface Making {
+  /** Asked for when something native is in the output. */
+  readonly made: () => MadeOutput | Promise<MadeOutput>
+  readonly isWritten: boolean
+  /** Writes what linked modules name beside themselves: source maps, debug information. */
+  readonly writeBeside?: (files: readonly NamedFile[]) => void
+}
+
+/** Tells, and gives back what is wrong. */
 export async function reportMade(
   environment: Environment,
   place: OutputPlace,
-  { made, isWritten }: { readonly made: () => MadeOutput | Promise<MadeOutput>; readonly isWritten: boolean },
+  { made, isWritten, writeBeside }: Making,
 ): Promise<Told> {
   const notes = environment.takeNotes(place)
   if (notes.files.length === 0) return { errors: [], warnings: [] }
   const output = await made()
-  environment.setNotes(place, placedNotes(notes, output))
+  const placed = placedNotes(notes, output)
+  environment.setNotes(place, placed)
+  const beside = placed.pending()
+  writeBeside?.(beside)
   const warnings: ErrorReport[] = []
   const context: OutputContext = {
     ...moduleGraph(output),
@@ -34,16 +45,17 @@ export async function reportMade(
     emitFile: () => '',
     getFileName: reference => reference,
     warn: report => warnings.push(report),
-    error(report) {
-      throw new ReportedError(report)
-    },
+    error: raise,
   }
   const report = isWritten ? reportOutput : checkOutput
   try {
-    await report(context, environment, place, bundleOf(output))
+    await report(context, environment, place, { ...bundleOf(output), ...assetsOf(beside) })
     return { errors: [], warnings }
   } catch (error) {
-    if (!(error instanceof ReportedError)) throw error
+    if (!(error instanceof Reported)) throw error
     return { errors: [error.report], warnings }
   }
 }
+
+const assetsOf = (files: readonly NamedFile[]): Record<string, BundledFile> =>
+  Object.fromEntries(files.map(({ fileName, bytes }) => [fileName, { type: 'asset', fileName, source: bytes }]))

@@ -8,8 +8,9 @@ import { type NativeId, parseNativeId, parseProgramId, parseRuntimeSpecifier } f
 import { type LoadedText, loadNative, noteAsks, resolveNative } from '../../core/native-modules.ts'
 import { type Chunks, linkForOutput } from '../../core/output-link.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
+import { Reported, raise } from '../reported.ts'
 import { dynamicText, formatDynamicId, parseDynamicId } from './dynamic-names.ts'
-import { EmittedFiles, type PassModule, ReportedError, renderModule } from './final-module.ts'
+import { EmittedFiles, type PassModule, renderModule } from './final-module.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
 import { hostsOf } from './first-hosts.ts'
 import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
@@ -251,7 +252,7 @@ export class TwoPass {
   }
 
   #fault(error: unknown): void {
-    if (!(error instanceof ReportedError)) throw error
+    if (!(error instanceof Reported)) throw error
     const { report } = error
     if (!this.faults.some(({ message }) => message === report.message)) this.faults.push(report)
   }
@@ -270,9 +271,7 @@ export class TwoPass {
       emitFile: () => '',
       getFileName: reference => reference,
       warn: report => this.warnings.push(report),
-      error(report) {
-        throw new ReportedError(report)
-      },
+      error: raise,
     }
   }
 }

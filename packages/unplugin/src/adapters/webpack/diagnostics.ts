@@ -4,22 +4,6 @@ import { parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Compilation, Diagnostic } from './types.ts'
 
-/** Ends the work on a module; what is to be said is in the report. */
-export class Reported extends Error {
-  readonly report: ErrorReport
-
-  constructor(report: ErrorReport) {
-    super(report.message)
-    this.name = 'Reported'
-    this.report = report
-  }
-}
-
-/** Throws a report. */
-export function raise(report: ErrorReport): never {
-  throw new Reported(report)
-}
-
 /** Adds an error, unless the same one is there. */
 export function addError(compilation: Compilation, report: ErrorReport): void {
   const told = messages.get(compilation) ?? new Set<string>()

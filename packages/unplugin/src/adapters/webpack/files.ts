@@ -1,6 +1,7 @@
 // Files that an output gets from the plugin, called as the bundler calls its assets.
 import type { OutputContext } from '../../core/hook-context.ts'
-import { addWarning, raise } from './diagnostics.ts'
+import { raise } from '../reported.ts'
+import { addWarning } from './diagnostics.ts'
 import { PROGRAM_FILE } from './requests.ts'
 import type { Compilation, Module } from './types.ts'
 
