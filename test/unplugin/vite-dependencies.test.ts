@@ -5,10 +5,14 @@ import { createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { BINDGEN, BINDGEN_BG, BINDGEN_JS } from '../support/finished-sources.ts'
 import { CONSTRUCTED, MATH } from '../support/native-sources.ts'
+import { assembleText } from '../support/wat.ts'
 
 const manifest = (name: string, more = ''): string =>
   `{ "name": "${name}", "version": "1.0.0", "type": "module", "exports": { ".": "./index.js", "./*": "./*" }${more} }`
+
+const PAGE = `<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>`
 
 let project: Project
 let browser: Browser
@@ -16,7 +20,7 @@ beforeAll(async () => {
   project = await makeProject(
     {
       'app/package.json': manifest('app'),
-      'app/index.html': `<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>`,
+      'app/index.html': PAGE,
       'app/main.js': `import { sum } from 'installed'
 import { runs } from 'in-workspace'
 import { difference } from 'through-another'
@@ -34,6 +38,14 @@ export const sum = (a, b) => add(a, b) + common.zero + named`,
       'app/node_modules/common/index.js': `module.exports = { zero: 0 }`,
       'app/node_modules/through-another/package.json': manifest('through-another'),
       'app/node_modules/through-another/index.js': `import { sub } from 'installed/native/math.o'; export const difference = sub`,
+      'bound/package.json': manifest('uses-bound'),
+      'bound/index.html': PAGE,
+      'bound/main.js': `import { greet, said } from 'bound'
+greet(4)
+document.title = said.join()`,
+      'bound/node_modules/bound/package.json': manifest('bound'),
+      'bound/node_modules/bound/index.js': BINDGEN_JS,
+      'bound/node_modules/bound/bound_bg.js': BINDGEN_BG,
       'workspace/package.json': manifest('in-workspace'),
       'workspace/index.js': `import init from './constructed.o?init'
 import common from 'common'
@@ -41,6 +53,7 @@ export const runs = async () => (await init()).count_runs() + common.zero`,
     },
     { 'app/node_modules/installed/native/math.o': MATH, 'workspace/constructed.o': CONSTRUCTED },
   )
+  project.write('bound/node_modules/bound/bound_bg.wasm', await assembleText(BINDGEN))
   symlinkSync(project.path('workspace'), project.path('app/node_modules/in-workspace'))
   symlinkSync(project.path('app/node_modules'), project.path('workspace/node_modules'))
   browser = await launchChromium()
@@ -50,9 +63,22 @@ afterAll(async () => {
   project.remove()
 })
 
+test('a dependency of wasm-bindgen’s form: its JavaScript and its module import each other', async () => {
+  const { title, optimized } = await open('bound')
+  expect(title).toBe('hi,hi')
+  expect(optimized).toContain('bound')
+})
+
 test('dependencies that import native files, among modules of CommonJS, linked and through each other', async () => {
+  const { title, optimized } = await open('app')
+  expect(title).toBe('42,1,7,3,42')
+  expect(optimized).toContain('installed')
+})
+
+/** Serves a folder of the project, until its page has said what it has to. */
+async function open(folder: string): Promise<{ readonly title: string; readonly optimized: readonly string[] }> {
   const server = await createServer({
-    root: project.path('app'),
+    root: project.path(folder),
     configFile: false,
     logLevel: 'error',
     plugins: [wasmweld({ report: false, types: false })],
@@ -69,12 +95,10 @@ test('dependencies that import native files, among modules of CommonJS, linked a
       .catch(() => {
         throw new Error(thrown.join('\n'))
       })
-    expect(await page.title()).toBe('42,1,7,3,42')
-    expect(Object.keys(server.environments.client.depsOptimizer?.metadata.optimized ?? {}).sort()).toContain(
-      'installed',
-    )
+    const { metadata } = server.environments.client.depsOptimizer ?? {}
+    return { title: await page.title(), optimized: Object.keys(metadata?.optimized ?? {}) }
   } finally {
     await page.close()
     await server.close()
   }
-})
+}
