@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -116,5 +116,48 @@ describe('paths that lead nowhere are errors of the user', () => {
       code: 1,
       error: `recursive expansion of: '${at('loop.rsp')}'\nwasm-ld: error: cannot open @${at('loop.rsp')}: No such file or directory\n`,
     })
+  })
+})
+
+describe('shake', () => {
+  let directory = ''
+  const at = (name: string): string => join(directory, name)
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'wasmweld-shake-'))
+    // Two functions without parameters or results, `first` and `second`.
+    const sections = [
+      [1, 4, 1, 0x60, 0, 0],
+      [3, 3, 2, 0, 0],
+      [7, 18, 2, 5, ...Buffer.from('first'), 0, 0, 6, ...Buffer.from('second'), 0, 1],
+      [10, 7, 2, 2, 0, 0x0b, 2, 0, 0x0b],
+    ]
+    writeFileSync(at('both.wasm'), new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...sections.flat()]))
+  })
+  afterAll(() => {
+    rmSync(directory, { recursive: true })
+  })
+
+  test('what is named stays', async () => {
+    const { code, output } = await ran(main, 'shake', at('both.wasm'), '--export', 'second', '-o', at('small.wasm'))
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: `${at('small.wasm')}: 36 of 48 bytes; removed 1 export, 1 function\n`,
+    })
+    const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(at('small.wasm'))))
+    expect(exports.map(({ name }) => name)).toEqual(['second'])
+  })
+  test('a name that is not there, with the one that was meant', async () => {
+    const { code, error } = await ran(main, 'shake', at('both.wasm'), '--export', 'secnod', '-o', at('none.wasm'))
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: `wasmweld: error: ${at('both.wasm')} has no export secnod\n  did you mean second?\n`,
+    })
+    expect(existsSync(at('none.wasm'))).toBe(false)
+  })
+  test('an object is not finished', async () => {
+    const linking = [0, 9, 7, ...Buffer.from('linking'), 2]
+    writeFileSync(at('x.o'), new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...linking]))
+    const { error } = await ran(main, 'shake', at('x.o'), '--export', 'f', '-o', '-')
+    expect(error).toContain('x.o is an object; link it')
   })
 })

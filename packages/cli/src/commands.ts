@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { inspectCommand } from './inspect/inspect-command.ts'
 import { type Part, PARTS } from './inspect/render-text.ts'
 import { migrateCommand } from './migrate/migrate-command.ts'
+import { shakeCommand } from './shake/shake-command.ts'
 import { sidesCommand } from './sides/sides-command.ts'
 import type { Terminal } from './terminal.ts'
 import { readVersion } from './version.ts'
@@ -64,6 +65,7 @@ export async function runCommands(words: readonly string[], terminal: Terminal):
       code = sidesCommand(main, sides, { host: options.host ?? [], json: options.json ?? false }, terminal)
     })
   addMigrate(program, terminal, ended => (code = ended))
+  addShake(program, terminal, ended => (code = ended))
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
@@ -85,5 +87,29 @@ function addMigrate(program: Command, terminal: Terminal, end: (code: number) =>
     .option('--json', 'say what was done as JSON')
     .action((file: string, { output, json }: { readonly output?: string; readonly json?: true }) => {
       end(migrateCommand(file, { output, json: json ?? false }, terminal))
+    })
+}
+
+interface ShakeFlags {
+  readonly export: readonly string[]
+  readonly output: string
+  readonly stripNames?: boolean
+  readonly json?: boolean
+}
+
+function addShake(program: Command, terminal: Terminal, end: (code: number) => void): void {
+  program
+    .command('shake')
+    .summary('takes out of a finished module what the wanted exports do not need')
+    .description(
+      'Takes out of a finished module, whatever made it, all that none of the named exports needs. _initialize stays, if it is there.',
+    )
+    .argument('<file>', 'a finished module')
+    .requiredOption('--export <name...>', 'exports to keep')
+    .requiredOption('-o, --output <file>', 'where to write it, - for the standard output')
+    .option('--strip-names', 'leave out the names of functions and the like')
+    .option('--json', 'say what was done as JSON')
+    .action((file: string, { export: exports, output, stripNames = false, json = false }: ShakeFlags) => {
+      end(shakeCommand(file, { exports, output, stripNames, json }, terminal))
     })
 }
