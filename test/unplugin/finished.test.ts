@@ -1,6 +1,7 @@
 // Finished modules in bundlers: each a program of its own, of which only what JavaScript uses is left.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
@@ -10,7 +11,8 @@ import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
 import { build as vite } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Project, exportsOf, importsOf, makeProject } from '../support/bundling.ts'
+import { type Project, exportsOf, importsOf, makeProject, runNode } from '../support/bundling.ts'
+import { buildWithEmcc } from '../support/emscripten.ts'
 import { BINDGEN, BINDGEN_BG, BINDGEN_JS } from '../support/finished-sources.ts'
 import { assembleText } from '../support/wat.ts'
 
@@ -29,6 +31,13 @@ const LIBRARY = `(module
   (func (export "needy") (result i32) call $given i32.const 2 i32.add)
   (func (export "odd name") (result i32) i32.const 0 i32.load8_u offset=8)
   (func (export "count up") (result i32) global.get $count i32.const 1 i32.add global.set $count global.get $count))`
+
+const STANDALONE = `#include <stdio.h>
+#include <emscripten.h>
+static int table[4] = {1, 2, 3, 40};
+EMSCRIPTEN_KEEPALIVE int pick(int at) { return table[at & 3] + 2; }
+EMSCRIPTEN_KEEPALIVE int says(void) { printf("said\\n"); return 7; }
+EMSCRIPTEN_KEEPALIVE double half(double x) { return x / 2; }`
 
 let project: Project
 beforeAll(async () => {
@@ -56,8 +65,16 @@ export const values = [one(), one(), two()]`,
     'src/computed.js': `import * as wasm from './bound_bg.wasm'; export const call = name => wasm[name]()`,
     'src/starts.js': `import './starts.wasm'`,
     'src/said.js': `export const said = []; export const say = value => { said.push(value) }`,
+    'src/picks.js': `import { pick } from './emcc.wasm'; export const value = pick(3)`,
+    'src/says.js': `import { says } from './emcc.wasm'; console.log(says())`,
     'src/starts-said.js': `import './starts.js'; export { said } from './said.js'`,
   })
+  const built = await buildWithEmcc({
+    name: 'standalone',
+    files: { 'standalone.c': STANDALONE },
+    commands: [['emcc', '-O2', '-sSTANDALONE_WASM', '--no-entry', 'standalone.c', '-o', 'standalone.wasm']],
+  })
+  project.write('src/emcc.wasm', readFileSync(join(built, 'standalone.wasm')))
   project.write('src/library.wasm', await assembleText(LIBRARY, ['--debug-names']))
   project.write('src/bound_bg.wasm', await assembleText(BINDGEN))
   const starts = `(module (import "./said.js" "say" (func $say (param i32)))
@@ -188,6 +205,18 @@ describe.each(['rollup', 'rolldown'] as const)('%s', bundler => {
       expect((await load('twice'))['value']).toBe(42)
       await build('greets', { instantiate })
       expect((await load('greets'))['said']).toEqual(['hi', 'hi'])
+    }
+  })
+
+  test('a module of Emscripten that stands alone, with its printf', async () => {
+    const one = await build('picks')
+    expect(exportsOf(only(one))).toEqual(['pick'])
+    expect(importsOf(only(one))).toEqual([])
+    expect((await load('picks'))['value']).toBe(42)
+    for (const platform of ['node', 'universal'] as const) {
+      const printing = await build('says', { platform })
+      expect(exportsOf(only(printing))).toEqual(['says'])
+      expect(await runNode(project, 'out/says.js')).toBe('said\n7\n')
     }
   })
 
