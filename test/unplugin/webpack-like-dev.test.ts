@@ -6,7 +6,7 @@ import WebpackDevServer from 'webpack-dev-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { WEBPACK_LIKE, type WebpackLike, compilerFor } from '../support/webpack-like.ts'
+import { WEBPACK_LIKE, type WebpackLike, buildWebpackLike, compilerFor } from '../support/webpack-like.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -94,6 +94,75 @@ window.answer = answer`,
     } finally {
       await page.close()
       await server.stop()
+      project.remove()
+    }
+  })
+})
+
+/** Folders of pages, and what is served there. */
+const SERVED: Readonly<Record<string, string>> = {
+  'http://app.test/deep/': 'out',
+  'http://app.test/worker/': 'out-worker',
+  'http://cdn.test/x/': 'out',
+}
+
+describe.each(WEBPACK_LIKE)('%s, in production', name => {
+  test('files are found by any public path, and from a worker', async () => {
+    const project = await makeProject(
+      {
+        'src/page.js': `import { answer } from './answer.o'; document.title = answer()`,
+        'src/worker.js': `import { answer } from './answer.o'; onmessage = () => postMessage(answer())`,
+      },
+      { 'src/answer.o': ANSWER(7) },
+    )
+    const page = await browser.newPage()
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    await page.context().route(/\.test\//, route => {
+      const url = route.request().url()
+      const folder = Object.keys(SERVED).find(start => url.startsWith(start))
+      const headers = { 'access-control-allow-origin': '*' }
+      if (folder !== undefined)
+        return route.fulfill({ headers, path: project.path(`${SERVED[folder]}/${url.slice(folder.length)}`) })
+      const script = decodeURIComponent(url.split('?')[1] ?? '')
+      return route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><link rel="icon" href="data:,">${script}`,
+      })
+    })
+    const entry = (publicPath: string): object => ({ import: './src/page.js', publicPath })
+    try {
+      const built = await buildWebpackLike(name, project, {
+        target: 'web',
+        entry: { auto: entry('auto'), sub: entry('/deep/'), cdn: entry('http://cdn.test/x/') } as never,
+        output: { filename: '[name].js' },
+      })
+      expect([...built.errors, ...built.warnings]).toEqual([])
+      expect(Object.keys(built.wasm)).toHaveLength(1)
+      const output = { filename: '[name].js', path: project.path('out-worker') }
+      const worker = await buildWebpackLike(name, project, { target: 'webworker', entry: './src/worker.js', output })
+      expect([...worker.errors, ...worker.warnings]).toEqual([])
+      // It begins at once, since it would lose what it is told before.
+      expect(worker.wasm).toEqual({})
+      const message = `const w = new Worker('/worker/main.js'); w.onmessage = ({ data }) => { document.title = data }; w.postMessage('')`
+      for (const script of [
+        '<script src="/deep/auto.js"></script>',
+        '<script src="http://cdn.test/x/auto.js"></script>',
+        '<script src="/deep/sub.js"></script>',
+        '<script src="http://cdn.test/x/cdn.js"></script>',
+        `<script>${message}</script>`,
+      ]) {
+        await page.goto(`http://app.test/some/page.html?${encodeURIComponent(script)}`)
+        await page
+          .waitForFunction(() => document.title === '7')
+          .catch((error: unknown) => {
+            throw new Error(`${script}: ${errors.join()}`, { cause: error })
+          })
+      }
+      expect(errors).toEqual([])
+    } finally {
+      await page.context().unrouteAll()
+      await page.close()
       project.remove()
     }
   })

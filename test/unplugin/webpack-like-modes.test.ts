@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { CONSTRUCTED, MATH } from '../support/native-sources.ts'
@@ -93,14 +94,30 @@ describe.each(WEBPACK_LIKE)('%s', name => {
     const node = await build({ entry: './src/one.js', output: { library: { type: 'commonjs2' } } })
     expect(Object.keys(node.wasm)).toHaveLength(1)
     expect(await runNode(project, 'out/main.cjs')).toBe('1\n')
-    const web = await build({
-      entry: './src/one.js',
-      target: 'web',
-      output: { library: { type: 'umd', name: 'app' }, globalObject: 'this' },
-    })
+    const entry = {
+      umd: { import: './src/one.js', library: { type: 'umd', name: 'app' } },
+      var: { import: './src/one.js', library: { type: 'var', name: 'app' } },
+      iife: './src/one.js',
+    } as const
+    const web = await build({ entry, target: 'web', output: { globalObject: 'this' } })
     expect(web.wasm).toEqual({})
-    expect(web.code['main.cjs']).not.toMatch(/\bawait\b|fetch\(|require\("|node:/)
-    expect(await runNode(project, 'out/main.cjs')).toBe('1\n')
+    expect(Object.keys(web.code)).toEqual(['iife.cjs', 'umd.cjs', 'var.cjs'])
+    for (const [file, code] of Object.entries(web.code)) {
+      const printed: unknown[] = []
+      const console = { log: (value: unknown) => printed.push(value) }
+      const page = { WebAssembly, atob, console } as { readonly app?: { readonly one: number } }
+      runInNewContext(code, page)
+      expect(printed).toEqual([1])
+      expect(page.app?.one).toBe(file === 'iife.cjs' ? undefined : 1)
+      expect(code).not.toMatch(/\bawait\b|fetch\(|require\("|node:/)
+    }
+  })
+
+  test('entries with one runtime have one program, which may be instantiated when it is used', async () => {
+    const entry = { one: './src/one.js', two: './src/two.js' }
+    const { wasm } = await build({ entry, optimization: { runtimeChunk: 'single' }, options: { instantiate: 'lazy' } })
+    expect(Object.values(wasm).map(exportsOf)).toEqual([['add', 'mul']])
+    expect(await runNode(project, 'out/two.cjs')).toBe('2\n')
   })
 
   test('a chunk in a folder of its own finds the file; text in the JavaScript needs none', async () => {
