@@ -1,11 +1,14 @@
+import { build as esbuild } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
 import { createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Project, evaluate, makeProject } from '../support/bundling.ts'
+import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
 import { MATH } from '../support/native-sources.ts'
 
 const OPTIONS = { report: false, types: false } as const
@@ -65,9 +68,50 @@ test("Vite's dev server", async () => {
   }
 })
 
+const esbuildFor = (entry: string, supported: Record<string, boolean> = { 'import-source': true }): Promise<unknown> =>
+  esbuild({
+    entryPoints: [project.path(entry)],
+    ...{
+      platform: 'node',
+      absWorkingDir: project.root,
+      bundle: true,
+      format: 'esm',
+      outdir: project.path('esbuild'),
+      supported,
+    },
+    logLevel: 'silent',
+    plugins: [esbuildPlugin(OPTIONS) as never],
+  })
+
+test('esbuild, and TypeScript', async () => {
+  await esbuildFor('src/main.js')
+  expect(await evaluate(project, 'esbuild/main.js', 'module.values')).toEqual(VALUES)
+  await esbuildFor('src/typed.ts')
+  expect(await evaluate(project, 'esbuild/typed.js', 'module.values')).toEqual([true])
+})
+
+test.each(WEBPACK_LIKE)('%s', async name => {
+  const { errors } = await buildWebpackLike(name, project, {
+    entry: './src/main.js',
+    experiments: { outputModule: true, sourceImport: true },
+    output: { module: true, library: { type: 'module' } },
+    ...{ devtool: false, options: OPTIONS },
+  })
+  expect(errors).toEqual([])
+  expect(await evaluate(project, 'out/main.mjs', 'module.values')).toEqual(VALUES)
+})
+
+const MESSAGE =
+  'import source of ./math.o?side: a side module has no place of its own before it is in its program; import its names'
+
 test('a side module has none', async () => {
   const build = rollup({ input: project.path('src/side.js'), plugins: [rollupPlugin(OPTIONS)] })
-  await expect(build).rejects.toThrow(
-    'import source of ./math.o?side: a side module has no place of its own before it is in its program; import its names',
+  await expect(build).rejects.toThrow(MESSAGE)
+  await expect(esbuildFor('src/side.js')).rejects.toThrow(MESSAGE)
+})
+
+test('esbuild is to be told that there may be some', async () => {
+  await expect(esbuildFor('src/main.js', {})).rejects.toThrow(
+    "import source of native files is looked for where the build's options have supported: { 'import-source': true }",
   )
 })

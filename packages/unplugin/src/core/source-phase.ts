@@ -7,6 +7,7 @@ import { locateImport } from './locate.ts'
 import { placed } from './error-report.ts'
 import type { HookContext } from './hook-context.ts'
 import { parseNativeId } from './native-id.ts'
+import { resolveNative } from './native-modules.ts'
 
 /** Code that may have such an import. */
 export const SOURCE_IMPORT: RegExp = /\bimport\s*(?:\.\s*)?source\b/
@@ -41,6 +42,18 @@ export async function rewriteSourcePhase(
     }
   }
   return edited.hasChanged() ? { code: edited.toString(), map: edited.generateMap({ hires: 'boundary' }) } : undefined
+}
+
+/** The same for bundlers whose answer to what is where does not come from this plugin. */
+export function rewriteUnresolved(
+  context: HookContext,
+  environment: Environment,
+  code: string,
+  id: string,
+): Promise<{ code: string; map: SourceMap } | undefined> {
+  const resolve: HookContext['resolve'] = async (source, importer) =>
+    (await resolveNative(context, environment, source, importer)) ?? null
+  return rewriteSourcePhase({ ...context, resolve }, environment, code, id)
 }
 
 function sourceImports(code: string, id: string): readonly SourceImport[] {

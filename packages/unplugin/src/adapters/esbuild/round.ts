@@ -10,6 +10,7 @@ import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
 import { type ModulePaths, fileImports, filePlace, fileRequest } from '../two-pass/module-paths.ts'
+import { loadSourcePhase } from './source-phase.ts'
 import { contradiction, fileNamespace, placeOf, rootOf } from './settings.ts'
 
 /** Marks a request of this plugin itself. */
@@ -101,6 +102,19 @@ export class Round {
       resolveDir: parseNativeId(id) !== undefined && isAbsolute(path) ? dirname(path) : this.#root,
       watchFiles: [...this.#two.watched],
     }
+  }
+
+  /** A module of JavaScript whose source phase imports are written in another way; undefined for any other. */
+  async loadScript(
+    build: PluginBuild,
+    { path, namespace }: OnLoadArgs,
+    pass: 'first' | 'second',
+  ): Promise<OnLoadResult | undefined> {
+    const id = this.paths.id(path, namespace)
+    const resolve = resolver(build, this.#root, 'import-statement')
+    const made = await loadSourcePhase(this.environment, resolve, this.#build.initialOptions, { path, id })
+    if (pass === 'first' && made?.contents !== undefined) this.#two.noteText(id, made.contents)
+    return made
   }
 
   /** What is wrong and was not told where something is imported. */

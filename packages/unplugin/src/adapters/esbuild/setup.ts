@@ -9,6 +9,7 @@ import { needsMetafile, reportBuild } from './report.ts'
 import { Rounds } from './rounds.ts'
 import { ASKED, type Round } from './round.ts'
 import { rootOf } from './settings.ts'
+import { SCRIPT, readsSourcePhase, sourcePhaseHint } from './source-phase.ts'
 
 const RUNTIME_IMPORTED = /^virtual:wasmweld(?:\/.*)?$/
 /** What modules of the runtime import, which are files like any other. */
@@ -57,7 +58,8 @@ interface Told {
 
 /** What a build has to say when it is made. */
 async function endOf(round: Round, { initialOptions }: PluginBuild, result: BuildResult): Promise<Told> {
-  const untold = round.untold()
+  const hint = sourcePhaseHint(initialOptions, result)
+  const untold = [...round.untold(), ...(hint === undefined ? [] : [hint])]
   const warnings = round.warnings()
   if (result.errors.length > 0 || untold.length > 0) return { errors: untold, warnings }
   // The one build failed and the other did not.
@@ -79,6 +81,8 @@ function addHooks(build: PluginBuild, round: () => Round, pass: Pass): void {
   if (build.initialOptions.platform !== 'node') build.onResolve({ filter: NODE_IMPORTED, namespace: 'file' }, find)
   build.onResolve({ filter: /.*/, namespace: NAMESPACE }, find)
   build.onLoad({ filter: /.*/, namespace: NAMESPACE }, load)
+  if (readsSourcePhase(build.initialOptions))
+    build.onLoad({ filter: SCRIPT, namespace: 'file' }, args => round().loadScript(build, args, pass))
 }
 
 const KINDS: readonly OnResolveArgs['kind'][] = ['entry-point', 'import-statement', 'require-call', 'dynamic-import']

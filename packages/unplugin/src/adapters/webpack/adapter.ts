@@ -1,10 +1,13 @@
 // webpack and Rspack: one code, on what their compilers have in common.
+import { slashed } from '../../core/paths.ts'
+import { rewriteUnresolved } from '../../core/source-phase.ts'
 import { isTaken } from '../../core/taken-file.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
 import { CompilerBuild } from './build.ts'
+import { loaderContext } from './context.ts'
 import { isHot } from './hot.ts'
-import { addRules } from './rules.ts'
+import { addRules, addSourcePhaseRule } from './rules.ts'
 import type { Compilation, Compiler } from './types.ts'
 
 const NAME = 'unplugin-wasmweld'
@@ -29,6 +32,10 @@ function applyTo(compiler: Compiler, options: ResolvedOptions): void {
     loader => buildOf(loader._compiler).load(loader),
     (path, facet) => isTaken(path, facet, options, compiler.context),
   )
+  addSourcePhaseRule(compiler, (loader, code) => {
+    const { environment } = buildOf(loader._compiler)
+    return rewriteUnresolved(loaderContext(loader), environment, code, slashed(loader.resource))
+  })
   // Behind other plugins: what they do tells whether pages run what is made.
   compiler.hooks.compilation.tap({ name: NAME, stage: 1000 }, compilation => {
     const build = buildOf(compilation.compiler)

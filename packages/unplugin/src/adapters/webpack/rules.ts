@@ -6,7 +6,21 @@ import type { Compiler, LoaderContext } from './types.ts'
 
 export const LOADER: string = runtimeFile('webpack-loader.js')
 
+const SOURCE_LOADER = runtimeFile('webpack-source-loader.js')
+
 export type Load = (context: LoaderContext) => Promise<string>
+
+export type Rewrite = (context: LoaderContext, code: string) => Promise<{ code: string; map: object } | undefined>
+
+/** Where the bundler reads source phase imports, those of native files are written in a way that it bundles. */
+export function addSourcePhaseRule(compiler: Compiler, rewrite: Rewrite): void {
+  if (compiler.options.experiments.sourceImport !== true) return
+  compiler.options.module.rules.push({
+    test: /\.[cm]?[jt]sx?$/,
+    enforce: 'pre',
+    use: [{ loader: SOURCE_LOADER, options: { rewrite } }],
+  })
+}
 
 /** `takes`: is a file ours, as a side module or not? */
 export function addRules(

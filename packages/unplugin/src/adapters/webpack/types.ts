@@ -58,7 +58,7 @@ export interface CompilerOptions {
   readonly devtool?: string | false
   readonly output: OutputOptions
   readonly module: { readonly rules: unknown[] }
-  readonly experiments: { readonly topLevelAwait?: boolean }
+  readonly experiments: { readonly topLevelAwait?: boolean; readonly sourceImport?: boolean }
 }
 
 interface OutputOptions {
