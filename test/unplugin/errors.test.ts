@@ -147,6 +147,15 @@ describe.each([
     )
   })
 
+  test('of two imports of one file, the one with the wrong name is shown', async () => {
+    const code = `import { add } from './math.o'\nimport { sub, ad } from './math.o'\nadd(sub(ad()))`
+    const { message, at } = await failure(code, {}, bundle)
+    expect(message).toMatch(/math\.o has no export ad\n {2}imported as '\.\/math\.o' at \S*main\.js:2\n/)
+    if (bundle === rollup) expect(at).toBe('ROOT/main.js:2:24')
+    const again = `export { add } from './math.o'\nexport { ad } from "./math.o"`
+    expect((await failure(again, {}, bundle)).message).toMatch(/at \S*main\.js:2\n/)
+  })
+
   test('a C++ function by the name that its source has for it, and a name that is like no other', async () => {
     expect((await failure(`import { area } from './geo.o'\narea()`, {}, bundle)).message).toContain(
       `it has geo::area(int, int): import { 'geo::area(int, int)' as area }, or declare the function extern "C"`,

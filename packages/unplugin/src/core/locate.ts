@@ -1,5 +1,6 @@
 // Where a module imports a file: found in the text as it lies on disk, so that the line is the author's, whatever language it is in.
 import { existsSync, readFileSync } from 'node:fs'
+import { importStatements, statementFor } from './import-statements.ts'
 import { splitQuery } from './native-id.ts'
 
 export interface Location {
@@ -20,12 +21,17 @@ export function locationAt(file: string, line: number, column: number): Location
   return { file, line, column, frame: frameOf(lines, line, column, Math.max(1, lines[line - 1].length - column)) }
 }
 
-/** The first place in the importing module where the specifier stands in quotes; undefined when the module is no file or made it up. */
-export function locateImport(importer: string, specifier: string): Location | undefined {
+/**
+ * The place of the specifier in the statement of the importing module that asks for a name, or else the first where it stands in quotes;
+ * undefined when the module is no file or made it up.
+ */
+export function locateImport(importer: string, specifier: string, name?: string): Location | undefined {
   const [file] = splitQuery(importer)
   if (!existsSync(file)) return undefined
   const text = readFileSync(file, 'utf8')
-  const at = ["'", '"', '`'].map(quote => text.indexOf(quote + specifier + quote)).find(index => index >= 0)
+  const statement = name === undefined ? undefined : statementFor(importStatements(file, text), specifier, name)
+  const first = ["'", '"', '`'].map(quote => text.indexOf(quote + specifier + quote)).find(index => index >= 0)
+  const at = statement?.request ?? first
   if (at === undefined) return undefined
   const before = text.slice(0, at).split('\n')
   const line = before.length

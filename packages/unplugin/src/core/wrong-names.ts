@@ -28,23 +28,24 @@ export function wrongNames(
   const isKnown = (name: string): boolean =>
     known.has(name) || (name === MEMORY && file.kind !== 'finished') || (facet === 'side' && name === 'default')
   const wrong = names.filter(name => !isKnown(name))
-  if (wrong.length === 0) return []
-  const location = locateImport(importer, specifier)
-  const place =
-    location === undefined
-      ? ''
-      : `\n  imported as '${specifier}' at ${displayPath(location.file, settings.root)}:${location.line}`
-  return wrong.map(name => ({
-    message: `${file.name} has no export ${name}${place}${hintAtExport(name, file)}`,
-    ...(location && placed(location)),
-  }))
+  return wrong.map(name => {
+    const location = locateImport(importer, specifier, name)
+    const place =
+      location === undefined
+        ? ''
+        : `\n  imported as '${specifier}' at ${displayPath(location.file, settings.root)}:${location.line}`
+    return {
+      message: `${file.name} has no export ${name}${place}${hintAtExport(name, file)}`,
+      ...(location && placed(location)),
+    }
+  })
 }
 
 /** The same of the runtime of a program. */
 export function wrongRuntimeNames({ names, importer, specifier }: NamedImport): readonly ErrorReport[] {
   const wrong = names.filter(name => !RUNTIME_NAMES.includes(name))
-  const location = wrong.length === 0 ? undefined : locateImport(importer, specifier)
   return wrong.map(name => {
+    const location = locateImport(importer, specifier, name)
     const [similar] = closest(name, [...RUNTIME_NAMES])
     const message = `${specifier} has no export ${name}${similar === undefined ? '' : `\n  did you mean ${similar}?`}`
     return { message, ...(location && placed(location)) }
