@@ -3,6 +3,7 @@ import type { BuildResult, OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveRes
 import { NATIVE_ID } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
+import { checkSingle } from '../plugin-name.ts'
 import { messageOf } from './messages.ts'
 import { FILE_NAMESPACE, NAMESPACE, URL_NAMESPACE, referenceIn, urlModule } from '../two-pass/module-paths.ts'
 import { needsMetafile, reportBuild } from './report.ts'
@@ -18,6 +19,7 @@ const NODE_IMPORTED = /^node:/
 
 export function setup(build: PluginBuild, options: ResolvedOptions): void {
   const { initialOptions } = build
+  checkSingle(initialOptions.plugins)
   const root = rootOf(initialOptions)
   const rounds: Rounds = new Rounds(build, options, first => {
     addHooks(first, () => rounds.current(), 'first')

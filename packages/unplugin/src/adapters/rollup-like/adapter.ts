@@ -7,6 +7,7 @@ import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Adapter } from '../adapter.ts'
 import { type Surroundings, moduleHooks } from '../module-hooks.ts'
+import { checkSingle } from '../plugin-name.ts'
 import { buildHooks } from './build-hooks.ts'
 import { type InputOptions, type StandaloneBuild, standaloneBuild } from './standalone.ts'
 
@@ -55,7 +56,8 @@ class Standalone implements Surroundings {
     watchChange: (file: string): void => {
       this.#build?.environment.forgetAsks(slashed(file))
     },
-    buildStart: ({ input }: InputOptions): void => {
+    buildStart: ({ input, plugins }: InputOptions & { readonly plugins?: readonly unknown[] }): void => {
+      checkSingle(plugins)
       this.#build ??= standaloneBuild(this.#options, { ...this.#written, input })
       this.#build.environment.start()
     },

@@ -24,6 +24,7 @@ import type { HookContext } from '../../core/hook-context.ts'
 import { walkModules } from '../../core/module-walk.ts'
 import { NativeServer } from './native-server.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
+import { checkSingle } from '../plugin-name.ts'
 import { preloadTags } from './preload.ts'
 import { entriesOf } from '../rollup-like/standalone.ts'
 import { Session } from '../../core/session.ts'
@@ -129,6 +130,7 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
       },
     },
     configResolved(config: ResolvedConfig): void {
+      checkSingle(config.plugins)
       environments.config = config
     },
     // Of a build that is repeated when files change.

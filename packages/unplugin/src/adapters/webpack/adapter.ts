@@ -4,6 +4,7 @@ import { rewriteUnresolved } from '../../core/source-phase.ts'
 import { isTaken } from '../../core/taken-file.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
+import { twice } from '../plugin-name.ts'
 import { CompilerBuild } from './build.ts'
 import { loaderContext } from './context.ts'
 import { isHot } from './hot.ts'
@@ -19,7 +20,11 @@ export const webpack: Adapter = options => {
   return [{ name: NAME, webpack: apply, rspack: apply }]
 }
 
+const seen = new WeakSet<Compiler>()
+
 function applyTo(compiler: Compiler, options: ResolvedOptions): void {
+  if (seen.has(compiler)) throw twice()
+  seen.add(compiler)
   const builds = new WeakMap<Compiler, CompilerBuild>()
   // A compilation may have others within it, which see the same rules.
   const buildOf = (each: Compiler): CompilerBuild => {
