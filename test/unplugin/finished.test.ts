@@ -39,6 +39,19 @@ EMSCRIPTEN_KEEPALIVE int pick(int at) { return table[at & 3] + 2; }
 EMSCRIPTEN_KEEPALIVE int says(void) { printf("said\\n"); return 7; }
 EMSCRIPTEN_KEEPALIVE double half(double x) { return x / 2; }`
 
+const COMMAND = `(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\10\\00\\00\\00\\04\\00\\00\\00")
+  (data (i32.const 16) "ran\\0a")
+  (func (export "_start") i32.const 1 i32.const 0 i32.const 1 i32.const 8 call $write drop))`
+
+const LATE = `(module
+  (table (export "table") 2 funcref)
+  (tag (export "tag") (param i32))
+  (func $f)
+  (elem (i32.const 0) $f))`
+
 let project: Project
 beforeAll(async () => {
   project = await makeProject({
@@ -67,6 +80,9 @@ export const values = [one(), one(), two()]`,
     'src/said.js': `export const said = []; export const say = value => { said.push(value) }`,
     'src/picks.js': `import { pick } from './emcc.wasm'; export const value = pick(3)`,
     'src/says.js': `import { says } from './emcc.wasm'; console.log(says())`,
+    'src/command.js': `import { _start } from './command.wasm'; _start()`,
+    'src/late.js': `import { table, tag } from './late.wasm'
+export const values = [table.length, typeof table.get(0), table.get(1), table.grow(1), table.length, tag instanceof WebAssembly.Tag]`,
     'src/starts-said.js': `import './starts.js'; export { said } from './said.js'`,
   })
   const built = await buildWithEmcc({
@@ -77,6 +93,8 @@ export const values = [one(), one(), two()]`,
   project.write('src/emcc.wasm', readFileSync(join(built, 'standalone.wasm')))
   project.write('src/library.wasm', await assembleText(LIBRARY, ['--debug-names']))
   project.write('src/bound_bg.wasm', await assembleText(BINDGEN))
+  project.write('src/command.wasm', await assembleText(COMMAND))
+  project.write('src/late.wasm', await assembleText(LATE, ['--enable-exceptions']))
   const starts = `(module (import "./said.js" "say" (func $say (param i32)))
   (func $start i32.const 5 call $say) (func (export "unused")) (start $start))`
   project.write('src/starts.wasm', await assembleText(starts))
@@ -218,6 +236,16 @@ describe.each(['rollup', 'rolldown'] as const)('%s', bundler => {
       expect(exportsOf(only(printing))).toEqual(['says'])
       expect(await runNode(project, 'out/says.js')).toBe('said\n7\n')
     }
+  })
+
+  test('a command’s _start, with Node’s WASI', async () => {
+    await build('command', { platform: 'node' })
+    expect(await runNode(project, 'out/command.js')).toBe('ran\n')
+  })
+
+  test('tables and tags of an instance that is made later', async () => {
+    await build('late', { instantiate: 'lazy' })
+    expect((await load('late'))['values']).toEqual([2, 'function', null, 2, 3, true])
   })
 
   test('names stay when they are wanted; excluded files are the bundler’s', async () => {

@@ -26,10 +26,13 @@ export default function createWasi() {
   }
   const initialize = instance => {
     memory = instance.exports.memory
-    if (wasi.initialize !== undefined) return wasi.initialize(instance)
+    const { _initialize } = instance.exports
+    // Without `_start`, which Node's takes amiss: here it is a function like others.
+    if (wasi.initialize !== undefined)
+      return wasi.initialize({ exports: { memory, ...(_initialize && { _initialize }) } })
     // Bun's has another form of it.
     wasi.setMemory(memory)
-    instance.exports._initialize?.()
+    _initialize?.()
   }
   return { imports, initialize }
 }

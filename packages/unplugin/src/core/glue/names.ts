@@ -60,7 +60,7 @@ const DECLARATIONS: Readonly<Record<Binding, (item: NativeExport, variable: stri
   lazy: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
     const value = member('$$()', item.symbol)
-    return `const ${variable} = ${item.kind === 'memory' ? lateMemory(value) : lateValue(value)}`
+    return `const ${variable} = ${lateExport(item.kind, value)}`
   },
   swapped: (item, variable) => {
     if (item.kind === 'function') return wrapper(item.symbol, variable)
@@ -76,6 +76,18 @@ function wrapper(symbol: string, variable: string): string {
 /** Text of what stands for a memory that an expression gives later. */
 export function lateMemory(memory: string): string {
   return `{ get buffer() { return ${memory}.buffer }, grow: pages => ${memory}.grow(pages) }`
+}
+
+function lateExport(kind: NativeExport['kind'], value: string): string {
+  if (kind === 'memory') return lateMemory(value)
+  if (kind === 'table') return lateTable(value)
+  // Nothing can stand for a tag: who has one has the instance.
+  return kind === 'tag' ? `/*#__PURE__*/ (() => ${value})()` : lateValue(value)
+}
+
+function lateTable(table: string): string {
+  const methods = ['get', 'set', 'grow'].map(name => `${name}: (...values) => ${table}.${name}(...values)`)
+  return `{ get length() { return ${table}.length }, ${methods.join(', ')} }`
 }
 
 /** Text of what stands for a global that an expression gives later. */
