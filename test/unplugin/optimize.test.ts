@@ -10,7 +10,8 @@ import vitePlugin from 'unplugin-wasmweld/vite'
 import { build, createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Optimizer } from '../../packages/unplugin/src/core/finish/optimizer.ts'
-import { type Project, evaluate, exportsOf, makeProject } from '../support/bundling.ts'
+import { BUNDLERS, buildWith } from '../support/bundlers.ts'
+import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { ROOT, runOrFail, tool } from '../support/tools.ts'
 
 /** At `-O0` there is much to do; the last function fails where its line is known. */
@@ -39,6 +40,7 @@ beforeAll(async () => {
     'src/main.js': `import { total, fails } from './slow.o'
 export const values = [total(1), total(5)]
 export const trace = () => { try { return fails(4) } catch ({ stack }) { return stack } }`,
+    'src/prints.js': `import { total } from './slow.o'; console.log(total(1))`,
     'src/sides.js': `import { total } from './slow.o'; import { scaled } from './side.o?side'
 export const values = [total(1), scaled(5)]`,
   })
@@ -154,6 +156,22 @@ test('what brotli would make larger is shipped as it was linked, and the summary
   const report = JSON.parse(readFileSync(project.path('.wasmweld/size/dist.json'), 'utf8')) as SizeReport
   expect(checkPartition(report)).toEqual([])
   expect(report.outputs.find(({ kind }) => kind === 'wasm')).toMatchObject({ confidence: 'exact' })
+})
+
+test.each(BUNDLERS.filter(name => name !== 'vite'))('%s ships what Vite does', async bundler => {
+  const folder = `out/${bundler}`
+  await buildWith(bundler, {
+    project,
+    entry: project.path('src/prints.js'),
+    output: 'esm',
+    folder: project.path(folder),
+    options: { types: false, report: false, optimize: 'wasm-opt' },
+  })
+  const files = readdirSync(project.path(folder), { recursive: true, encoding: 'utf8' })
+  const [file = ''] = files.filter(name => name.endsWith('.wasm'))
+  const bytes = new Uint8Array(readFileSync(project.path(`${folder}/${file}`)))
+  expect(bytes).toEqual(only(await made('prints.js', { optimize: 'wasm-opt' })))
+  expect(await runNode(project, `${folder}/main.mjs`)).toBe('30\n')
 })
 
 test('a source map is still right', async () => {
