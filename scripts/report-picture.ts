@@ -22,7 +22,10 @@ try {
   await page.getByRole('tab', { name: 'Map' }).waitFor()
   // The program of C and C++ alone: beside it the demo has grammars, which are one table each.
   const files = page.locator('select', { hasText: 'All files' })
-  const program = await files.locator('option', { hasText: /program-.*\.wasm/ }).first().getAttribute('value')
+  const program = await files
+    .locator('option', { hasText: /program-.*\.wasm/ })
+    .first()
+    .getAttribute('value')
   if (program !== null) await files.selectOption(program)
   await page.screenshot({ path: PICTURE })
 } finally {

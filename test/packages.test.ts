@@ -41,7 +41,9 @@ describe.each(PACKAGES)('$manifest.name', each => {
     expect(
       files.filter(
         file =>
-          !/^package\/((dist|bin|runtime|include|templates)\/|client\.d\.ts$|package\.json$|README\.md$|LICENSE$)/.test(file),
+          !/^package\/((dist|bin|runtime|include|templates)\/|client\.d\.ts$|package\.json$|README\.md$|LICENSE$)/.test(
+            file,
+          ),
       ),
     ).toEqual([])
     expect(files.filter(file => /test/.test(file) && !file.startsWith('package/templates/'))).toEqual([])

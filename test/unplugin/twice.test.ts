@@ -48,11 +48,11 @@ const TWICE = {
     const plugins = OPTIONS.map(options => esbuildPlugin(options) as never)
     await esbuild({ entryPoints: [entry], bundle: true, write: false, logLevel: 'silent', plugins })
   },
-   
+
   async webpack(entry: string) {
     webpack({ entry, plugins: OPTIONS.map(webpackPlugin) as never })
   },
-   
+
   async rspack(entry: string) {
     rspack({ entry, plugins: OPTIONS.map(rspackPlugin) as never })
   },
