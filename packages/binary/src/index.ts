@@ -73,7 +73,7 @@ export {
 export { readItems } from './rewrite/read-items.ts'
 export { rewriteModule, type RewrittenModule } from './rewrite/rewrite-module.ts'
 export { shakeModule, type ShakenModule, type ShakeOptions } from './rewrite/shake-module.ts'
-export type { RemovedItems } from './rewrite/count-items.ts'
+export { type RemovedItems, describeRemoved } from './rewrite/count-items.ts'
 export { typeNamedIn, typesNamedIn } from './rewrite/type-indices.ts'
 export { foldExpression, immutableConstants, numberInstruction, type Constants } from './rewrite/constants.ts'
 

@@ -60,3 +60,23 @@ export function missingFrom(before: RemovedItems, after: RemovedItems): RemovedI
     customSections: before.customSections.filter(isGone),
   }
 }
+
+/** `1180 functions, 12 imports`; empty when nothing was removed. Custom sections are for who asks: a name section is no loss. */
+export function describeRemoved(removed: RemovedItems): string {
+  return KINDS.filter(([kind]) => removed[kind] > 0)
+    .map(([kind, one, many]) => `${removed[kind]} ${removed[kind] === 1 ? one : many}`)
+    .join(', ')
+}
+
+const KINDS: readonly (readonly [Exclude<keyof RemovedItems, 'customSections'>, string, string])[] = [
+  ['exports', 'export', 'exports'],
+  ['functions', 'function', 'functions'],
+  ['imports', 'import', 'imports'],
+  ['globals', 'global', 'globals'],
+  ['tables', 'table', 'tables'],
+  ['memories', 'memory', 'memories'],
+  ['tags', 'tag', 'tags'],
+  ['elementSegments', 'element segment', 'element segments'],
+  ['dataSegments', 'data segment', 'data segments'],
+  ['types', 'type', 'types'],
+]

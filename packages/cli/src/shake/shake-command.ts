@@ -1,4 +1,4 @@
-import { FormatError, type RemovedItems, readItems, shakeModule } from '@wasmweld/binary'
+import { FormatError, describeRemoved, readItems, shakeModule } from '@wasmweld/binary'
 import { closest } from '@wasmweld/linker'
 import { reasonOf } from '@wasmweld/toolchain'
 import { readBytes } from '../files.ts'
@@ -46,7 +46,7 @@ function shake(path: string, options: ShakeCommandOptions, terminal: Terminal): 
     terminal.output(
       json
         ? `${JSON.stringify({ file: path, output, ...sizes, removed }, null, 2)}\n`
-        : `${output}: ${sizes.after} of ${sizes.before} bytes; removed ${describe(removed)}\n`,
+        : `${output}: ${sizes.after} of ${sizes.before} bytes; removed ${describeRemoved(removed) || 'nothing'}\n`,
     )
     return undefined
   } catch (error) {
@@ -72,23 +72,3 @@ function whyNotShaken(bytes: Uint8Array, wanted: readonly string[]): string | un
   const [near] = closest(unknown, names)
   return `has no export ${unknown}${near === undefined ? '' : `\n  did you mean ${near}?`}`
 }
-
-/** `1180 functions, 12 imports` */
-function describe(removed: RemovedItems): string {
-  const parts = KINDS.filter(([kind]) => removed[kind] > 0).map(
-    ([kind, one, many]) => `${removed[kind]} ${removed[kind] === 1 ? one : many}`,
-  )
-  return parts.length === 0 ? 'nothing' : parts.join(', ')
-}
-
-const KINDS: readonly (readonly [Exclude<keyof RemovedItems, 'customSections'>, string, string])[] = [
-  ['exports', 'export', 'exports'],
-  ['imports', 'import', 'imports'],
-  ['functions', 'function', 'functions'],
-  ['globals', 'global', 'globals'],
-  ['tables', 'table', 'tables'],
-  ['memories', 'memory', 'memories'],
-  ['tags', 'tag', 'tags'],
-  ['elementSegments', 'element segment', 'element segments'],
-  ['dataSegments', 'data segment', 'data segments'],
-]

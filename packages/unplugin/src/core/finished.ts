@@ -7,6 +7,7 @@ import {
   type ModuleItems,
   FormatError,
   type RemovedItems,
+  describeRemoved,
   readItems,
   shakeModule,
 } from '@wasmweld/binary'
@@ -114,23 +115,8 @@ function finishedProgramOf(linked: LinkedModule, warnings: readonly string[]): L
   return { ...linked, warnings, report: undefined, sides: [], needs: [] }
 }
 
-/** `1,180 of 1,204 functions, 12 imports and 40 kB are gone` */
-export function describeRemoved(removed: RemovedItems): string {
-  const parts = KINDS.filter(([kind]) => removed[kind] > 0).map(
-    ([kind, one, many]) => `${removed[kind]} ${removed[kind] === 1 ? one : many}`,
-  )
-  return parts.length === 0 ? 'nothing removed' : `removed: ${parts.join(', ')}`
+/** For the summary: `removed: 1180 functions, 12 imports`. */
+export function removalNote(removed: RemovedItems): string {
+  const items = describeRemoved(removed)
+  return items === '' ? 'nothing removed' : `removed: ${items}`
 }
-
-const KINDS: readonly (readonly [Exclude<keyof RemovedItems, 'customSections'>, string, string])[] = [
-  ['exports', 'export', 'exports'],
-  ['functions', 'function', 'functions'],
-  ['imports', 'import', 'imports'],
-  ['globals', 'global', 'globals'],
-  ['tables', 'table', 'tables'],
-  ['memories', 'memory', 'memories'],
-  ['tags', 'tag', 'tags'],
-  ['elementSegments', 'element segment', 'element segments'],
-  ['dataSegments', 'data segment', 'data segments'],
-  ['types', 'type', 'types'],
-]
