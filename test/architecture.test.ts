@@ -1,20 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { expect, test } from 'vitest'
-import { passes, violations } from './support/architecture.ts'
+import { describe, expect, test } from 'vitest'
+import { passes, sharedStateViolations, violations } from './support/architecture.ts'
 import type { Source } from './support/architecture.ts'
 import { ROOT } from './support/tools.ts'
 
 const PACKAGES = readdirSync(join(ROOT, 'packages'), { withFileTypes: true }).filter(entry => entry.isDirectory())
 
-const SOURCES: readonly Source[] = PACKAGES.flatMap(({ name }) => {
-  const directory = join('packages', name, 'src')
-  const files = readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
-  return files
-    .filter(file => file.endsWith('.ts'))
+const sourcesIn = (directory: string): Source[] =>
+  readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && !file.includes('node_modules'))
     .map(file => join(directory, file))
     .map(path => ({ path: path.split(sep).join('/'), text: readFileSync(join(ROOT, path), 'utf8') }))
-})
+
+const SOURCES: readonly Source[] = PACKAGES.flatMap(({ name }) => sourcesIn(join('packages', name, 'src')))
 
 test('the packages keep to the architecture', () => {
   expect(violations(SOURCES)).toEqual([])
@@ -99,4 +98,27 @@ test('what the architecture allows is not found', () => {
     source('unplugin/src/vite.ts', `import { link } from '@wasmweld/linker'`, 'export default function wasmweld() {}'),
   ]
   expect(violations(allowed)).toEqual([])
+})
+
+describe('what test files share', () => {
+  test('is not opened by its import, and closed by no test file', () => {
+    // These are run, not imported.
+    const shared = sourcesIn('test').filter(({ path }) => !/^test\/(?:bench|fuzz)\//.test(path))
+    expect(sharedStateViolations([...shared, ...sourcesIn('playground'), ...SOURCES])).toEqual([])
+  })
+
+  const FOLDER = `export const folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'shared-')))`
+  test.each([
+    ['a hook', `import { afterAll, expect } from 'vitest'`],
+    ['a folder', FOLDER],
+    ['a browser', `const browser = await launchChromium()`],
+  ])('%s is noticed', (_, text) => {
+    expect(sharedStateViolations([{ path: 'test/support/a.ts', text }])).toHaveLength(1)
+    expect(sharedStateViolations([{ path: 'test/a.test.ts', text }])).toEqual([])
+  })
+
+  test('what is opened when it is asked for is no such thing', () => {
+    const text = `import { expect, vi } from 'vitest'\nexport const open = () => mkdtempSync('a')\nfunction f() {\n  const a = mkdtempSync('a')\n}\n`
+    expect(sharedStateViolations([{ path: 'test/support/a.ts', text }])).toEqual([])
+  })
 })

@@ -1,11 +1,12 @@
 // Debug information that had to change: it must say of every instruction what it said before, and llvm-dwarfdump must find nothing wrong.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { readModule } from '@wasmweld/binary'
 import { link, type LinkInput, type LinkOptions } from '@wasmweld/linker'
-import { checkedDirectory, expectAll, linked, WHOLE } from './support/dwarf-checks.ts'
+import { expectAll, linked, WHOLE } from './support/dwarf-checks.ts'
 import { CodeMap, dump, lineRows } from './support/dwarf-compare.ts'
 import { runOrFail, tool } from './support/tools.ts'
 
@@ -71,8 +72,8 @@ const sources: Readonly<Record<string, string>> = {
   'twice.c': 'int run(int);\nint twice(int n) {\n  int one = run(n);\n  return one + run(one);\n}\n',
 }
 
-const FOLDER = join(checkedDirectory, 'sources')
-mkdirSync(FOLDER)
+const FOLDER = mkdtempSync(join(tmpdir(), 'wasmweld-dwarf-'))
+afterAll(() => rmSync(FOLDER, { recursive: true }))
 for (const [file, text] of Object.entries(sources)) writeFileSync(join(FOLDER, file), text)
 
 const precompiled = new Map<string, Promise<unknown>>()
@@ -111,13 +112,17 @@ const CXX_OPTIONS: LinkOptions = { ...WHOLE, entry: false, exports: ['run'], und
 describe.each([2, 3, 4, 5])('DWARF %i', version => {
   test.each(['-O0', '-O1', '-O2'])('C at %s', async level => {
     const name = `c${version}${level}`
-    await expectAll(name, await compile(name, ['only.c'], '--target=wasm32', `-gdwarf-${version}`, level), WHOLE)
+    await expectAll(
+      join(FOLDER, name),
+      await compile(name, ['only.c'], '--target=wasm32', `-gdwarf-${version}`, level),
+      WHOLE,
+    )
   })
 
   test.each(['-O0', '-O2'])('C++ at %s', async level => {
     const name = `cxx${version}${level}`
     const inputs = await compile(name, CXX, ...CXX_FLAGS, `-gdwarf-${version}`, level)
-    await expectAll(name, inputs, CXX_OPTIONS)
+    await expectAll(join(FOLDER, name), inputs, CXX_OPTIONS)
   })
 })
 
@@ -133,7 +138,7 @@ describe('C++ with', () => {
     ['sources', ['-gdwarf-5', '-gembed-source']],
   ])('%s', async (name, flags) => {
     const inputs = await compile(name, CXX, ...CXX_FLAGS, '-O1', ...flags)
-    await expectAll(name, inputs, CXX_OPTIONS)
+    await expectAll(join(FOLDER, name), inputs, CXX_OPTIONS)
   })
 })
 
@@ -147,36 +152,36 @@ test('wasm64', async () => {
       `-gdwarf-${version}`,
       '-gdwarf-aranges',
     )
-    await expectAll(`wide${version}`, inputs, { ...WHOLE, target: 'wasm64' })
+    await expectAll(join(FOLDER, `wide${version}`), inputs, { ...WHOLE, target: 'wasm64' })
   }
 })
 
 test('objects that were put together before', async () => {
   const parts = await compile('parts', CXX, ...CXX_FLAGS, '-O1', '-gdwarf-5')
   const { module } = link(parts, { ...WHOLE, output: 'relocatable' })
-  await expectAll('together', [{ name: 'together.o', bytes: module }], CXX_OPTIONS)
+  await expectAll(join(FOLDER, 'together'), [{ name: 'together.o', bytes: module }], CXX_OPTIONS)
 })
 
 test('assembly', async () => {
   const source =
     '.globl run\nrun:\n  .functype run (i32) -> (i32)\n  local.get 0\n  call run\n  end_function\nother:\n  .functype other () -> ()\n  end_function\n'
-  writeFileSync(join(checkedDirectory, 'run.s'), source)
-  const output = join(checkedDirectory, 'run.o')
-  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-gdwarf-5', '-c', 'run.s', '-o', output], checkedDirectory)
+  writeFileSync(join(FOLDER, 'run.s'), source)
+  const output = join(FOLDER, 'run.o')
+  await runOrFail(tool('clang'), ['--target=wasm32', '-g', '-gdwarf-5', '-c', 'run.s', '-o', output], FOLDER)
   const inputs = [{ name: 'run.o', bytes: new Uint8Array(readFileSync(output)) }]
-  await expectAll('assembly', inputs, { ...WHOLE, entry: false, exports: ['run'] })
+  await expectAll(join(FOLDER, 'assembly'), inputs, { ...WHOLE, entry: false, exports: ['run'] })
 })
 
 test('position-independent code', async () => {
   const inputs = await compile('pic', CXX, ...CXX_FLAGS, '-O1', '-gdwarf-5', '-fPIC')
-  await expectAll('pic', inputs, CXX_OPTIONS)
+  await expectAll(join(FOLDER, 'pic'), inputs, CXX_OPTIONS)
 })
 
 describe('strings', () => {
   test('are those of what is left', async () => {
     const inputs = await compile('strings', ['only.c'], '--target=wasm32', '-O1')
-    const before = linked('strings-before', inputs, {})
-    const after = linked('strings-after', inputs, { gcDebug: true })
+    const before = linked(join(FOLDER, 'strings-before'), inputs, {})
+    const after = linked(join(FOLDER, 'strings-after'), inputs, { gcDebug: true })
     expect(await dump(before.path, '--debug-str')).toContain('"gone_state"')
     const left = await dump(after.path, '--debug-str')
     expect(left).not.toContain('"gone_state"')
@@ -188,8 +193,8 @@ describe('strings', () => {
 describe('debug information that is not understood', () => {
   test('in another file stays, with the code that it tells of', async () => {
     const inputs = await compile('split', ['only.c'], '--target=wasm32', '-O1', '-gsplit-dwarf')
-    const before = linked('split-before', inputs, {})
-    const after = linked('split-after', inputs, { gcDebug: true, compressRelocations: true })
+    const before = linked(join(FOLDER, 'split-before'), inputs, {})
+    const after = linked(join(FOLDER, 'split-after'), inputs, { gcDebug: true, compressRelocations: true })
     expect(after.warnings).toEqual([
       expect.stringMatching(/^only\.c\.o: debug information stays as it is, and so does the code/),
     ])
@@ -203,8 +208,8 @@ describe('debug information that is not understood', () => {
     const { from, to } = readModule(damaged.bytes).sections.find(({ name }) => name === '.debug_abbrev')!.contents
     damaged.bytes.fill(0x7f, from + 2, to)
     const options = { exports: ['twice'] }
-    const before = linked('damaged-before', [damaged, ...whole], options)
-    const after = linked('damaged-after', [damaged, ...whole], { ...options, compressRelocations: true })
+    const before = linked(join(FOLDER, 'damaged-before'), [damaged, ...whole], options)
+    const after = linked(join(FOLDER, 'damaged-after'), [damaged, ...whole], { ...options, compressRelocations: true })
     expect(after.warnings).toEqual([expect.stringMatching(/^only\.c\.o: debug information stays as it is/)])
     const map = new CodeMap(before.module, after.module)
     expect(lineRows(await dump(after.path, '--debug-line'))).toEqual(

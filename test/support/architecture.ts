@@ -147,3 +147,19 @@ export function violations(sources: readonly Source[]): string[] {
   ]
   return [...new Set(found)]
 }
+
+const HOOKS = /^import\s+\{[^}]*\b(?:before|after)(?:All|Each)\b[^}]*\}\s+from\s+['"]vitest['"]/m
+const OPENED =
+  /^(?:export\s+)?(?:const|let)\s[^=]*=[^>\n]*\b(?:mkdtemp(?:Sync)?|makeProject|launchChromium|createServer|serve|spawn)\(/m
+
+/**
+ * What several test files import is read once for all files of a worker. If it opened something as it is read, the first file that is
+ * done would close it for those behind.
+ */
+export function sharedStateViolations(sources: readonly Source[]): string[] {
+  const shared = sources.filter(source => !isTest(source))
+  return shared.flatMap(({ path, text }) => [
+    ...(HOOKS.test(text) ? [`${path}: hooks belong into test files`] : []),
+    ...(OPENED.test(text) ? [`${path}: opens a folder, a browser, a server or a process as it is imported`] : []),
+  ])
+}
