@@ -1,9 +1,11 @@
 // The native tools that the comparison needs. A missing one is a failure that says what to install, never a skip.
 
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Finished, startProgram } from './start-program.ts'
+
+export type { Finished }
 
 /** Where the repository lies. */
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url))
@@ -50,13 +52,6 @@ export function expandLibrary(argument: string): string {
   return path
 }
 
-export interface Finished {
-  /** Exit code; a signal counts as 128. */
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 /** Runs a program to its end; never rejects for what the program did. */
 export function run(
   program: string,
@@ -64,17 +59,7 @@ export function run(
   cwd: string = ROOT,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const stdout: Buffer[] = []
-    const stderr: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-    child.on('error', reject)
-    child.on('close', code => {
-      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() })
-    })
-  })
+  return startProgram(program, args, cwd, env)
 }
 
 /** Runs a program and fails, with what it printed, unless it succeeds. */
