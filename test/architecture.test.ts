@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { passes, sharedStateViolations, violations } from './support/architecture.ts'
+import { loadedWith, passes, sharedStateViolations, violations } from './support/architecture.ts'
 import type { Source } from './support/architecture.ts'
 import { ROOT } from './support/tools.ts'
 
@@ -22,6 +22,13 @@ test('the packages keep to the architecture', () => {
 test('the driver imports the passes', () => {
   const driver = SOURCES.find(({ path }) => path === 'packages/linker/src/link.ts')
   expect(driver && passes(driver)).toContain('packages/linker/src/live/mark-live.ts')
+})
+
+test('a build that imports nothing native does not load what reports are made of', () => {
+  const loaded = loadedWith('packages/unplugin/src/index.ts', SOURCES)
+  expect(loaded).toContain('@wasmweld/size/budgets')
+  expect(loaded).not.toContain('@wasmweld/size')
+  expect(loadedWith('packages/size/src/budgets.ts', SOURCES)).not.toContain('@jridgewell/trace-mapping')
 })
 
 const source = (path: string, ...lines: readonly string[]): Source => ({

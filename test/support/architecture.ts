@@ -10,6 +10,8 @@ export interface Source {
 interface Import {
   readonly specifier: string
   readonly typeOnly: boolean
+  /** By `import()`: loaded when it is run. */
+  readonly later: boolean
 }
 
 /** A package imports only from packages with a lower number. */
@@ -43,6 +45,7 @@ const importsOf = ({ text }: Source): readonly Import[] =>
   [...text.matchAll(IMPORT)].map(([, type, from, dynamic, bare]) => ({
     specifier: from ?? dynamic ?? bare,
     typeOnly: type !== undefined,
+    later: dynamic !== undefined,
   }))
 
 const packageOf = (path: string): string => /^packages\/([^/]+)\//.exec(path)?.[1] ?? ''
@@ -114,6 +117,23 @@ function folderViolations(source: Source, byPath: ReadonlyMap<string, Source>): 
 export function passes(driver: Source): readonly string[] {
   const values = importsOf(driver).filter(({ typeOnly }) => !typeOnly)
   return values.map(imported => fileNamed(driver, imported) ?? '').filter(path => folderOf(path) !== undefined)
+}
+
+/** What of other packages is loaded as soon as a file is. */
+export function loadedWith(path: string, sources: readonly Source[]): ReadonlySet<string> {
+  const byPath = new Map(sources.map(source => [source.path, source]))
+  const files = new Set([path])
+  const loaded = new Set<string>()
+  for (const file of files) {
+    const source = byPath.get(file)
+    const imports = source === undefined ? [] : importsOf(source).filter(each => !each.typeOnly && !each.later)
+    for (const imported of imports) {
+      const own = source && fileNamed(source, imported)
+      if (own === undefined) loaded.add(imported.specifier)
+      else files.add(own)
+    }
+  }
+  return loaded
 }
 
 function passViolations(sources: readonly Source[], byPath: ReadonlyMap<string, Source>): string[] {

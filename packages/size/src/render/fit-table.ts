@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { briefName } from '../names/brief-name.ts'
 
 const ROW = /^( .* ┊ )((?: {4})*(?: {2}[⤷⬑↳] )?)(.*)$/u

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { shownText } from '../page/shown-text.ts'
 
 export interface Column {

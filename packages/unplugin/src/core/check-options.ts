@@ -1,6 +1,7 @@
 // Options come from configuration files that nothing type-checks: each is looked at, and what is wrong is said with its name.
 import { badOptions, closest } from '@wasmweld/linker'
-import { type Budget, budgetProblems } from '@wasmweld/size'
+import type { Budget } from '@wasmweld/size'
+import { budgetProblems } from '@wasmweld/size/budgets'
 import type { CompileSettings, LinkSetting, Options, Report, SideSettings, WasmOptSettings } from './options.ts'
 
 /** What a value must be, as it is said in the message; undefined when the value is fine. */

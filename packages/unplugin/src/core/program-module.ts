@@ -18,7 +18,6 @@ import type { Debug } from './options.ts'
 import { isWhole, requested, requestedSides } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import { servedText } from './served-text.ts'
-import { tellServedBudgets } from './size/served-budgets.ts'
 
 /** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
 export type Reach = (hosts: readonly string[]) => Promise<ReadonlySet<string> | undefined>
@@ -133,21 +132,23 @@ async function prepare(
     hosts: hostIds(hosts),
     ...wiring(wanted, glue),
   })
-  if (settings.serve) tellServed(context, environment, program, { linked, runtime })
+  if (settings.serve) await tellServed(context, environment, program, { linked, runtime })
   return { glue, linked }
 }
 
 const debugOf = ({ options, settings }: Environment): Debug => options.debug ?? (settings.serve ? 'dwarf' : false)
 
 /** What a build says when its output is made. */
-function tellServed(
+async function tellServed(
   context: HookContext,
   environment: Environment,
   program: string,
   { linked, runtime }: { readonly linked: LinkedProgram; readonly runtime: readonly string[] },
-): void {
+): Promise<void> {
   const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
   for (const message of environment.newWarnings([...linked.warnings, ...advice])) context.warn({ message })
+  if (environment.options.budgets.length === 0) return
+  const { tellServedBudgets } = await import('./size/served-budgets.ts')
   tellServedBudgets(environment, program, linked)
 }
 

@@ -5,7 +5,7 @@ import type { Environment } from '../../core/environment.ts'
 import { renderChunk } from '../../core/emit.ts'
 import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
-import { checkOutput, reportOutput, reportPart } from '../../core/size/report-output.ts'
+import { checkOutput, reportOutput, reportPart } from '../../core/size/outputs.ts'
 
 export interface OutputOptions extends OutputPlace {
   readonly sourcemap: boolean | 'inline' | 'hidden'

@@ -3,7 +3,7 @@ import type { Environment } from '../../core/environment.ts'
 import type { BundledFile, ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { NamedFile, OutputPlace } from '../../core/size/output-notes.ts'
-import { checkOutput, reportOutput } from '../../core/size/report-output.ts'
+import { checkOutput, reportOutput } from '../../core/size/outputs.ts'
 import { Reported, raise } from '../reported.ts'
 import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from './metafile-bundle.ts'
 

@@ -12,11 +12,7 @@ import {
   writeBaseline,
 } from '@wasmweld/size'
 import type { ResolvedOptions } from '../options.ts'
-
-/** Set to `update`, a build writes its baseline. */
-const VARIABLE = 'WASMWELD_BASELINE'
-
-export const updatesBaseline = (): boolean => process.env[VARIABLE] === 'update'
+import { BASELINE_VARIABLE } from './baseline-update.ts'
 
 /** What an output is compared with. */
 export interface FoundBaselines extends Baselines {
@@ -66,14 +62,14 @@ export function checkBaselines({ budgets }: ResolvedOptions, { file, baseline, b
   )
   if (lacking === undefined) return
   throw new BaselineError(
-    `no baseline: there is no file ${lacking.baseline ?? file}\n  build once with ${VARIABLE}=update, and commit what it writes`,
+    `no baseline: there is no file ${lacking.baseline ?? file}\n  build once with ${BASELINE_VARIABLE}=update, and commit what it writes`,
   )
 }
 
 /** Writes the option's file; its name from the root. */
 export function writeBaselineFile(report: SizeReport, options: ResolvedOptions, root: string, output: string): string {
   if (options.baseline === undefined)
-    throw new BaselineError(`${VARIABLE} is update, but the option baseline names no file to write`)
+    throw new BaselineError(`${BASELINE_VARIABLE} is update, but the option baseline names no file to write`)
   const file = baselineFile(options.baseline, output)
   const path = pathOf(file, root)
   mkdirSync(dirname(path), { recursive: true })

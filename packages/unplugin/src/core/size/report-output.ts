@@ -16,30 +16,33 @@ import {
   baselineTotal,
   claimBaseline,
   readBaselines,
-  updatesBaseline,
   writeBaselineFile,
 } from './baseline-files.ts'
+import { updatesBaseline } from './baseline-update.ts'
 import { budgetError, budgetLine, budgetResults, budgetWarnings, compressionsOf } from './budgets.ts'
 import { type BundleReport, bundlePieces, bundleReport } from './bundle-report.ts'
 import { compressedModules, compressorFor } from './compress.ts'
-import { type BundlePieces, noteWorker, workersIn } from './join-workers.ts'
+import { type BundlePieces, noteWorker } from './join-workers.ts'
 import type { OutputNotes, OutputPlace } from './output-notes.ts'
 import { summaryLines } from './summary.ts'
 import { tellCi } from './tell-ci.ts'
 import { outputName, writeReports } from './write-reports.ts'
 
-/** Reports an output, and fails the build for a broken budget. Outputs without anything native are none of our business. */
-export async function reportOutput(
+/** An output with something native in it. */
+export interface NativeOutput {
+  readonly place: OutputPlace
+  readonly bundle: Readonly<Record<string, BundledFile>>
+  readonly notes: OutputNotes
+}
+
+/** Reports an output, and fails the build for a broken budget. `workers` are of other builds, and undefined when nobody looks inside. */
+export async function reportNative(
   context: OutputContext,
   environment: Environment,
-  place: OutputPlace,
-  bundle: Readonly<Record<string, BundledFile>>,
+  { place, bundle, notes }: NativeOutput,
+  workers: readonly BundlePieces[] | undefined,
 ): Promise<void> {
-  const notes = environment.takeNotes(place)
-  const looksInside = !isSummaryAlone(environment.options)
-  const workers = looksInside ? workersIn(environment.settings.build, bundle) : []
-  if (!hasNative(notes, workers) || !isAsked(environment.options)) return
-  const made = bundleReport(context, environment, { bundle, notes, workers }, looksInside)
+  const made = bundleReport(context, environment, { bundle, notes, workers: workers ?? [] }, workers !== undefined)
   await orBaselineError(context, environment, () =>
     tell(context, environment, { made, notes, name: outputName(place, environment.settings.root) }),
   )
@@ -58,16 +61,13 @@ async function orBaselineError(
   }
 }
 
-/** An output that is made in memory and not written: budgets hold for it too. Reports are of what is written. */
-export async function checkOutput(
+/** Looks at the budgets of an output that is not written. */
+export async function checkNative(
   context: OutputContext,
   environment: Environment,
-  place: OutputPlace,
-  bundle: Readonly<Record<string, BundledFile>>,
+  { place, bundle, notes }: NativeOutput,
 ): Promise<void> {
-  const notes = environment.takeNotes(place)
   const { options, settings } = environment
-  if (notes.files.length === 0 || options.budgets.length === 0) return
   // What another hook has just emitted is not in every bundler's list.
   const pending = notes.pending().map(({ fileName, bytes }) => [fileName, assetOf(fileName, bytes)] as const)
   const made = bundleReport(
@@ -90,30 +90,24 @@ export async function checkOutput(
 
 const assetOf = (fileName: string, source: Uint8Array): BundledFile => ({ type: 'asset', fileName, source })
 
-const hasNative = ({ files }: OutputNotes, workers: readonly BundlePieces[]): boolean =>
-  files.length > 0 || workers.some(({ parts }) => parts.length > 0)
-
-/** An output that another build writes, and reports: here it is noted for that one, and only told what was linked. */
-export async function reportPart(
+/** Notes an output for the build that reports it. */
+export function notePart(
   context: OutputContext,
   environment: Environment,
-  place: OutputPlace,
-  bundle: Readonly<Record<string, BundledFile>>,
+  { bundle, notes }: Omit<NativeOutput, 'place'>,
+): void {
+  noteWorker(environment.settings.build, bundlePieces(context, environment, { bundle, notes }, true))
+}
+
+/** Tells what was linked of an output that another build reports. */
+export async function summarizePart(
+  context: OutputContext,
+  environment: Environment,
+  { bundle, notes }: Omit<NativeOutput, 'place'>,
 ): Promise<void> {
-  const notes = environment.takeNotes(place)
-  const { options, settings } = environment
-  if (isAsked(options) && !isSummaryAlone(options))
-    noteWorker(settings.build, bundlePieces(context, environment, { bundle, notes }, true))
-  if (notes.files.length === 0 || !options.reports.has('summary')) return
   const { report } = bundleReport(context, environment, { bundle, notes }, false)
   await printSummary(context, environment, { report, notes, results: [], baselines: {} })
 }
-
-const isAsked = ({ reports, budgets }: ResolvedOptions): boolean =>
-  reports.size > 0 || budgets.length > 0 || updatesBaseline()
-
-const isSummaryAlone = ({ reports, budgets, baseline }: ResolvedOptions): boolean =>
-  reports.size === 1 && reports.has('summary') && budgets.length === 0 && baseline === undefined
 
 interface Told {
   readonly made: BundleReport
