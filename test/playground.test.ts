@@ -3,7 +3,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer as createSocketServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,6 +12,7 @@ import type { Browser, Page } from 'playwright-core'
 import { createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from './support/chromium.ts'
+import { freePort } from './support/free-port.ts'
 import { type Painting, expectedPainting } from './support/oracle-highlighter.ts'
 import { type ServedFile, serve, type Site } from './support/pages.ts'
 import { ROOT, run } from './support/tools.ts'
@@ -36,15 +36,6 @@ let browser: Browser
 let page: Page
 const printed: string[] = []
 const problems: string[] = []
-
-async function freePort(): Promise<number> {
-  const server = createSocketServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts the demo and waits for the page's address, or for its end with what it said. */
 async function startDemo(): Promise<string> {

@@ -1,11 +1,10 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { type Browser, type Page } from 'playwright-core'
 import { RspackDevServer } from '@rspack/dev-server'
 import WebpackDevServer from 'webpack-dev-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { freePort } from '../support/free-port.ts'
 import { WEBPACK_LIKE, type WebpackLike, buildWebpackLike, compilerFor } from '../support/webpack-like.ts'
 
 let browser: Browser
@@ -15,14 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise(done => server.close(done))
-  return port
-}
 
 async function serve(bundler: WebpackLike, project: Project): Promise<{ url: string; stop(): Promise<void> }> {
   const compiler = compilerFor(bundler, project, {

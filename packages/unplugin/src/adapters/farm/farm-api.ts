@@ -45,7 +45,13 @@ export interface FarmPlugin {
     >
   }
   readonly transform?: unknown
-  readonly writeResources?: { executor(param: { readonly resourcesMap: Resources }): Promise<void> }
+  /** Gives paths of modules that are to be made again besides those that have changed. */
+  readonly updateModules?: {
+    executor(param: { readonly paths: readonly (readonly [string, string])[] }): Promise<readonly string[]>
+  }
+  readonly finalizeResources?: { executor(param: { readonly resourcesMap: Resources }): Promise<null> }
+  /** What it throws fails a build; it waits for nothing. */
+  readonly writeResources?: { executor(): void }
 }
 
 export interface Compiler {
@@ -53,6 +59,8 @@ export interface Compiler {
   compile(): Promise<void>
   resources(): Record<string, Uint8Array>
   resourcesMap(): Record<string, Resource>
+  hasModule(path: string): boolean
+  getParentFiles(id: string): readonly string[]
 }
 
 export type CompilerClass = new (config: CompilerConfig) => Compiler

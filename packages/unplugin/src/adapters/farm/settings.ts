@@ -35,7 +35,6 @@ export function settingsOf(
     generatesOnly: false,
     // Farm's modules do not know in which file they are.
     inlines: (_name, bytes) => isNode || bytes.length < (options.inlineLimit ?? 0),
-    emitsBeside: false,
     print: text => {
       console.log(text)
     },

@@ -52,6 +52,8 @@ export class TwoPass {
     this.environment = environment
     this.#place = place
     environment.start()
+    // Who imported something in an earlier build, and does not now, asks for nothing.
+    environment.importers.clear()
     environment.forgetWarnings()
   }
 
