@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Project } from '../support/bundling.ts'
 import { findChromium } from '../support/chromium.ts'
 import { ANSWER, makeApplication } from '../support/runtime-project.ts'
+import { buildSide } from '../support/side-modules.ts'
 import { ROOT, run } from '../support/tools.ts'
 
 const moduleUrl = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, file)).href)
@@ -31,8 +32,18 @@ import { add } from './math.o'
 import { answer } from './app.js'
 test('a native function', () => { expect(add(40, 2)).toBe(42) })
 test('an application, which loads more later', async () => { expect(await answer()).toEqual(${JSON.stringify(ANSWER)}) })
+test('a module whose name nobody could read', async () => {
+  const { unforeseen } = await import(/* @vite-ignore */ ['./unforeseen', 'js'].join('.'))
+  expect([unforeseen(), add(40, 2)]).toEqual([51, 42])
+})
+`,
+    'src/unforeseen.js': `import { sub } from './math.o'
+import { more } from './more.so'
+export const unforeseen = () => more(sub(3, 2))
 `,
   })
+  const more = 'int sub(int, int); int more(int x) { return x + sub(100, 50); }'
+  project.write('src/more.so', (await buildSide('more.so', more)).bytes)
   project.write(
     'src/other.test.js',
     `import { expect, test } from 'vitest'\nimport { twice } from './math.o'\nimport { count_runs } from './constructed.o'
@@ -65,5 +76,5 @@ test('tests that import native files pass in Node and in a browser', async () =>
     ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
   ])
   expect(failures).toEqual([])
-  expect([numPassedTests, numFailedTests], stderr).toEqual([6, 0])
+  expect([numPassedTests, numFailedTests], stderr).toEqual([8, 0])
 })

@@ -34,10 +34,13 @@ async function project(
   return made
 }
 
-interface Served {
+interface Served extends Visit {
   readonly server: ViteDevServer
-  readonly page: Page
   readonly url: string
+}
+
+interface Visit {
+  readonly page: Page
   /** What the page printed and threw, but for the server's own news. */
   readonly printed: readonly string[]
   /** How often the page was loaded. */
@@ -61,6 +64,12 @@ async function open(at: Project, options: Options = {}, config: InlineConfig = {
   const server = await start(at, options, config)
   await server.listen()
   const { port } = server.httpServer?.address() as { port: number }
+  await watching(server, at)
+  const url = `http://127.0.0.1:${port}${config.base ?? '/'}`
+  return { server, url, ...(await visit(url)) }
+}
+
+async function visit(url: string): Promise<Visit> {
   const page = await browser.newPage()
   leave.push(() => page.close())
   const printed: string[] = []
@@ -70,14 +79,12 @@ async function open(at: Project, options: Options = {}, config: InlineConfig = {
   })
   page.on('pageerror', error => printed.push(`thrown: ${error.message}`))
   page.on('load', () => loads++)
-  await watching(server, at)
-  const url = `http://127.0.0.1:${port}${config.base ?? '/'}`
   await page.goto(url)
-  return { server, page, url, printed, loads: () => loads }
+  return { page, printed, loads: () => loads }
 }
 
 /** Waits until the page's title is `title`; what it printed is the reason when it never is. */
-async function titled({ page, printed }: Served, title: string): Promise<void> {
+async function titled({ page, printed }: Visit, title: string): Promise<void> {
   const deadline = Date.now() + 15_000
   for (let seen = ''; Date.now() < deadline; await new Promise(resolve => setTimeout(resolve, 50))) {
     seen = await page.title().catch(() => '')
@@ -87,7 +94,7 @@ async function titled({ page, printed }: Served, title: string): Promise<void> {
 }
 
 /** The text of Vite's overlay, when it shows. */
-async function overlay({ page }: Served): Promise<string> {
+async function overlay({ page }: Visit): Promise<string> {
   const shown = page.locator('vite-error-overlay')
   await shown.waitFor({ state: 'attached', timeout: 15_000 })
   return shown.evaluate(
@@ -238,21 +245,26 @@ test('a module that is edited to import more gets it without a page reload', asy
   expect(served.loads()).toBe(1)
 })
 
-test('a module that is loaded later and asks for more starts the page anew, once', async () => {
+test('a module that is loaded later and asks for more starts its page anew, once, and no other', async () => {
   const at = await project(
     {
       'src/main.js': `import { add } from './math.o'
-const { late } = await import(new URLSearchParams(location.search).get('module') ?? './late.js')
+const { late } = await import(new URLSearchParams(location.search).get('module') ?? './early.js')
 document.title = add(1, 2) + ',' + late()`,
+      'src/early.js': `export const late = () => 0`,
       'src/late.js': `import { count_runs } from './constructed.o'; import { sub } from './math.o'; export const late = () => count_runs() + sub(5, 1)`,
     },
     { 'src/math.o': MATH, 'src/constructed.o': CONSTRUCTED },
   )
-  const served = await open(at)
-  await titled(served, '3,5')
-  expect(served.loads()).toBeLessThanOrEqual(2)
-  await served.page.reload()
-  await titled(served, '3,5')
+  const early = await open(at)
+  await titled(early, '3,0')
+  const late = await visit(`${early.url}?module=./late.js`)
+  await titled(late, '3,5')
+  expect([early.loads(), late.loads()]).toEqual([1, 2])
+  await late.page.reload()
+  await titled(late, '3,5')
+  expect([early.loads(), late.loads()]).toEqual([1, 3])
+  expect([early.printed, late.printed]).toEqual([[], []])
 })
 
 test('an undefined symbol shows at the importing line, and the page goes on when it is defined', async () => {

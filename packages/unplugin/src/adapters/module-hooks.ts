@@ -1,4 +1,5 @@
 // Hooks of bundlers that find, load and transform one module after the other, in Rollup's manner.
+import MagicString from 'magic-string'
 import type { UnpluginOptions } from 'unplugin'
 import type { Environment } from '../core/environment.ts'
 import type { HookContext } from '../core/hook-context.ts'
@@ -15,8 +16,8 @@ export interface Surroundings {
    * undefined for all.
    */
   importers(context: HookContext, id: string, hosts: readonly string[]): Promise<ReadonlySet<string> | undefined>
-  /** After a module's imports were noted. */
-  asked(context: HookContext, importer: string): void
+  /** After a module's imports were noted: text to put before its own. */
+  asked(context: HookContext, importer: string): string
 }
 
 /** The plugin that finds and loads native modules, with `more` hooks of the bundler's own, and the one that reads who asks for what. */
@@ -58,7 +59,10 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
         async handler(code, id) {
           const context = this as unknown as HookContext
           await noteAsks(context, around.environment(this), code, id)
-          around.asked(context, id)
+          const head = around.asked(context, id)
+          if (head === '') return undefined
+          const edited = new MagicString(code).prepend(head)
+          return { code: edited.toString(), map: edited.generateMap({ hires: 'boundary' }) }
         },
       },
     },

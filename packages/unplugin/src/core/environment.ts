@@ -4,12 +4,12 @@ import { basename } from 'node:path'
 import type { HostImport, LinkedModule } from './link-program.ts'
 import { isFinishedProgram } from './finished.ts'
 import type { NativeFile } from './native-file.ts'
-import { RUNTIME_NAMES } from './glue/runtime.ts'
-import { DEFAULT_PROGRAM, type NativeId, parseNativeId, parseProgramId, splitQuery } from './native-id.ts'
+import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
 import type { Instantiate, ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
-import { type SideWish, isOpenAsk, sideRoots, symbolsOf } from './requests.ts'
+import type { SideWish } from './requests.ts'
+import { ServedPrograms } from './served-programs.ts'
 import { OutputNotes, type OutputPlace, outputKey } from './size/output-notes.ts'
 
 /** What an importing module asks of a native module, by the latter's id. */
@@ -65,6 +65,8 @@ export class Environment {
   readonly #outputs = new Map<string, OutputNotes>()
   readonly #warned = new Set<string>()
 
+  /** A dev server's: what pages have. */
+  readonly served: ServedPrograms = new ServedPrograms()
   /** A dev server's: something could not be shown, and the next change may mend it. */
   failed = false
   /** A dev server's: what was last told of budgets, by program. */
@@ -227,58 +229,13 @@ export class Environment {
     }
   }
 
-  readonly #revisions = new Map<string, number>()
-
-  /** Counts how often a program was found to lack something after it was linked: what a page has may be older. */
-  revision(program: string): number {
-    return this.#revisions.get(program) ?? 0
-  }
-
-  /** What was linked of a program is not what is wanted now. */
-  outdate(program: string): void {
-    this.#revisions.set(program, this.revision(program) + 1)
-  }
-
-  /** Programs that are being linked for all that is asked of them: what comes meanwhile is no change. */
-  readonly settling: Set<string> = new Set()
-
-  /** Programs that were linked without something that a module asks for, or not as strictly. */
-  programsLacking(importer: string): readonly string[] {
-    const lacking = (this.asks.get(importer) ?? []).filter(ask => this.#lacks(ask))
-    return [...new Set(lacking.map(({ id }) => programOf(id)))]
-  }
-
-  #lacks({ id, names }: ModuleAsk): boolean {
-    const program = programOf(id)
-    const native = parseNativeId(id)
-    const loaded = this.loaded.get(program)
-    if (loaded === undefined || this.settling.has(program)) return false
-    if (native === undefined) return (names === 'all' ? RUNTIME_NAMES : names).some(name => !loaded.runtime.has(name))
-    const file = loaded.files.find(({ path }) => path === native.path)
-    if (file === undefined) return true
-    if (native.facet === 'side') return lacksOfSide(loaded, file, names)
-    if (isOpenAsk(native, names)) return file.exports.some(({ symbol }) => !loaded.roots.has(symbol))
-    return symbolsOf(file, names).some(symbol => !loaded.named.has(symbol))
-  }
-
   /** Ids of the modules that a file has become. */
   modulesFrom(path: string): readonly string[] {
     return [...this.modules].filter(id => parseNativeId(id)?.path === path)
   }
 }
 
-/** The program that a native module or one of the runtime belongs to. */
-function programOf(id: string): string {
-  return (parseNativeId(id) ?? parseProgramId(id))?.program ?? DEFAULT_PROGRAM
-}
-
 /** Names and types of a file's exports: what its module is made of. */
 export function surfaceOf({ exports, hasConstructors }: NativeFile): string {
   return JSON.stringify([exports, hasConstructors])
-}
-
-function lacksOfSide({ sides }: LoadedProgram, file: NativeFile, names: ModuleAsk['names']): boolean {
-  const roots = sides.find(wish => wish.file.path === file.path)?.roots ?? []
-  const wanted = sideRoots(file, [names])
-  return roots !== 'all' && (wanted === 'all' || wanted.some(symbol => !roots.includes(symbol)))
 }

@@ -93,10 +93,16 @@ export function formatProgramId({ part, program }: ProgramId): string {
   return `${PREFIX}${part}/${program}`
 }
 
+/** A query tells copies of a module apart. */
 export function parseProgramId(id: string): ProgramId | undefined {
   if (!id.startsWith(PREFIX)) return undefined
-  const [part, program] = id.slice(PREFIX.length).split('/')
+  const [part, program] = splitQuery(id.slice(PREFIX.length))[0].split('/')
   return { part: part as ProgramId['part'], program }
+}
+
+/** The program that a native module or one of a program belongs to. */
+export function programOf(id: string): string {
+  return (parseNativeId(id) ?? parseProgramId(id))?.program ?? DEFAULT_PROGRAM
 }
 
 /** Reads `virtual:wasmweld` and `virtual:wasmweld/name`, by which a project asks for the runtime of a program. */

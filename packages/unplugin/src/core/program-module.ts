@@ -17,6 +17,7 @@ import { NODE_HEAD, type Wanted, carriedValues, pendingCall } from './pending-ca
 import type { Debug } from './options.ts'
 import { isWhole, requested, requestedSides } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
+import type { Making } from './served-programs.ts'
 import { servedText } from './served-text.ts'
 
 /** Importing modules that count, those that hosts lead to among them, once all are known; undefined when all do. */
@@ -31,14 +32,15 @@ export async function loadProgramModule(
 ): Promise<string> {
   const { settings } = environment
   if (id.part === 'messages') return KEEP_MESSAGES
-  if (id.part === 'cell') return cellGlue(environment.instantiate, settings.hot)
+  if (id.part === 'cell') return cellGlue(environment.instantiate, settings.renewal?.(id.program))
   if (id.part === 'runtime') return runtimeGlue(id.program, settings.serve ? 'cell' : 'program')
   const importers = await reach([])
-  environment.settling.add(id.program)
+  const making = environment.served.make(id)
   const { glue, linked, revision } = await prepareSettled(context, environment, id.program, {
     reach,
     importers,
-  }).finally(() => environment.settling.delete(id.program))
+    making,
+  }).finally(making.end)
   if (id.part === 'url' && !settings.serve)
     return valueGlue([], pendingCall('url', id, [], carriedValues({ ...settings, carriesBytes: false })))
   if (!settings.serve) return builtText(environment, id, glue)
@@ -55,8 +57,8 @@ async function prepareSettled(
   context: HookContext,
   environment: Environment,
   program: string,
-  { reach, importers: first }: { reach: Reach; importers: ReadonlySet<string> | undefined },
-): Promise<Awaited<ReturnType<typeof prepare>> & { readonly revision: number }> {
+  { reach, importers: first, making }: { reach: Reach; importers: ReadonlySet<string> | undefined; making: Making },
+): Promise<Prepared & { readonly revision: number }> {
   const { asks, modules, settings } = environment
   let importers = first
   for (;;) {
@@ -64,14 +66,21 @@ async function prepareSettled(
     // Asked for is enough: the module may be loaded later than the program that it needs.
     if (settings.serve) for (const { id } of [...asks.values()].flat()) modules.add(id)
     const prepared = await prepare(context, environment, program, importers)
+    environment.loaded.set(program, prepared.loaded)
     const hosts = prepared.glue.hosts.modules.map(({ id }) => id)
     if (hosts.length > 0) importers = await reach(hosts)
     if (JSON.stringify([importers?.size, ...asks]) === known) {
       // What is asked for from now on, it was linked without.
-      environment.settling.delete(program)
-      return { ...prepared, revision: environment.revision(program) }
+      making.settle(prepared.loaded)
+      return { ...prepared, revision: environment.served.revision(program) }
     }
   }
+}
+
+interface Prepared {
+  readonly glue: ProgramGlue
+  readonly linked: LinkedProgram
+  readonly loaded: LoadedProgram
 }
 
 /** Links what may be needed, so that its imports are known, and finds a host for each. */
@@ -80,7 +89,7 @@ async function prepare(
   environment: Environment,
   program: string,
   importers: ReadonlySet<string> | undefined,
-): Promise<{ readonly glue: ProgramGlue; readonly linked: LinkedProgram }> {
+): Promise<Prepared> {
   const { session, options, settings } = environment
   await compileSources(context, environment, environment.sourcesOf(program))
   const own = environment.filesOf(program)
@@ -122,7 +131,7 @@ async function prepare(
     dlfcn: wanted.filter(isDlfcn).map(({ field }) => field),
     hasRuntime: runtime.length > 0,
   }
-  environment.loaded.set(program, {
+  const loaded: LoadedProgram = {
     files,
     sides,
     provided,
@@ -131,9 +140,9 @@ async function prepare(
     roots: new Set(all),
     hosts: hostIds(hosts),
     ...wiring(wanted, glue),
-  })
+  }
   if (settings.serve) await tellServed(context, environment, program, { linked, runtime })
-  return { glue, linked }
+  return { glue, linked, loaded }
 }
 
 const debugOf = ({ options, settings }: Environment): Debug => options.debug ?? (settings.serve ? 'dwarf' : false)

@@ -12,7 +12,7 @@ import {
   promisedPair,
 } from './glue/loading.ts'
 import type { ProgramGlue } from './glue/program.ts'
-import { type ServedSide, hotStatements, servedProgramGlue } from './glue/served-program.ts'
+import { type ServedSide, servedProgramGlue } from './glue/served-program.ts'
 import { sideSpec } from './glue/side-spec.ts'
 import { laterImports } from './later-imports.ts'
 import type { LinkedModule, LinkedProgram } from './link-program.ts'
@@ -45,7 +45,8 @@ export function servedText(
   return servedProgramGlue(glue, {
     cell: formatProgramId({ part: 'cell', program }),
     instantiate,
-    hot: settings.hot ? (settings.hotStatements?.() ?? hotStatements({ program, revision })) : [],
+    revision: settings.renewal === undefined ? undefined : revision,
+    hot: settings.hot ? (settings.hotStatements?.() ?? []) : [],
     make,
     sides: servedSides(environment, program, linked),
     startup: startupSides(linked.sides, linked.needs).map(({ name }) => name),

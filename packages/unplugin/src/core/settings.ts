@@ -43,8 +43,13 @@ export interface Settings {
   inlines(name: string, bytes: Uint8Array): boolean
   /** Where a dev server offers a linked program: an expression for the URL, by the file's name. */
   serveUrl?(fileName: string): string
-  /** What a hot program says of itself, where that is not what Vite's server hears. */
+  /** How a program's module accepts that another one takes its place: statements. */
   hotStatements?(): readonly string[]
+  /**
+   * How a dev server's page comes by what its program was linked without, since who asks for it came later: an expression for a promise,
+   * which is kept when the page has it, or has waited long enough for a reload. `revision` is a variable for the program that it has.
+   */
+  renewal?(program: string): string
   /** Is the output generated only, for another build to write? A worker's is. */
   readonly generatesOnly: boolean
   print(text: string): void

@@ -71,8 +71,9 @@ class Standalone implements Surroundings {
     return walkModules(context, this.#started().entries, hosts)
   }
 
-  asked(): void {
-    // A build links at its end.
+  /** A build links at its end. */
+  asked(): string {
+    return ''
   }
 
   #started(): StandaloneBuild {

@@ -3,8 +3,9 @@ import type { DevEnvironment, EnvironmentModuleNode, HotUpdateOptions } from 'vi
 import type { Environment } from '../../core/environment.ts'
 import { compileSources } from '../../core/compile-sources.ts'
 import { linkErrorReport, missingFile } from '../../core/error-report.ts'
-import { PROGRAM_EVENT, type ServedRevision } from '../../core/glue/served-program.ts'
+import { lateStatements } from '../../core/late-asks.ts'
 import { type ProgramId, VIRTUAL_ID, formatProgramId } from '../../core/native-id.ts'
+import { type LackingProgram, PROGRAM_EVENT } from './renewal.ts'
 
 const PARTS: readonly ProgramId['part'][] = ['program', 'init', 'module', 'url']
 
@@ -46,7 +47,7 @@ export async function updatedModules(
   if (isIncomplete(server, environment, { file, type }, programs)) return []
   const changed = environment.filesWith(file)
   if (!(await compilesAgain(server, environment, changed))) return []
-  for (const program of programs) environment.outdate(program)
+  for (const program of programs) environment.served.outdate(program)
   const isSwap = environment.settings.hot && changed.every(path => environment.hasSameExports(path))
   const native = changed.flatMap(path => environment.modulesFrom(path))
   const isNative = (id: string | null): boolean => id !== null && (native.includes(id) || VIRTUAL_ID.test(id))
@@ -96,66 +97,28 @@ function isIncomplete(
   return missing.length > 0
 }
 
-/** Does Vitest use the server? Each file of tests has a page of its own there, which must not be reloaded while it runs. */
-export const runsTests = ({ config }: DevEnvironment): boolean =>
-  config.plugins.some(({ name }) => name.startsWith('vitest'))
-
 /**
- * After a module's imports were noted: has it asked for something that its program was linked without? A module that was just edited
- * imports a new copy of the program; one that was not known before comes late, and the page starts anew, as it does for dependencies.
+ * After a module's imports were noted: has it asked for something that its program was linked without? Then what is served from now on has
+ * it. A module that was just edited imports a new copy of the program; one that was not known before comes late, and sees itself that its
+ * page gets what it asks for: text to put before its own, or an empty one.
  */
-export function invalidateProgram(server: DevEnvironment, environment: Environment, importer: string): void {
-  const outdated = environment.programsLacking(importer)
-  if (outdated.length === 0) return
-  for (const program of outdated) environment.outdate(program)
+export function answerAsks(server: DevEnvironment, environment: Environment, importer: string): string {
+  const { served, settings, asks } = environment
+  const own = asks.get(importer) ?? []
+  const lacking = served.lacking(own)
+  for (const program of new Set(lacking.map(({ program }) => program))) served.outdate(program)
   const wasEdited = (server.moduleGraph.getModuleById(importer)?.lastHMRTimestamp ?? 0) > 0
-  for (const module of outdated.flatMap(program => programModules(server, program))) {
-    server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && environment.settings.hot)
+  for (const id of served.resting(lacking.map(({ id }) => id))) {
+    const module = server.moduleGraph.getModuleById(id)
+    if (module) server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && settings.hot)
   }
-  if (!wasEdited && environment.settings.hot && !runsTests(server)) server.hot.send({ type: 'full-reload', path: '*' })
+  return settings.renewal === undefined ? '' : lateStatements(environment, own)
 }
 
-/** Reloads a page that says that it has a program which is not the newest: it was not there yet when all pages were told. */
+/** Reloads a page that says that its program lacks something, if that is not the newest. A worker cannot be, so that all pages are. */
 export function answerPages(server: DevEnvironment, environment: () => Environment): void {
-  server.hot.on(PROGRAM_EVENT, ({ program, revision }: ServedRevision, client) => {
-    if (revision < environment().revision(program) && !runsTests(server))
-      client.send({ type: 'full-reload', path: '*' })
+  server.hot.on(PROGRAM_EVENT, ({ program, revision, isPage }: LackingProgram, client) => {
+    if (revision >= environment().served.revision(program)) return
+    for (const told of isPage ? [client] : [server.hot]) told.send({ type: 'full-reload', path: '*' })
   })
-}
-
-/** Transforms all modules that those known lead to: a server asks for them one after the other, and a program needs to know them all. */
-export async function walkServedModules(server: DevEnvironment): Promise<void> {
-  const known = [...server.moduleGraph.idToModuleMap.values()]
-  await walkServed(
-    server,
-    known.filter(({ transformResult }) => transformResult !== null),
-  )
-}
-
-/** Transforms the hosts of a program, by their ids, and what they lead to: nobody asks for them before the program is there. */
-export async function walkServedHosts(server: DevEnvironment, hosts: readonly string[]): Promise<void> {
-  const { root } = server.config
-  const url = (id: string): string =>
-    id.startsWith(`${root}/`) ? id.slice(root.length) : `/@fs/${id.replace(/^\//, '')}`
-  await walkServed(server, await Promise.all(hosts.map(id => server.moduleGraph.ensureEntryFromUrl(url(id)))))
-}
-
-async function walkServed(server: DevEnvironment, modules: readonly EnvironmentModuleNode[]): Promise<void> {
-  const visited = new Set<EnvironmentModuleNode>()
-  const visit = async (module: EnvironmentModuleNode): Promise<void> => {
-    if (visited.has(module) || module.id === null || VIRTUAL_ID.test(module.id)) return
-    visited.add(module)
-    if (module.transformResult === null) await transformAhead(server, module)
-    await Promise.all([...module.importedModules].map(visit))
-  }
-  await Promise.all(modules.map(visit))
-}
-
-/** Transforms a module that nobody has asked for yet. One that has changed stays marked so: whoever runs it must see that. */
-async function transformAhead(server: DevEnvironment, module: EnvironmentModuleNode): Promise<void> {
-  // Of a module that imports a program the program's own loading is no change: a host may, and would never settle.
-  const hasChanged = module.lastInvalidationTimestamp > 0 && module.lastHMRTimestamp > 0
-  // What cannot be transformed shows its error when it is asked for.
-  await server.transformRequest(module.url).catch(() => undefined)
-  if (hasChanged) server.moduleGraph.invalidateModule(module)
 }

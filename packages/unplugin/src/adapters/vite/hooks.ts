@@ -11,14 +11,7 @@ import type {
   UserConfig,
   ViteDevServer,
 } from 'vite'
-import {
-  answerPages,
-  invalidateProgram,
-  runsTests,
-  updatedModules,
-  walkServedHosts,
-  walkServedModules,
-} from './dev-server.ts'
+import { answerAsks, answerPages, updatedModules } from './dev-server.ts'
 import { Environment } from '../../core/environment.ts'
 import type { HookContext } from '../../core/hook-context.ts'
 import { walkModules } from '../../core/module-walk.ts'
@@ -29,7 +22,9 @@ import { preloadTags } from './preload.ts'
 import { entriesOf } from '../rollup-like/standalone.ts'
 import { Session } from '../../core/session.ts'
 import { dependencyPlugin, withWorkerPlugins } from './config.ts'
+import { runsTests } from './renewal.ts'
 import { viteSettings } from './settings.ts'
+import { walkServedHosts, walkServedModules, walkingFirst } from './walk-served.ts'
 
 interface ViteContext {
   readonly environment: ViteEnvironment
@@ -81,15 +76,15 @@ export class ViteEnvironments {
     else {
       const isPage = environment.config.consumer === 'client'
       if (isPage) await server.waitForRequestsIdle(id)
-      if (!isPage || runsTests(server)) await walkServedModules(server)
+      if (!isPage || runsTests(server.config)) await walkServedModules(server)
     }
     return undefined
   }
 
-  asked(context: HookContext, importer: string): void {
+  asked(context: HookContext, importer: string): string {
     const environment = this.environment(context)
-    if (environment.settings.serve)
-      invalidateProgram((context as HookContext & ViteContext).environment as DevEnvironment, environment, importer)
+    const server = (context as HookContext & ViteContext).environment
+    return environment.settings.serve ? answerAsks(server as DevEnvironment, environment, importer) : ''
   }
 
   answerPages(environment: DevEnvironment): void {
@@ -119,6 +114,7 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
     configureServer(server: ViteDevServer): void {
       for (const environment of Object.values(server.environments)) environments.answerPages(environment)
       server.middlewares.use(environments.server.middleware(server.config.base))
+      if (runsTests(server.config)) server.middlewares.use(walkingFirst(server.environments.client))
     },
     buildStart(this: ViteContext, { input }: { input?: unknown }): void {
       environments.start(this, input)

@@ -3,6 +3,7 @@ import type { Environment as ViteEnvironment } from 'vite'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
 import { SERVED_AT, servedUrl } from './native-server.ts'
+import { importing, reloading, runsTests } from './renewal.ts'
 import type { Settings } from '../../core/settings.ts'
 
 /** Vite's own limit, in bytes, where a function decides and does not. */
@@ -29,8 +30,10 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
       options.inlineLimit === undefined
         ? isPage && viteInlines(environment, fileName, bytes)
         : bytes.length < options.inlineLimit,
+    ...(serve ? { renewal: renewalIn(config) } : {}),
     ...(serve && config.consumer === 'client'
       ? {
+          hotStatements: () => ['import.meta.hot?.accept()'],
           serveUrl: (file: string) =>
             JSON.stringify(servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`)),
         }
@@ -39,6 +42,12 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
       config.logger.info(text)
     },
   }
+}
+
+/** A page can start anew, unless it is Vitest's. */
+function renewalIn(config: ViteEnvironment['config']): NonNullable<Settings['renewal']> {
+  const isPage = config.consumer === 'client'
+  return isPage && !runsTests(config) ? reloading : program => importing(program, isPage)
 }
 
 /** Of a worker's build Vite's configuration names the one that it was made from, which Vite's types leave out. */

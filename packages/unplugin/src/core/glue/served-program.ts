@@ -16,7 +16,7 @@ import { LOADER } from './sides.ts'
  * What a dev server's program shares with the modules of its files' names: a module that imports nothing, so that it is there before
  * the program and its hosts run, and that stays when another instance takes the program's place.
  */
-export function cellGlue(instantiate: Instantiate, hot: boolean): string {
+export function cellGlue(instantiate: Instantiate, renewal: string | undefined): string {
   const isLazy = instantiate === 'lazy'
   return [
     'const listeners = new Set()',
@@ -41,7 +41,8 @@ export function cellGlue(instantiate: Instantiate, hot: boolean): string {
     '  for (const listener of listeners) listener()',
     '}',
     SIDES,
-    lackingFunction(instantiate === 'await' && hot),
+    ...(renewal === undefined ? [] : [renewalText(renewal)]),
+    ...lackingFunction(renewal !== undefined, instantiate === 'await'),
     '',
   ].join('\n')
 }
@@ -75,33 +76,35 @@ export const publishSides = (next, startup) => {
   return loading.then ? loading.then(done) : done()
 }`
 
-/** How long a page waits for the server to reload it, in milliseconds. */
-const RELOADS_WITHIN = 10_000
-
 /**
- * What to do when a program does not know a side module: the page asked for the program first, and for what asks for the side module
- * then. The server is told of the program that the page has, and reloads the page; who can wait does so.
+ * A program tells which one it is. A module that came late says from which one on all that it asks for is there, and what that is: a
+ * page may have it all the same. A host may come before the program, which then follows.
  */
-function lackingFunction(waits: boolean): string {
+const renewalText = (text: string): string => `let revision, wanted = 0, renewing
+const renew = () => renewing ??= (${text}).finally(() => { renewing = undefined })
+export const revised = next => {
+  revision = next
+  if (revision < wanted) void renew()
+}
+export const need = (least, symbols, sides = {}) => {
+  wanted = Math.max(wanted, least)
+  if (revision === undefined || revision >= least) return
+  const has = (exports, names) => exports !== undefined && names.every(name => name in exports)
+  if (symbols && has(native, symbols) && Object.keys(sides).every(name => has(side(name), sides[name]))) return
+  return renew()
+}`
+
+/** What to do when a program does not know a side module: the page asked for the program first, and for what asks for the side module then. */
+function lackingFunction(renews: boolean, waits: boolean): readonly string[] {
   const error =
     'new Error(`${name} is not in the program that ${native ? "was served before the module that imports it: reload" : "imports it through its hosts: import it when the program is there"}`)'
-  const body = waits
-    ? [
-        `const error = ${error}`,
-        'if (!native) throw error',
-        `return new Promise((_, reject) => { setTimeout(reject, ${RELOADS_WITHIN}, error) })`,
-      ]
-    : [`throw ${error}`]
-  return ['function lacking(name) {', ...body.map(line => `  ${line}`), '}'].join('\n')
-}
-
-/** What a page says to the server when it has a program. */
-export const PROGRAM_EVENT = 'wasmweld:program'
-
-/** The program that a page has. */
-export interface ServedRevision {
-  readonly program: string
-  readonly revision: number
+  const body = [
+    `  const error = ${error}`,
+    ...(renews ? ['  const renewed = native && renew()'] : []),
+    ...(renews && waits ? ['  if (renewed) return renewed.then(() => side(name) ?? Promise.reject(error))'] : []),
+    '  throw error',
+  ]
+  return ['function lacking(name) {', ...body, '}']
 }
 
 /** A side module as a dev server's program knows it. */
@@ -117,6 +120,8 @@ export interface ServedProgram {
   /** Id of the module that the instances share. */
   readonly cell: string
   readonly instantiate: Instantiate
+  /** Which of the programs it is that were served one after the other; undefined where a page cannot have another. */
+  readonly revision: number | undefined
   /** Statements by which the module accepts that another takes its place; none where it cannot. */
   readonly hot: readonly string[]
   readonly make: MakeInstance
@@ -128,7 +133,7 @@ export interface ServedProgram {
 
 /** The program's module in a dev server: an instance that another one may replace, if the server can tell of changes. */
 export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): string {
-  const { cell, instantiate, hot, make } = served
+  const { cell, instantiate, revision, hot, make } = served
   const { statements } = hostImports(glue)
   const load = instantiate === 'await' ? 'loadPrelinked' : 'loadPrelinkedNow'
   const published = glue.hasRuntime ? 'instance.exports, open' : 'instance.exports'
@@ -146,6 +151,7 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
   const shared = [
     instantiate === 'lazy' ? ['startLater'] : [],
     ['publish'],
+    revision === undefined ? [] : ['revised'],
     glue.hasSides ? ['begin', 'publishSides'] : [],
     glue.dlfcn.length > 0 ? ['handle'] : [],
   ].flat()
@@ -154,19 +160,11 @@ export function servedProgramGlue(glue: ProgramGlue, served: ServedProgram): str
     ...(glue.hasSides ? [`import { prelinkedProgram, ${load} } from ${JSON.stringify(LOADER)}`] : []),
     ...statements,
     ...runtimeStatements(glue),
+    ...(revision === undefined ? [] : [`revised(${revision})`]),
     ...start,
     ...hot,
     '',
   ].join('\n')
-}
-
-/**
- * Statements for Vite's server. It may have found since that the program lacks something, and have told a page that did not hear it yet;
- * `revision` counts what it found missing before.
- */
-export function hotStatements(revision: ServedRevision): readonly string[] {
-  const event = `${JSON.stringify(PROGRAM_EVENT)}, ${JSON.stringify(revision)}`
-  return ['import.meta.hot?.accept()', `import.meta.hot?.send(${event})`]
 }
 
 function sideStatements({ instantiate, sides, startup }: ServedProgram, load: string): readonly string[] {
