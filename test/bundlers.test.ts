@@ -31,6 +31,7 @@ import { doubled } from './hosted.o'
 import { half } from './plug.o?side'
 import init from './fresh.o?init&program=fresh'
 import { mul, twice } from './again.js'
+import { part } from './part.js'
 if (false) div_(1, 2)
 async function run() {
   const { bump } = await init()
@@ -38,8 +39,9 @@ async function run() {
   const fresh = [bump(), bump(), another()]
   const { late } = await import('./late.js')
   const after = [late(3), (await import('./later.o')).much(2)]
+  const passed = [(await import('./passes.js')).passed(5), await import('./passes.js').then(m => m.also_passed(6))]
   const { ones } = taken
-  return [add(40, 2), area(6, 7), pair.first(1), doubled(), half(84), mul(6, 7), Number(twice(21n)), ...fresh, ...after, ones()]
+  return [add(40, 2), area(6, 7), pair.first(1), doubled(), half(84), mul(6, 7), Number(twice(21n)), ...fresh, ...after, ones(), ...passed, part.parted(7)]
 }
 run().then(globalThis.report, globalThis.report)
 `,
@@ -59,6 +61,10 @@ export * from './star.js'
 `,
   'src/star.js': `export * from './math.o'
 `,
+  'src/passes.js': `export * from './passed.o'
+`,
+  'src/part.js': `export * as part from './part.o'
+`,
   'src/late.js': `import { big } from './math.o'
 export const late = big
 `,
@@ -76,14 +82,31 @@ const OBJECTS = {
   'src/second.o': 'int shared(int n) { return n; } int second(int n) { return n + 2; }',
   'src/later.o': 'int much(int n) { return n * 100; } int little(int n) { return n / 100; }',
   'src/taken.o': 'int ones(void) { return 11; } int twos(void) { return 22; }',
+  'src/passed.o':
+    'int passed(int n) { return n; } int also_passed(int n) { return n; } int not_passed(int n) { return -n; }',
+  'src/part.o': 'int parted(int n) { return n; } int not_parted(int n) { return -n; }',
   // It calls the program.
   'src/plug.o': 'int sub(int, int); int half(int n) { return sub(n, n / 2); } int third_of(int n) { return n / 3; }',
 }
-const VALUES = [42, 42, 42, 42, 42, 42, 42, 1, 2, 1, 4, 200, 11]
+const VALUES = [42, 42, 42, 42, 42, 42, 42, 1, 2, 1, 4, 200, 11, 5, 6, 7]
 
 /** Of each module that is instantiated the functions that it exports. */
 const ROOTS = [
-  ['_ZN3geo4areaEii', 'add', 'big', 'doubled', 'first', 'much', 'mul', 'ones', 'sub', 'twice'],
+  [
+    '_ZN3geo4areaEii',
+    'add',
+    'also_passed',
+    'big',
+    'doubled',
+    'first',
+    'much',
+    'mul',
+    'ones',
+    'parted',
+    'passed',
+    'sub',
+    'twice',
+  ],
   ['bump'],
   ['half'],
 ]

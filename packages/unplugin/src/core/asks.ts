@@ -119,6 +119,6 @@ function namesOf(imported: readonly { readonly kind: string; readonly name: stri
   return imported.map(({ name }) => name ?? 'default')
 }
 
-function stringLiteral(source: string): string | undefined {
+export function stringLiteral(source: string): string | undefined {
   return /^(['"`])([^'"`$\\]*)\1$/.exec(source.trim())?.[2]
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { HostImport, LinkedModule } from './link-program.ts'
 import { isFinishedProgram } from './finished.ts'
+import type { JavaScriptGraph } from './javascript-graph.ts'
 import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM, type NativeId, parseNativeId, splitQuery } from './native-id.ts'
 import type { Instantiate, ResolvedOptions } from './options.ts'
@@ -62,6 +63,8 @@ export class Environment {
   readonly surfaces: Map<string, string> = new Map()
   /** Names of files that an output's chunks fetch as soon as they run. */
   readonly preloaded: Set<string> = new Set()
+  /** Who reads what of native modules through others, where a bundler tells; without it what bundlers keep is what is read. */
+  graph: JavaScriptGraph = new Map()
   readonly #outputs = new Map<string, OutputNotes>()
   readonly #warned = new Set<string>()
 

@@ -1,7 +1,7 @@
 // Where a namespace goes: `import * as wasm from './x_bg.wasm'` and `set(wasm)`, as wasm-bindgen's modules do. A bundler that sees a
 // namespace passed on keeps all of it; who follows it knows which names can be asked of it.
 import { parseSync } from 'oxc-parser'
-import { patternNames } from './dynamic-uses.ts'
+import { patternNames } from './value-reads.ts'
 import { type Node, walkTree } from './syntax-tree.ts'
 
 /** What a module does with a namespace that it imports. */

@@ -5,6 +5,7 @@ import { linkedDebug } from './finish/finish-module.ts'
 import { followedNames } from './follow-namespace.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
+import { readsOf } from './javascript-graph.ts'
 import { type HostImport, type LinkedProgram, hostImportsOf } from './link-program.ts'
 import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
@@ -93,10 +94,15 @@ function namesLeft(
     return renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
   const asks = asksFor(environment, id)
   const asked = asks === undefined ? 'all' : followedNames(renderedExports, asks, chunks)
-  if (asked === 'all') return renderedExports
+  const read = readsOf(environment.graph, id)
   const symbols = symbolsByName(environment.read(native.path).exports)
-  const wanted = new Set(asked.map(name => symbols.get(name) ?? name))
-  return renderedExports.filter(name => wanted.has(symbols.get(name) ?? name))
+  let left = renderedExports
+  for (const names of [asked, read === 'all' ? read : [...read.keys()]]) {
+    if (names === 'all') continue
+    const wanted = new Set(names.map(name => symbols.get(name) ?? name))
+    left = left.filter(name => wanted.has(symbols.get(name) ?? name))
+  }
+  return left
 }
 
 /**

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { BuildContext, BuildOptions, BuildResult, Metafile, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 import { splitQuery } from '../../core/native-id.ts'
 import { Snapshot } from '../two-pass/freshness.ts'
+import type { FirstInputs } from '../two-pass/first-graph.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { NAMESPACE, isVirtual, shownPath } from '../two-pass/module-paths.ts'
 import { PLUGIN_NAME, rootOf } from './settings.ts'
@@ -41,7 +42,9 @@ export class FirstPass {
       this.#context ??= await esbuild.context(this.#options(initialOptions))
       const result = await this.#context.rebuild()
       this.#look(result.metafile as Metafile)
-      return { outputs: outputsOf(result as MadeBuild, initialOptions), errors: [] }
+      const { inputs } = result.metafile as Metafile
+      const graph = { inputs, isEntry: entriesOf(result.metafile as Metafile, initialOptions) }
+      return { outputs: outputsOf(result as MadeBuild, initialOptions), graph, errors: [] }
     } catch (error) {
       if (!isFailure(error)) throw error
       return { outputs: undefined, errors: error.errors }
@@ -90,6 +93,8 @@ export class FirstPass {
 
 export interface FirstResult {
   readonly outputs: readonly FirstOutput[] | undefined
+  /** Who imports what, by the metafile's names. */
+  readonly graph?: Pick<FirstInputs, 'inputs' | 'isEntry'>
   readonly errors: readonly { readonly text: string }[]
 }
 
@@ -138,6 +143,18 @@ function outputsOf({ outputFiles, metafile }: MadeBuild, options: BuildOptions):
     const statements = imports.filter(({ kind }) => kind === 'import-statement')
     return [{ fileName, isEntry, imports: statements.map(({ path }) => path), code }]
   })
+}
+
+/** Is a module an entry? What is imported later has an output as an entry has; where one is called otherwise than its file, all of these may be. */
+function entriesOf({ outputs }: Metafile, options: BuildOptions): (input: string) => boolean {
+  const root = rootOf(options)
+  const made = new Set(Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []))
+  const paths = new Set([...made].map(entry => resolve(root, entry)))
+  const named = namedEntries(options)
+  const areKnown = [...named].every(path => paths.has(path))
+  const injected = new Set(options.inject?.map(path => resolve(root, path)))
+  const isNamed = (path: string): boolean => named.has(path) || injected.has(path)
+  return input => isNamed(resolve(root, input)) || (!areKnown && made.has(input))
 }
 
 function namedEntries(options: BuildOptions): ReadonlySet<string> {

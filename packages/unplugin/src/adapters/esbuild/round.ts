@@ -152,9 +152,10 @@ export class Round {
       this.#two = this.#newPass()
     }
     for (;;) {
-      const { outputs, errors } = await this.#first.run()
+      const { outputs, graph, errors } = await this.#first.run()
       this.#failures = errors
-      const isSettled = await this.#two.settle(resolve, outputs)
+      const idOf = (input: string): string => this.paths.idOfInput(input)
+      const isSettled = await this.#two.settle(resolve, outputs, graph && { ...graph, idOf })
       if (isSettled || outputs === undefined) return
     }
   }

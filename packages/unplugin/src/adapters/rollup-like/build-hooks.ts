@@ -4,6 +4,7 @@ import type { AssetFileNames } from '../../core/asset-file-name.ts'
 import type { Environment } from '../../core/environment.ts'
 import { renderChunk } from '../../core/emit.ts'
 import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
+import { type ModuleTeller, readGraph } from '../../core/read-graph.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { checkOutput, reportOutput, reportPart } from '../../core/size/outputs.ts'
 
@@ -40,6 +41,7 @@ export interface BuildHooks<Context> {
   }
   writeBundle(this: Context, options: OutputOptions, bundle: Record<string, BundledFile>): Promise<void>
   renderStart(this: Context, options: OutputOptions): void
+  buildEnd(this: Context, error?: Error): Promise<void>
 }
 
 /** The hooks, for the environment that a hook's context belongs to. */
@@ -47,6 +49,12 @@ export function buildHooks<Context extends RenderContext>(
   environmentOf: (context: Context) => Environment,
 ): BuildHooks<Context> {
   return {
+    // When all modules are there.
+    async buildEnd(error) {
+      const environment = environmentOf(this)
+      if (error !== undefined || environment.settings.serve) return
+      environment.graph = await readGraph(this as RenderContext as ModuleTeller & RenderContext, environment.modules)
+    },
     renderStart({ format }) {
       const { options } = environmentOf(this)
       if (options.instantiate !== 'await' || format === 'es') return

@@ -18,6 +18,7 @@ import { EmittedFiles, renderContext } from './files.ts'
 import type { OwnGraph } from './graph.ts'
 import { type Bundle, type ModuleFacts, bundleOf, moduleFacts } from './report.ts'
 import { type RuntimeGroup, runtimeGroups } from './output.ts'
+import { importGraph } from './reads.ts'
 import { idOf } from './requests.ts'
 import { type Mode, contradiction, webpackSettings } from './settings.ts'
 import { BROKEN, BROKEN_MESSAGE, type ModuleText, moduleText, settle } from './settle.ts'
@@ -102,6 +103,8 @@ export class CompilerBuild {
     this.environment.forgetWarnings()
     this.#graph = await settle(compilation, this.environment, { texts: this.#texts, lastGood: this.#lastGood })
     if (this.#graph === undefined) this.#failure = BROKEN_MESSAGE
+    // The bundler leads imports past those that pass names on as soon as it optimises.
+    else if (!this.environment.settings.serve) this.environment.graph = importGraph(compilation, this.#graph)
     const isServed = this.#graph !== undefined && this.environment.settings.hot
     if (isServed) for (const [resource, text] of this.#texts) this.#lastGood.set(resource, text)
     this.#texts.clear()

@@ -82,7 +82,7 @@ export function ownModules({ modules, compiler }: Pick<Compilation, 'modules' | 
   return own.sort((one, other) => (one.resource < other.resource ? -1 : 1))
 }
 
-const isOwn = ({ request }: Module): boolean => request !== undefined && slashed(request).includes(LOADER)
+export const isOwn = ({ request }: Module): boolean => request !== undefined && slashed(request).includes(LOADER)
 
 /** By statements of the project, not by other modules of the plugin. */
 function isImported({ id }: OwnModule): boolean {
@@ -90,7 +90,7 @@ function isImported({ id }: OwnModule): boolean {
 }
 
 /** The runtime's specifier was replaced on its way here. */
-function specifierOf(request: string, id: string): string {
+export function specifierOf(request: string, id: string): string {
   const runtime = parseProgramId(id)
   if (runtime === undefined) return request
   return formatProgramId(runtime) === formatProgramId({ part: 'runtime', program: 'default' })

@@ -9,6 +9,7 @@ import { graphContext, tellGraph } from './context.ts'
 import { Reported } from '../reported.ts'
 import { addError } from './diagnostics.ts'
 import { type OwnGraph, type OwnModule, readGraph } from './graph.ts'
+import { textOf } from './reads.ts'
 import { folderOf, withRequests } from './requests.ts'
 import type { Compilation, Module } from './types.ts'
 
@@ -97,8 +98,6 @@ function setSideEffects(module: Module, hasSideEffects: boolean): void {
     // It is built again.
   }
 }
-
-const textOf = (module: Module): string => module.originalSource?.()?.source().toString() ?? ''
 
 function rebuild(compilation: Compilation, module: Module): Promise<void> {
   return new Promise((done, fail) => {

@@ -1,0 +1,59 @@
+// Who imports what in a first pass, as a metafile tells it.
+import { parseProgramId } from '../../core/native-id.ts'
+import type { GraphModule, JavaScriptGraph } from '../../core/javascript-graph.ts'
+import { parseDynamicId } from './dynamic-names.ts'
+
+interface MetaImport {
+  readonly path: string
+  readonly kind: string
+  readonly external?: boolean
+  /** As the importing text has it. */
+  readonly original?: string
+}
+
+export interface FirstInputs {
+  readonly inputs: Readonly<Record<string, { readonly imports: readonly MetaImport[] }>>
+  /** Whether others than modules of the bundle may import a module, by its name in the metafile. */
+  isEntry(input: string): boolean
+  /** A module's id, by its name in the metafile. */
+  idOf(input: string): string
+  /** The text of a module that is not what its file has. */
+  textOf(id: string): string | undefined
+}
+
+/** Statements and `import()`: what others do with a module its text does not tell. */
+const READABLE: ReadonlySet<string> = new Set(['import-statement', 'dynamic-import'])
+
+/** What stands between a native module and who imports it later does not show. */
+export function firstGraph({ inputs, isEntry, idOf, textOf }: FirstInputs): JavaScriptGraph {
+  const through = (input: string): string => {
+    const id = idOf(input)
+    return parseDynamicId(id)?.native ?? id
+  }
+  const importers = new Map<string, Set<string>>()
+  const opaque = new Set<string>()
+  const graph = new Map<string, GraphModule>()
+  for (const [input, { imports }] of Object.entries(inputs)) {
+    const id = idOf(input)
+    if (parseDynamicId(id) !== undefined) continue
+    const found = new Map<string, string>()
+    for (const { path, kind, external, original } of imports) {
+      if (external === true) continue
+      const to = through(path)
+      importers.set(to, (importers.get(to) ?? new Set()).add(id))
+      if (original !== undefined) found.set(original, to)
+      if (!READABLE.has(kind)) opaque.add(to)
+    }
+    graph.set(id, {
+      get code() {
+        return parseProgramId(id) === undefined ? textOf(id) : undefined
+      },
+      isEntry: isEntry(input),
+      get importers() {
+        return opaque.has(id) ? undefined : [...(importers.get(id) ?? [])]
+      },
+      imports: found,
+    })
+  }
+  return graph
+}
