@@ -25,15 +25,17 @@ export function importGraph(compilation: Compilation, { modules }: OwnGraph): Ja
   for (const module of wanted) {
     const id = idOf(module) ?? ''
     const importers = new Set<string>(graph.get(id)?.importers)
-    let isReadable = true
-    for (const { originModule, dependency } of compilation.moduleGraph.getIncomingConnections(module)) {
+    const connections = [...compilation.moduleGraph.getIncomingConnections(module)]
+    for (const { originModule, dependency } of connections) {
       const importer = idOf(originModule)
-      if (importer === undefined || !READABLE.test(dependency?.type ?? '')) isReadable = false
       if (originModule === null || importer === undefined) continue
       follow(originModule, importer, { request: dependency?.request ?? '', id })
       importers.add(importer)
     }
-    graph.set(id, { ...note(graph, module, id), importers: isReadable ? [...importers] : undefined })
+    const areReadable = connections.every(
+      ({ originModule, dependency }) => idOf(originModule) !== undefined && READABLE.test(dependency?.type ?? ''),
+    )
+    graph.set(id, { ...note(graph, module, id), importers: areReadable ? [...importers] : undefined })
   }
   return graph
 }
