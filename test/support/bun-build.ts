@@ -8,6 +8,9 @@ interface BuildError {
 }
 declare const Bun: { build(config: object): Promise<{ outputs: readonly { path: string }[] }> }
 
+// Warnings are among what was printed.
+console.warn = console.log
+
 const results: BunResult[] = []
 for (const { config, options } of JSON.parse(process.argv[2] ?? '[]') as BunBuild[]) {
   try {

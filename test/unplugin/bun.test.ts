@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BunBuild, type BunResult, bunBuild, runInBun } from '../support/bun.ts'
@@ -30,6 +30,9 @@ export const name = url; export const is = module instanceof WebAssembly.Module`
   'src/pair.js': `import { run } from './main.o'; import { func1 } from './func1.so'; export const values = [run(1), func1(10)]`,
   'src/env.js': `export const given = () => 40`,
   'src/needs.js': `import { needy } from './needy.o'; export const value = needy()`,
+  'src/pager.js': `import { add } from './math.o'; export const sum = add(20, 22); export const plain = () => import('./env.js')`,
+  'src/traced.js': `import { traced } from './traced.o'; export const value = traced(1)`,
+  'src/damaged.js': `\nimport { lost } from './damaged.o'; console.log(lost())`,
   'src/wrong.js': `const first = 1\nimport { addd } from './math.o'; console.log(addd(first, 0))`,
 }
 
@@ -58,6 +61,12 @@ const BUILDS: Readonly<Record<string, BunBuild>> = {
   needs: build('needs', {}, { imports: './src/env.js' }),
   lacks: build('needs'),
   wrong: build('wrong'),
+  damaged: build('damaged'),
+  pager: build('pager', { target: 'browser' }),
+  traced: build('traced', {}, { debug: 'sourcemap' }),
+  separate: build('traced', {}, { debug: 'separate-dwarf' }),
+  'in memory': build('traced', { outdir: undefined }, { debug: 'sourcemap' }),
+  edge: build('one', {}, { platform: 'edge' }),
   contradiction: build('one', { format: 'cjs' }, { instantiate: 'await' }),
   types: build('one', {}, { types: '.types' }),
   reported: build('roots', OUTPUTS, { report: ['summary', 'json'] }),
@@ -79,6 +88,8 @@ beforeAll(async () => {
     'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
   })
   await project.archive('src/libmath.a', 'src/math.o')
+  await project.compile('src/traced.o', 'int traced(int n) { return n + 1; }', '-g')
+  project.write('src/damaged.o', Buffer.from('\0asm\u0001\0\0\0\u0001\u007f'))
   const objects = {
     'text.o': 'const char *name(void) { return "a program"; }',
     'main.o':
@@ -89,7 +100,7 @@ beforeAll(async () => {
   const side = 'int twice(int); int data = 5; int func1(int x) { return twice(x) + data; }'
   project.write('src/func1.so', (await buildSide('func1.so', side)).bytes)
   const builds = Object.entries(BUILDS).map(([name, { config, options }]) => ({
-    config: { ...config, outdir: `out/${name}` },
+    config: { outdir: `out/${name}`, ...config },
     ...(options && { options }),
   }))
   const made = await bunBuild(project.root, builds)
@@ -184,6 +195,38 @@ test('what is wrong is an error with its place', () => {
   expect(lacks.message).toMatch(/undefined symbol: given\n {2}needed by {2}src\/needy\.o/)
   expect(lacks.position).toMatchObject({ file: project.path('src/needs.js'), line: 1 })
   expect(results['contradiction'].errors[0].message).toMatch(/instantiate: 'await' contradicts the output format cjs/)
+})
+
+test('what is damaged, and what Bun cannot make, is told at the importing line', () => {
+  const [damaged] = results['damaged'].errors
+  expect(damaged.message).toMatch(/src\/damaged\.o[^]*imported as '\.\/damaged\.o' at src\/damaged\.js:2/)
+  expect(damaged.position).toMatchObject({ file: project.path('src/damaged.js'), line: 2, column: 22 })
+  expect(results['edge'].errors[0].message).toMatch(/edge/)
+})
+
+test('debug information is in a file beside the module; where nothing is written that is told', async () => {
+  const named = (name: string, section: string): readonly string[] => {
+    const files = readdirSync(project.path(`out/${name}`))
+    const module = files.find(file => file.endsWith('.wasm')) ?? ''
+    const bytes = new Uint8Array(readFileSync(project.path(`out/${name}/${module}`)))
+    const [told] = WebAssembly.Module.customSections(new WebAssembly.Module(bytes), section)
+    return [Buffer.from(told).subarray(1).toString(), files.find(file => /\.wasm\.\w+$/.test(file)) ?? '']
+  }
+  const [map, mapFile] = named('traced', 'sourceMappingURL')
+  expect(map).toBe(mapFile)
+  const { sources } = JSON.parse(readFileSync(project.path(`out/traced/${mapFile}`), 'utf8')) as { sources: string[] }
+  expect(sources).toEqual(['src/traced.o.c'])
+  const [debug, debugFile] = named('separate', 'external_debug_info')
+  expect(debug).toBe(debugFile)
+  expect(debug).toMatch(/^traced-[\w-]{8}\.wasm\.debug$/)
+  expect(await value('traced/traced.js', 'module.value')).toBe(2)
+  expect(results['in memory'].errors).toEqual([])
+  expect(printed.match(/traced\.wasm has no file beside it with this bundler: it has no source map/g)).toHaveLength(1)
+})
+
+test('without splitting, what comes later and is not native leaves files as they are', () => {
+  expect(linked('pager')).toEqual({ 'math.wasm': ['add'] })
+  expect(code('pager')).toContain('fetch(')
 })
 
 test('declarations are written', () => {

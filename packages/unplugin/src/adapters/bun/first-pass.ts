@@ -1,12 +1,14 @@
 // The build within the build: the same entries, options and plugins, for which no output is written. It says what is kept.
 import { resolve } from 'node:path'
 import { PLUGIN_NAME } from '../plugin-name.ts'
+import { NAMESPACE } from '../two-pass/module-paths.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import {
   type BuildConfig,
   type BuildOutput,
   type BunPlugin,
   type Loaded,
+  type Metafile,
   type PluginBuilder,
   bunApi,
 } from './bun-api.ts'
@@ -17,7 +19,7 @@ export type NoteLoad = (path: string, contents: string) => void
 
 export interface FirstResult {
   readonly outputs: readonly FirstOutput[]
-  /** Does a module import one later, by `import()`? */
+  /** Is something native imported later, by `import()`, or by what is? */
   readonly importsLater: boolean
 }
 
@@ -49,9 +51,6 @@ async function readOutput({ outputs, metafile }: BuildOutput, { entrypoints }: B
     throw new Error('unplugin-wasmweld: this version of Bun does not tell of its output; use 1.4 or a newer one')
   const entries = new Set(entrypoints.map(path => resolve(rootOf(), path)))
   const texts = outputs.filter(({ kind }) => kind === 'entry-point' || kind === 'chunk')
-  const importsLater = Object.values(metafile.inputs).some(({ imports }) =>
-    imports.some(({ kind }) => kind === 'dynamic-import'),
-  )
   const read = await Promise.all(
     texts.map(async output => {
       const { imports = [], entryPoint } = metafile.outputs[output.path] ?? {}
@@ -64,7 +63,15 @@ async function readOutput({ outputs, metafile }: BuildOutput, { entrypoints }: B
       }
     }),
   )
-  return { outputs: read, importsLater }
+  return { outputs: read, importsLater: importsLater(metafile) }
+}
+
+function importsLater({ inputs }: Metafile): boolean {
+  const all = Object.values(inputs).flatMap(({ imports }) => imports)
+  const later = new Set(all.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path))
+  // The set grows while it is walked.
+  for (const path of later) for (const imported of inputs[path]?.imports ?? []) later.add(imported.path)
+  return [...later].some(path => path.startsWith(`${NAMESPACE}:`))
 }
 
 /** Another plugin, which finds and loads as it does, and learns nothing of this build's start and end. */

@@ -42,7 +42,8 @@ export function settingsOf(config: BuildConfig, options: ResolvedOptions, isSpli
     dropsAssets: false,
     generatesOnly: false,
     inlines: (_name, bytes) => !hasFiles || bytes.length < (options.inlineLimit ?? 0),
-    emitsBeside: false,
+    // What is beside a file is written when all is: Bun has no way to add to what it keeps in memory.
+    ...(config.outdir === undefined ? { emitsBeside: false } : {}),
     print: text => {
       console.log(text)
     },

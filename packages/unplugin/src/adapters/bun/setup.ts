@@ -1,5 +1,6 @@
 // The plugin's hooks: native modules are found and loaded once in the build within the build, and once more in the one that counts.
-import { dirname, isAbsolute } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { Environment } from '../../core/environment.ts'
 import { NATIVE_ENDINGS, splitQuery } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
@@ -73,6 +74,9 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
         : await reportMade(two.environment, place, {
             made: () => madeOutput({ ...result, metafile, outputs: result.outputs }, { paths, two, dir: place.dir }),
             isWritten: place.dir !== undefined,
+            writeBeside: files => {
+              for (const { fileName, bytes } of files) writeFileSync(join(place.dir ?? '', fileName), bytes)
+            },
           })
     for (const { message } of [...two.warnings, ...told.warnings]) console.warn(message)
     const errors = [...two.faults, ...told.errors]

@@ -4,19 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { BuildOptions, BuildResult, Metafile, OutputFile } from 'esbuild'
 import type { Environment } from '../../core/environment.ts'
-import { finishes } from '../../core/finish/finish-module.ts'
-import type { ResolvedOptions } from '../../core/options.ts'
 import { slashed } from '../../core/paths.ts'
 import type { NamedFile } from '../../core/size/output-notes.ts'
 import type { MadeOutput } from '../two-pass/metafile-bundle.ts'
 import { type ModulePaths, shownPath } from '../two-pass/module-paths.ts'
-import { type Told, reportMade, needsMetafile as takesReports } from '../two-pass/report-made.ts'
+import { type Told, reportMade } from '../two-pass/report-made.ts'
 import { placeOf, rootOf } from './settings.ts'
-
-/** Does it take a metafile to do what the options say? Debug information may lie beside a module, whose name it tells. */
-export function needsMetafile(options: ResolvedOptions): boolean {
-  return finishes({ debug: options.debug ?? false, optimizer: undefined }) || takesReports(options)
-}
 
 /** Tells, and gives back what is wrong. */
 export async function reportBuild(

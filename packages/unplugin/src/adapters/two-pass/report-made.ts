@@ -1,5 +1,6 @@
 // What is told of the sizes of an output, once it is made.
 import type { Environment } from '../../core/environment.ts'
+import { finishes } from '../../core/finish/finish-module.ts'
 import type { BundledFile, ErrorReport, OutputContext } from '../../core/hook-context.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { NamedFile, OutputPlace } from '../../core/size/output-notes.ts'
@@ -7,9 +8,9 @@ import { checkOutput, reportOutput } from '../../core/size/outputs.ts'
 import { Reported, raise } from '../reported.ts'
 import { type MadeOutput, bundleOf, moduleGraph, placedNotes } from './metafile-bundle.ts'
 
-/** Does it take a metafile to do what the options say? */
-export function needsMetafile({ reports, budgets, baseline }: ResolvedOptions): boolean {
-  return reports.size > 0 || budgets.length > 0 || baseline !== undefined
+/** Does it take a metafile to do what the options say? Debug information may lie beside a module, whose name it tells. */
+export function needsMetafile({ reports, budgets, baseline, debug = false }: ResolvedOptions): boolean {
+  return finishes({ debug, optimizer: undefined }) || reports.size > 0 || budgets.length > 0 || baseline !== undefined
 }
 
 export interface Told {
