@@ -32,7 +32,17 @@ interface Both {
   readonly theirs: Uint8Array
 }
 
-async function linkByBoth(program: BuiltProgram, options: readonly string[]): Promise<Both> {
+const linked = new Map<string, Promise<Both>>()
+
+/** Links with both linkers, and expects the same messages; once for each set of options. */
+function linkByBoth(program: BuiltProgram, options: readonly string[]): Promise<Both> {
+  const key = [program.name, ...options].join(' ')
+  const made = linked.get(key) ?? linkWithBoth(program, options)
+  linked.set(key, made)
+  return made
+}
+
+async function linkWithBoth(program: BuiltProgram, options: readonly string[]): Promise<Both> {
   const args = [...program.options, ...options, ...program.files]
   const theirs = await linkWithWasmLd(args, program.directory)
   const ours = await linkWithUs(args, program.directory)

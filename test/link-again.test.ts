@@ -34,17 +34,27 @@ async function sameFromBoth(args: readonly string[], cwd: string): Promise<Uint8
 
 const isObject = (word: string): boolean => word.endsWith('.o') && !word.startsWith('/')
 
-/** What -r makes of a case's objects, and what the rest of its arguments makes of that. */
-async function linkInSteps(link: LinkCase): Promise<void> {
+const objectsOf = new Map<string, Promise<Uint8Array | undefined>>()
+
+/** What -r makes of a case's objects. Cases that differ in the rest of their arguments share it. */
+function objectOf(link: LinkCase): Promise<Uint8Array | undefined> {
   const cwd = directoryOf(link.fixture)
+  const args = ['-r', ...argumentsOf(link).filter(word => isObject(word) || word.startsWith('-m'))]
+  const key = [cwd, ...args].join('\0')
+  const made = objectsOf.get(key) ?? sameFromBoth(args, cwd)
+  objectsOf.set(key, made)
+  return made
+}
+
+/** What the rest of a case's arguments makes of that object. */
+async function linkInSteps(link: LinkCase): Promise<void> {
   const args = argumentsOf(link)
-  const objects = args.filter(isObject)
-  const object = await sameFromBoth(['-r', ...objects, ...args.filter(word => word.startsWith('-m'))], cwd)
+  const object = await objectOf(link)
   // The accepted difference `names-of-copies`.
   if (object === undefined || args.includes('--no-gc-sections')) return
   const file = join(directory, 'object.o')
   writeFileSync(file, object)
-  const module = await sameFromBoth([file, ...args.filter(word => !isObject(word))], cwd)
+  const module = await sameFromBoth([file, ...args.filter(word => !isObject(word))], directoryOf(link.fixture))
   // That it runs. Calls that ask where something lies may get another answer than before.
   if (module !== undefined) await runCase(link, module)
 }
