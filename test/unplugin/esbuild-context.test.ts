@@ -250,3 +250,35 @@ test('served, a page in a browser runs it', async () => {
     await browser.close()
   }
 })
+
+test('watching: a broken budget is an error of that build, and the next one is made', async () => {
+  const builds: (readonly string[])[] = []
+  let wake = (): void => {}
+  const ends: Plugin = {
+    name: 'ends',
+    setup(inner) {
+      inner.onEnd(({ errors }) => {
+        builds.push(errors.map(({ text }) => text.split('\n')[0]))
+        wake()
+      })
+    },
+  }
+  const next = async (): Promise<readonly string[]> => {
+    while (builds.length === 0) await new Promise<void>(done => (wake = done))
+    return builds.shift() ?? []
+  }
+  project.write('src/grows.js', `import { add } from './math.o'; export const value = add(40, 2)`)
+  const made = await start('grows.js', {
+    plugins: [plugin({ budgets: [{ select: 'total', max: 4000 }] }), ends],
+    write: false,
+  })
+  await made.watch()
+  expect(await next()).toEqual([])
+  project.write(
+    'src/grows.js',
+    `import { add } from './math.o'; export const value = add(40, 2) + '${'x'.repeat(4000)}'`,
+  )
+  expect(await next()).toEqual(['budget exceeded: total'])
+  project.write('src/grows.js', `import { add } from './math.o'; export const value = add(40, 3)`)
+  expect(await next()).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
 import { dirname } from 'node:path'
 import { link } from '@wasmweld/linker'
 import { type BuildOptions, type BuildResult, build as esbuild } from 'esbuild'
@@ -43,6 +44,10 @@ export const runs = async () => { const [a, b] = [await init(), await init()]; r
       'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
 export const name = url
 export const is = module instanceof WebAssembly.Module`,
+      'src/throws.js': `import { add } from './math.o'
+const sum = add(40, 2)
+
+export const { stack } = sum === 42 ? new Error('here') : {}`,
       'src/both.js': `import module from './math.o?module'; import { sub } from './math.o'
 export const value = [module instanceof WebAssembly.Module, sub(3, 1)]`,
       'src/programs.js': `import { add, memory as first } from './math.o'
@@ -310,4 +315,20 @@ test("other plugins' modules are read as they make them, and their effects happe
   expect(exportsOf(only(built))).toEqual(['add'])
   expect(await evaluate(project, 'out/plugged.js', 'module.value')).toBe(42)
   expect(effects).toEqual(['start', 'end', 'dispose'])
+})
+
+test("loaders for the files' endings, and treeShaking: false, change nothing", async () => {
+  const loader = { '.o': 'file', '.a': 'binary', '.wasm': 'empty' } as const
+  const built = await build(['one.js', 'archive.js'], { loader, treeShaking: false })
+  expect(exportsOf(only(built))).toEqual(['add'])
+  expect(await evaluate(project, 'out/archive.js', 'module.value')).toBe(3)
+})
+
+test.each([false, true])('the map leads to the lines of the sources: with minify %s', async minify => {
+  const { result } = await build('throws.js', { sourcemap: true, minify }, { inlineLimit: 1000 })
+  const map = result.outputFiles?.find(({ path }) => path.endsWith('.map'))?.text ?? ''
+  const stack = String(await evaluate(project, 'out/throws.js', 'module.stack'))
+  const [, line, column] = (/throws\.js:(\d+):(\d+)/.exec(stack) ?? []).map(Number)
+  const entry = new SourceMap(JSON.parse(map) as never).findEntry(line - 1, column - 1)
+  expect(entry).toMatchObject({ originalSource: '../src/throws.js', originalLine: 3 })
 })

@@ -19,3 +19,7 @@ export function hostsOf({ loaded }: Environment, program: string): FirstHosts {
     }))
   return { modules, wasi: wasi === undefined || OWN.includes(wasi) ? undefined : wasi }
 }
+
+/** Two are the same when their texts are. */
+export const asText = (hosts: ReadonlyMap<string, FirstHosts>): string =>
+  JSON.stringify([...hosts].filter(([, { modules, wasi }]) => modules.length > 0 || wasi !== undefined))

@@ -13,7 +13,7 @@ import { dynamicText, formatDynamicId, parseDynamicId } from './dynamic-names.ts
 import { EmittedFiles, type PassModule, renderModule } from './final-module.ts'
 import { type FirstInputs, firstGraph } from './first-graph.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
-import { hostsOf } from './first-hosts.ts'
+import { asText, hostsOf } from './first-hosts.ts'
 import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
 import { Marks } from './marks.ts'
 import { SeenImports } from './seen-imports.ts'
@@ -134,7 +134,7 @@ export class TwoPass {
     graph?: Omit<FirstInputs, 'textOf'>,
   ): Promise<boolean> {
     const { environment } = this
-    environment.graph = graph === undefined ? new Map() : firstGraph({ ...graph, textOf: id => this.#seen.textOf(id) })
+    environment.graph = graph ? firstGraph({ ...graph, textOf: id => this.#seen.textOf(id) }) : new Map()
     environment.asks.clear()
     for (const importer of this.#seen.importers) await this.#noteAsks(resolve, importer)
     const kept = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
@@ -286,11 +286,8 @@ export class TwoPass {
 
 const NO_HOSTS: FirstHosts = { modules: [], wasi: undefined }
 
-/** All importing modules count: the first pass has found them. */
+/** All importing modules count. */
 const everyone = (): Promise<undefined> => Promise.resolve(undefined)
-
-const asText = (hosts: ReadonlyMap<string, FirstHosts>): string =>
-  JSON.stringify([...hosts].filter(([, { modules, wasi }]) => modules.length > 0 || wasi !== undefined))
 
 function passModule(code: string, moduleSideEffects = false): PassModule {
   return { code, moduleSideEffects, files: [] }
