@@ -7,7 +7,7 @@ import { type OutputChunk, type RollupError, rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
-import { createServer } from 'vite'
+import { createServer, build as viteBuild } from 'vite'
 import { build as esbuild } from 'esbuild'
 import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
@@ -112,6 +112,13 @@ describe('a build', () => {
     expect(at).toBe('ROOT/src/math.c:2:9')
     expect(message).toContain("ROOT/src/math.c:2:10: error: use of undeclared identifier 'y'")
     expect(message).toContain(`  imported as './math.c' at src/main.js:1`)
+    const plugins = [vitePlugin({ compile: COMPILE, types: false })]
+    const input = { input: project.path('src/main.js') }
+    const vite = { root: project.root, configFile: false, logLevel: 'silent', plugins } as const
+    const built = viteBuild({ ...vite, build: { write: false, rolldownOptions: input } })
+    await expect(built).rejects.toMatchObject({
+      errors: [{ id: project.path('src/math.c'), loc: { file: project.path('src/math.c'), line: 2, column: 9 } }],
+    })
   })
 
   test('names the header that is wrong', async () => {
@@ -237,6 +244,16 @@ describe('a dev server', () => {
       expect(await page.evaluate('[scaled(), mark].join()')).toBe('80,1')
       project.write('src/math.c', '#include "scale.h"\nint scaled(int x) { return x + SCALE; }\n')
       await expect.poll(scaled).toBe(24)
+      project.write('src/math.c', '#include "scale.h"\nint scaled(int x) { return y; }\n')
+      await expect.poll(() => overlay.count()).toBe(1)
+      // Of a page that is loaded now its module asks, which is not at fault.
+      await page.reload()
+      await expect.poll(() => overlay.locator('.file').first().textContent()).toMatch(/src\/math\.c:2:\d+/)
+      expect(await overlay.locator('.frame').textContent()).toMatch(
+        /2 \| int scaled\(int x\) \{ return y; \}\s+\|\s+\^/,
+      )
+      project.write('src/math.c', SOURCES['src/math.c'])
+      await expect.poll(scaled).toBe(80)
     } finally {
       await page.close()
       await server.close()

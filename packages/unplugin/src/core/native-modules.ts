@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createRequire } from 'node:module'
+import { CompileError } from '@wasmweld/toolchain'
 import { type Ask, readAsks } from './asks.ts'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
@@ -129,7 +130,9 @@ export async function loadNative(
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined
-  const file = await readFile(context, environment, native, context)
+  const file = await readFile(context, environment, native, context).catch((error: unknown) =>
+    fail(context, environment, linkErrorReport(error, environment, native.path)),
+  )
   environment.modules.add(id)
   environment.surfaces.set(file.path, surfaceOf(file))
   writeTypes(environment, id, file)
@@ -179,12 +182,26 @@ async function readFile(
   context.addWatchFile(path)
   if (!existsSync(path)) fail(context, environment, missingFile(environment, path))
   const { files } = environment.session
+  const compiling = { addWatchFile: (file: string) => watch.addWatchFile(file), warn: context.warn.bind(context) }
+  await compileSources(compiling, environment, [path])
+  return facet === 'side' ? files.readSide(path) : files.read(path)
+}
+
+/**
+ * A file for who imports it; undefined where there is none, and for a source that does not compile: a matter of its own module, as a
+ * header's edit is.
+ */
+async function readImported(
+  context: HookContext,
+  environment: Environment,
+  native: NativeId,
+): Promise<NativeFile | undefined> {
+  if (!existsSync(native.path)) return undefined
   try {
-    const compiling = { addWatchFile: (file: string) => watch.addWatchFile(file), warn: context.warn.bind(context) }
-    await compileSources(compiling, environment, [path])
-    return facet === 'side' ? files.readSide(path) : files.read(path)
+    return await readFile(context, environment, native, { addWatchFile() {} })
   } catch (error) {
-    return fail(context, environment, linkErrorReport(error, environment, path))
+    if (error instanceof CompileError) return undefined
+    return fail(context, environment, linkErrorReport(error, environment, native.path))
   }
 }
 
@@ -237,10 +254,9 @@ async function noteNativeAsk(
   const native = resolved === null || resolved.external ? undefined : parseNativeId(resolved.id)
   if (resolved === null || native === undefined || !environment.importers.has(resolved.id)) return undefined
   const isNamed = native.facet === 'names' || native.facet === 'side'
-  if (isNamed && names !== 'all' && existsSync(native.path)) {
-    // An edited header is a matter of the source, not of who imports it.
-    const file = await readFile(context, environment, native, { addWatchFile() {} })
-    wrong.push(...wrongNames(environment, file, native.facet, { names, importer, specifier }))
+  if (isNamed && names !== 'all') {
+    const file = await readImported(context, environment, native)
+    if (file !== undefined) wrong.push(...wrongNames(environment, file, native.facet, { names, importer, specifier }))
   }
   const followed = namespace && (await followNamespace(context, namespace, importer))
   return { id: resolved.id, names, isDynamic, ...(followed && { followed }) }
