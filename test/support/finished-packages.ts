@@ -17,9 +17,12 @@ export interface FinishedPackage {
   /** Exports `out`; `LIB` is the package's folder. */
   readonly program: string
   readonly out: unknown
-  /** Which share of the module may be left. */
+  /** Which share of the module may be left; 1 where the package's JavaScript gets the whole module, and may use all of it. */
   readonly atMost: number
 }
+
+const ONE_PIXEL_PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const ONE_PIXEL_WEBP = 'UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA'
 
 export const FINISHED_PACKAGES: readonly FinishedPackage[] = [
   {
@@ -46,6 +49,90 @@ export const out = [...new Uint8Array(memory.buffer, output.value, 4)]`,
     out: [0xba, 0x78, 0x16, 0xbf],
     atMost: 0.9,
   },
+  {
+    name: 'parquet-wasm@0.8.0',
+    toolchain: 'wasm-bindgen, bundler target',
+    files: ['parquet_wasm.js', 'parquet_wasm_bg.js', 'parquet_wasm_bg.wasm'].map(file => `package/bundler/${file}`),
+    wasm: 'package/bundler/parquet_wasm_bg.wasm',
+    program: `import { readSchema } from 'LIB/package/bundler/parquet_wasm.js'
+const read = bytes => { try { return readSchema(bytes) } catch (error) { return error.message } }
+export const out = read(new Uint8Array(20))`,
+    out: 'Parquet error: Invalid Parquet file. Corrupt footer',
+    atMost: 0.995,
+  },
+  {
+    name: '@wasm-fmt/gofmt@0.7.3',
+    toolchain: 'TinyGo, without a host',
+    files: ['package/gofmt.js', 'package/gofmt_binding.js', 'package/gofmt.wasm'],
+    wasm: 'package/gofmt.wasm',
+    program: `import { format } from 'LIB/package/gofmt.js'
+export const out = format('package a\\nfunc  f( ) {x:=1}')`,
+    out: 'package a\n\nfunc f() { x := 1 }\n',
+    atMost: 0.95,
+  },
+  {
+    name: 'sh-syntax@0.7.0',
+    toolchain: 'TinyGo, with `wasm_exec`',
+    files: ['package/lib/processor.js', 'package/lib/types.js', 'package/vendors/wasm_exec.cjs', 'package/main.wasm'],
+    wasm: 'package/main.wasm',
+    program: `import 'LIB/package/vendors/wasm_exec.cjs'
+import { getProcessor } from 'LIB/package/lib/processor.js'
+import module from 'LIB/package/main.wasm?module'
+const print = getProcessor(imports => new WebAssembly.Instance(module, imports))
+export const out = await print('if   true;then echo  1;fi', { print: true, filepath: 'a.sh' })`,
+    out: 'if true; then echo 1; fi\n',
+    atMost: 1,
+  },
+  {
+    name: '@resvg/resvg-wasm@2.6.2',
+    toolchain: 'wasm-bindgen, web target',
+    files: ['package/index.mjs', 'package/index_bg.wasm'],
+    wasm: 'package/index_bg.wasm',
+    program: `import { Resvg, initWasm } from 'LIB/package/index.mjs'
+import module from 'LIB/package/index_bg.wasm?module'
+await initWasm(module)
+const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><rect width="3" height="2" fill="red"/></svg>'
+const { width, height, pixels } = new Resvg(picture).render()
+export const out = [width, height, ...pixels.slice(0, 4)]`,
+    out: [3, 2, 255, 0, 0, 255],
+    atMost: 1,
+  },
+  {
+    name: '@jsquash/png@3.1.1',
+    toolchain: 'wasm-bindgen, web target',
+    files: ['package/decode.js', 'package/codec/pkg/squoosh_png.js', 'package/codec/pkg/squoosh_png_bg.wasm'],
+    wasm: 'package/codec/pkg/squoosh_png_bg.wasm',
+    program: `import decode, { init } from 'LIB/package/decode.js'
+import module from 'LIB/package/codec/pkg/squoosh_png_bg.wasm?module'
+globalThis.ImageData ??= class { constructor(data, width, height) { Object.assign(this, { data, width, height }) } }
+await init(module)
+const picture = Buffer.from('${ONE_PIXEL_PNG}', 'base64')
+const { width, height, data } = await decode(picture)
+export const out = [width, height, ...data]`,
+    out: [1, 1, 0, 255, 0, 127],
+    atMost: 1,
+  },
+  {
+    name: '@jsquash/webp@1.5.0',
+    toolchain: 'Emscripten, with its JavaScript',
+    files: [
+      'package/decode.js',
+      'package/utils.js',
+      'package/codec/dec/webp_dec.js',
+      'package/codec/dec/webp_dec.wasm',
+    ],
+    wasm: 'package/codec/dec/webp_dec.wasm',
+    program: `import decode, { init } from 'LIB/package/decode.js'
+import url from 'LIB/package/codec/dec/webp_dec.wasm?url'
+import { readFileSync } from 'node:fs'
+globalThis.ImageData ??= class { constructor(data, width, height) { Object.assign(this, { data, width, height }) } }
+await init(new WebAssembly.Module(readFileSync(new URL(url))))
+const picture = Buffer.from('${ONE_PIXEL_WEBP}', 'base64')
+const { width, height, data } = await decode(new Uint8Array(picture).buffer)
+export const out = [width, height, ...data]`,
+    out: [1, 1, 130, 130, 130, 255],
+    atMost: 1,
+  },
 ]
 
 export interface Shipped {
@@ -69,6 +156,7 @@ export async function buildWith({ name, files, wasm, program }: FinishedPackage,
   const entry = '\0program'
   const bundle = await rolldown({
     input: entry,
+    platform: 'node',
     plugins: [
       virtualModules({ [entry]: program.replaceAll('LIB', folder), [ABORT]: 'export const abort = () => {}' }),
       wasmweld({ report: false, types: false, imports: { env: ABORT } }),

@@ -2,7 +2,6 @@
 // that stand for it become code that loads it.
 import MagicString, { type SourceMap } from 'magic-string'
 import type { Environment } from './environment.ts'
-import { removalNote } from './finished.ts'
 import {
   type Bytes,
   type Source,
@@ -166,7 +165,7 @@ class CallRenderer {
   }
 
   #file({ program }: PendingCall, linked: LinkedProgram): ModuleFile {
-    const note = linked.removed === undefined ? {} : { note: removalNote(linked.removed) }
+    const note = linked.removal === undefined ? {} : { note: linked.removal }
     return { name: this.#environment.assetName(program), program, linked, ...note }
   }
 

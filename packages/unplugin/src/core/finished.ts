@@ -12,7 +12,7 @@ import {
   shakeModule,
 } from '@wasmweld/binary'
 import type { LinkInput } from '@wasmweld/linker'
-import type { LinkRequest, LinkedModule, LinkedProgram } from './link-program.ts'
+import type { LinkRequest, LinkedProgram } from './link-program.ts'
 import type { NativeExport } from './native-exports.ts'
 import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM } from './native-id.ts'
@@ -96,27 +96,28 @@ const SPEAKS_OF_CODE = /^(?:\.debug_.*|sourceMappingURL|external_debug_info)$/
 
 /** What is left of a finished module for those who want `roots` of it. Throws a `FormatError` for a damaged one. */
 export function shakeFinished({ roots, whole, debug }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
+  if (whole !== undefined) return finishedProgramOf(bytes, `nothing removed: ?${whole} gives all of it`)
   const items = readItems(bytes)
   const isDebugged = debug !== false && debug !== 'names' && items.custom.some(each => SPEAKS_OF_CODE.test(each.name))
-  if (whole || isDebugged) return finishedProgramOf(readLinked(bytes), [])
+  if (isDebugged) return finishedProgramOf(bytes, 'nothing removed: its debug information is kept')
   const hasWasi = items.exports.length > 0 && importedSymbols(items).some(({ importModule }) => importModule === WASI)
   const exports = [...roots, INITIALIZE, ...(hasWasi ? ['memory'] : [])]
   try {
     const shaken = shakeModule(bytes, { exports, names: debug !== false })
-    return { ...finishedProgramOf(readLinked(shaken.bytes), []), removed: shaken.removed }
+    return finishedProgramOf(shaken.bytes, removalNote(shaken.removed))
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    const warning = `${name}: nothing is taken out of it: ${error.expectation} at offset ${error.offset}`
-    return finishedProgramOf(readLinked(bytes), [warning])
+    const reason = `${error.expectation} at offset ${error.offset}`
+    return finishedProgramOf(bytes, 'nothing removed', [`${name}: nothing is taken out of it: ${reason}`])
   }
 }
 
-function finishedProgramOf(linked: LinkedModule, warnings: readonly string[]): LinkedProgram {
-  return { ...linked, warnings, report: undefined, sides: [], needs: [] }
+function finishedProgramOf(bytes: Uint8Array, removal: string, warnings: readonly string[] = []): LinkedProgram {
+  return { ...readLinked(bytes), warnings, report: undefined, sides: [], needs: [], removal }
 }
 
 /** For the summary: `removed: 1180 functions, 12 imports`. */
-export function removalNote(removed: RemovedItems): string {
+function removalNote(removed: RemovedItems): string {
   const items = describeRemoved(removed)
   return items === '' ? 'nothing removed' : `removed: ${items}`
 }

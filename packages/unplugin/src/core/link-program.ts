@@ -1,5 +1,4 @@
 // The door to the linker: what a program of this plugin asks for, in the linker's words, and the answer.
-import type { RemovedItems } from '@wasmweld/binary'
 import {
   type InputCache,
   LATER_MODULE,
@@ -14,6 +13,7 @@ import { type Sysroot, linkWithSystemLibraries } from '@wasmweld/toolchain'
 import { type HostImport, type LinkedModule, readLinked } from './finish/linked-module.ts'
 import { type SidesRequest, linkSides } from './link-sides.ts'
 import type { Debug, ResolvedOptions } from './options.ts'
+import type { WholeFacet } from './requests.ts'
 
 export type { HostImport, LinkedModule } from './finish/linked-module.ts'
 
@@ -27,7 +27,7 @@ export interface LinkRequest extends SidesRequest {
   readonly missing: 'error' | 'trap'
   /** The one input is a finished module, of which something is asked; `whole`: all of it, as it is. */
   readonly finished?: boolean
-  readonly whole?: boolean
+  readonly whole?: WholeFacet | undefined
   readonly debug: Debug
 }
 
@@ -44,8 +44,8 @@ export interface LinkedProgram extends LinkedModule {
   readonly warnings: readonly string[]
   /** Made when it is first asked for; undefined for a finished module, which tells of itself. */
   readonly report: LinkReport | undefined
-  /** Of a finished module: what was taken out. */
-  readonly removed?: RemovedItems
+  /** Of a finished module: what was taken out, or why nothing was. */
+  readonly removal?: string
   /** In the order in which they are instantiated. */
   readonly sides: readonly LinkedSideFile[]
   /** Names of side modules that come with the program: its own code uses them. */

@@ -99,8 +99,14 @@ function memberName(node: Node, parent: Node): string | undefined {
 function givenTo(node: Node, parent: Node, imported: Imported): GivenTo | undefined {
   const call = parent as Call
   const to = parent.type === 'CallExpression' ? imported.get(call.callee.name ?? '') : undefined
-  const position = to === undefined ? -1 : call.arguments.indexOf(node)
+  const position = to === undefined ? -1 : positionAmong(call, node)
   return to === undefined || position < 0 ? undefined : { ...to, position }
+}
+
+/** -1 for what is no argument, and for one behind as many as a list has. */
+function positionAmong({ arguments: values }: Call, node: Node): number {
+  const position = values.indexOf(node)
+  return values.slice(0, position).some(({ type }) => type === 'SpreadElement') ? -1 : position
 }
 
 /**
@@ -113,23 +119,53 @@ export function keepsToItself(code: string, { name, position }: Pick<GivenTo, 'n
   const entry = module.staticExports
     .flatMap(({ entries }) => entries)
     .find(({ exportName, moduleRequest }) => exportName.name === name && moduleRequest === null)
-  const declared = topLevel(program as Node, entry?.localName.name ?? name)
-  const isOpaque = (tree: Node): boolean => ['arguments', 'eval'].some(word => usesOf(tree, word).length > 0)
-  if (declared === undefined || isOpaque(declared) || usesOf(program as Node, 'eval').length > 0) return false
-  const variables = keptIn(declared, declared.params[position])
-  return variables?.every(variable => usesOf(program as Node, variable).every(isHarmless)) ?? false
+  const variables = keptIn(program as Node, { name: entry?.localName.name ?? name, position }, new Set())
+  if (variables === undefined || usesOf(program as Node, 'eval').length > 0) return false
+  return variables.every(variable => usesOf(program as Node, variable).every(isHarmless))
 }
 
-/** Variables to which a function assigns its parameter; undefined when it does something else with it than to ask for members. */
-function keptIn(declared: FunctionNode, parameter: Node | undefined): readonly string[] | undefined {
-  if (parameter?.type !== 'Identifier') return undefined
+/**
+ * Variables to which a function assigns its parameter, and those to which functions of the module do that it gives it to; undefined when one
+ * does something else with it than to ask for members.
+ */
+function keptIn(
+  program: Node,
+  { name, position }: Pick<GivenTo, 'name' | 'position'>,
+  seen: Set<string>,
+): readonly string[] | undefined {
+  const key = `${name} ${position}`
+  if (seen.has(key)) return []
+  seen.add(key)
+  const declared = functionNamed(program, name)
+  const parameter = declared?.params[position]
+  if (declared === undefined || parameter?.type !== 'Identifier') return undefined
   const variables: string[] = []
   for (const use of usesOf(declared, (parameter as Identifier).name)) {
-    const variable = assignedTo(use)
-    if (variable !== undefined) variables.push(variable.name)
-    else if (use.node !== parameter && memberName(use.node, use.parent) === undefined) return undefined
+    if (use.node === parameter || memberName(use.node, use.parent) !== undefined) continue
+    const variable = assignedTo(use)?.name
+    const to = variable === undefined ? givenOn(declared, use) : undefined
+    const kept = to === undefined ? variable : keptIn(program, to, seen)
+    if (kept === undefined) return undefined
+    variables.push(...[kept].flat())
   }
   return variables
+}
+
+/** A function of the module that is what it was declared as, and whose parameters have no other names. */
+function functionNamed(program: Node, name: string): FunctionNode | undefined {
+  const declared = topLevel(program, name)
+  const isSet = ({ node, parent }: Use): boolean => (parent as Partial<Assignment>).left === node
+  const isOpaque = (tree: Node): boolean => ['arguments', 'eval'].some(word => usesOf(tree, word).length > 0)
+  return declared === undefined || isOpaque(declared) || usesOf(program, name).some(isSet) ? undefined : declared
+}
+
+/** The function that `f(node)` calls, where the name means nothing else inside of `declared`. */
+function givenOn(declared: Node, { node, parent }: Use): Pick<GivenTo, 'name' | 'position'> | undefined {
+  const { callee } = parent as Call
+  if (parent.type !== 'CallExpression' || callee.type !== 'Identifier' || callee.name === undefined) return undefined
+  const isCalled = (use: Use): boolean => (use.parent as Partial<Call>).callee === use.node
+  const position = positionAmong(parent as Call, node)
+  return position >= 0 && usesOf(declared, callee.name).every(isCalled) ? { name: callee.name, position } : undefined
 }
 
 interface FunctionNode extends Node {

@@ -11,7 +11,7 @@ import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
 import { symbolsByName } from './native-exports.ts'
 import { isFinishedProgram } from './finished.ts'
-import { type SideWish, isWhole, sideRoots, symbolsOf, withNeeded } from './requests.ts'
+import { type SideWish, isFileAlone, sideRoots, symbolsOf, wholeFacet, withNeeded } from './requests.ts'
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
@@ -34,6 +34,7 @@ export function linkForOutput(
     const files = environment.filesOf(program)
     const kept = keptExports(environment, chunks, program)
     const runtime = [...keptRuntime(program, chunks), ...calledDlfcn(loaded.files)]
+    const natives = renderedNatives(chunks).flatMap(({ native }) => (native.program === program ? [native] : []))
     const linked = session.link({
       inputs: files.map(file => asInput(file, kept.names.has(file.path))),
       roots: rootsOf(files, kept.names, options.exports),
@@ -43,9 +44,9 @@ export function linkForOutput(
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
       finished: isFinishedProgram(program),
-      whole: renderedNatives(chunks).some(({ native }) => native.program === program && isWhole(native)),
+      whole: wholeFacet(natives),
     })
-    checkWired(linked, loaded)
+    if (!isFileAlone(program, natives)) checkWired(linked, loaded)
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
     const warnings = [...linked.warnings, ...advice]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })

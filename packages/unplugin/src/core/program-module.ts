@@ -3,7 +3,7 @@ import { SideLinkError } from '@wasmweld/side-modules'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { KEEP_MESSAGES } from './glue/early-messages.ts'
-import { isFinishedProgram } from './finished.ts'
+import { INITIALIZE, isFinishedProgram } from './finished.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import { type ProgramGlue, programGlue } from './glue/program.ts'
 import { runtimeGlue } from './glue/runtime.ts'
@@ -15,7 +15,7 @@ import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } 
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, carriedValues, pendingCall } from './pending-calls.ts'
 import type { Debug } from './options.ts'
-import { isWhole, requested, requestedSides } from './requests.ts'
+import { isFileAlone, isInitializedByHand, requested, requestedSides, wholeFacet } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import type { Making } from './served-programs.ts'
 import { servedText } from './served-text.ts'
@@ -102,6 +102,7 @@ async function prepare(
   const provided = given === 'all' ? given : [...given, ...dlfcn]
   const runtime = [...requestedRuntime(environment, program), ...dlfcn]
   const { named, open } = requested(environment, program, own, importers)
+  const natives = environment.modulesOf(program)
   const all = [...new Set([...named, ...open])].sort()
   const request = {
     inputs: own.map(({ name, bytes }) => ({ name, bytes })),
@@ -111,22 +112,20 @@ async function prepare(
     sides,
     unknown: keptForUnknown(environment, runtime),
     finished: isFinishedProgram(program),
-    whole: environment.modulesOf(program).some(isWhole),
+    whole: wholeFacet(natives),
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined
   const linked = strict !== undefined && open.length === 0 ? strict : linkAllThatMay(environment, request, all)
-  const wanted = hostImportsOf(linked)
+  const wanted = isFileAlone(program, natives) ? [] : hostImportsOf(linked)
   const isDlfcn = ({ module, field }: HostImport): boolean => module === 'env' && dlfcn.includes(field)
-  const hosts = await findHosts(
-    context,
-    wanted.filter(item => !isDlfcn(item)),
-    search,
-  )
+  const sought = wanted.filter(item => !isDlfcn(item))
+  const hosts = await findHosts(context, sought, search)
+  const initializes = linked.exports.has(INITIALIZE) && !isInitializedByHand(environment, program)
   const glue = {
     hosts,
     traps: trapsOf(hosts, environment),
-    initializes: linked.exports.has('_initialize'),
+    initializes,
     hasSides: sides.length > 0,
     dlfcn: wanted.filter(isDlfcn).map(({ field }) => field),
     hasRuntime: runtime.length > 0,

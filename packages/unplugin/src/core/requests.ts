@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { SideTime } from '@wasmweld/side-modules'
 import type { Environment, ModuleAsk } from './environment.ts'
+import { INITIALIZE, isFinishedProgram } from './finished.ts'
 import { type NativeFile, realPath } from './native-file.ts'
 import { MEMORY, symbolsByName } from './native-exports.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
@@ -102,9 +103,28 @@ function asksOf(
   })
 }
 
+/** Does JavaScript take a finished module's `_initialize`, as glue does that was made for any host? Then it is not called for it. */
+export function isInitializedByHand(environment: Environment, program: string): boolean {
+  if (!isFinishedProgram(program)) return false
+  const asks = asksOf(environment, program, undefined)
+  return asks.some(({ names, followed }) => (followed?.names ?? names).includes(INITIALIZE))
+}
+
+/** How a program is asked for as a whole: what is done with its file is not known here. */
+export type WholeFacet = 'module' | 'url'
+
 /** Does an import give the module as such? */
-export function isWhole({ facet }: NativeId): boolean {
-  return facet === 'module' || facet === 'url'
+export function isWhole(native: NativeId): native is NativeId & { readonly facet: WholeFacet } {
+  return native.facet === 'module' || native.facet === 'url'
+}
+
+export function wholeFacet(natives: readonly NativeId[]): WholeFacet | undefined {
+  return natives.find(isWhole)?.facet
+}
+
+/** Is a finished module wanted as a file alone? Then whoever instantiates it gives it its imports. */
+export function isFileAlone(program: string, natives: readonly NativeId[]): boolean {
+  return isFinishedProgram(program) && natives.length > 0 && natives.every(isWhole)
 }
 
 /** May an import use anything of its file? */

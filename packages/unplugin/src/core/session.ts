@@ -98,7 +98,7 @@ export class Session {
   #shake(request: LinkRequest): LinkedProgram {
     const [input] = request.inputs
     const { roots, whole, debug } = request
-    const key = JSON.stringify([this.#identity(input.bytes), whole === true ? 'whole' : roots, debug])
+    const key = JSON.stringify([this.#identity(input.bytes), whole ?? roots, debug])
     return this.#remembered(key, () => shakeFinished(request, input))
   }
 

@@ -25,7 +25,7 @@ function withModules(
   module: LinkedModule,
   sides: readonly LinkedSideFile[] = linked.sides,
 ): LinkedProgram {
-  const { warnings, needs, sidesReport, removed } = linked
+  const { warnings, needs, sidesReport, removal } = linked
   return {
     ...module,
     warnings,
@@ -35,7 +35,7 @@ function withModules(
     sides,
     needs,
     ...(sidesReport && { sidesReport }),
-    ...(removed && { removed }),
+    ...(removal !== undefined && { removal }),
   }
 }
 
