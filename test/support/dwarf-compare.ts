@@ -4,7 +4,7 @@ import { readCodeSection, readModule, sectionReader, SECTION_IDS, walkBody, Byte
 import { runOrFail, tool } from './tools.ts'
 
 /** Positions of the instructions of each function, and of its end, as offsets in the code section's contents. */
-function instructionsOf(bytes: Uint8Array): number[][] {
+export function instructionsOf(bytes: Uint8Array): number[][] {
   const module = readModule(bytes)
   const code = module.sections.find(({ id }) => id === SECTION_IDS.code)
   if (code === undefined) return []
@@ -16,25 +16,34 @@ function instructionsOf(bytes: Uint8Array): number[][] {
   })
 }
 
+/** What addresses of code that is gone are. */
+const GONE = 0xffff_ffff
+
 /** Where each instruction of a module is in another module of the same instructions. */
 export class CodeMap {
   readonly #places = new Map<number, number>()
   readonly #end: number
 
-  constructor(before: Uint8Array, after: Uint8Array) {
-    const [old, moved] = [instructionsOf(before), instructionsOf(after)]
+  readonly #isPart: boolean
+
+  /** `kept`: which of the defined functions are in the other module, if not all. */
+  constructor(before: Uint8Array, after: Uint8Array, kept?: (index: number) => boolean) {
+    const [all, moved] = [instructionsOf(before), instructionsOf(after)]
+    const old = all.filter((_, index) => kept?.(index) ?? true)
+    this.#isPart = kept !== undefined
     if (old.length !== moved.length) throw new Error(`${old.length} functions became ${moved.length}`)
     old.forEach((positions, index) => {
       if (positions.length !== moved[index].length) throw new Error(`function ${index} has other instructions`)
       positions.forEach((position, place) => this.#places.set(position, moved[index][place]))
     })
-    this.#end = old.at(-1)?.at(-1) ?? 0
+    this.#end = all.at(-1)?.at(-1) ?? 0
   }
 
   /** Addresses of no code, which stand for what is gone, stay. */
   at(address: number): number {
     if (address > this.#end || address === 0) return address
     const place = this.#places.get(address)
+    if (place === undefined && this.#isPart) return GONE
     if (place === undefined) throw new Error(`no instruction is at 0x${address.toString(16)}`)
     return place
   }
@@ -59,10 +68,10 @@ export function lineRows(text: string, map?: CodeMap): string[] {
 }
 
 /** Of each sequence of the line tables its rows, by its first address; those of code that is gone are left out. */
-export function lineSequences(text: string): Map<number, string[]> {
+export function lineSequences(text: string, map?: CodeMap): Map<number, string[]> {
   const sequences = new Map<number, string[]>()
   let rows: string[] = []
-  for (const row of lineRows(text)) {
+  for (const row of lineRows(text, map)) {
     rows.push(row)
     if (!row.endsWith('end_sequence')) continue
     const start = parseInt(rows[0], 16)
@@ -104,9 +113,9 @@ export function entryLines(text: string, map?: CodeMap): string[] {
 const NESTED_TYPES = /DW_TAG_(structure_type|class_type|union_type|typedef|enumeration_type)$/
 
 /** Each function that has code: its entry and those below it, without numbers that depend on what else there is. */
-export function functionEntries(text: string): Map<number, string[]> {
+export function functionEntries(text: string, map?: CodeMap): Map<number, string[]> {
   const found = new Map<number, string[]>()
-  const entries = entryLines(text)
+  const entries = entryLines(text, map)
     .join('\n')
     .split(/\n(?=0x[0-9a-f]{8}: )/)
   entries.forEach((entry, at) => {

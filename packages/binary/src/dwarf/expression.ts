@@ -4,8 +4,8 @@ import type { ByteReader } from '../bytes/byte-reader.ts'
 import { skipLeb } from './forms.ts'
 import type { UnitSizes } from './entries.ts'
 
-/** What of an expression a link may have to change: an index into `.debug_addr`, or an entry by its offset in the unit or the section. */
-export type OperandKind = 'address-index' | 'unit-entry' | 'section-entry'
+/** What of an expression may have to change: an index into `.debug_addr`, an entry by its offset in the unit or the section, a global's index. */
+export type OperandKind = 'address-index' | 'unit-entry' | 'section-entry' | 'global'
 
 /** An operand as it lies in the file; `width` in bytes, 0 for a LEB128. */
 export interface ExpressionOperand {
@@ -114,6 +114,15 @@ function passFixed(reader: ByteReader, kind: OperandKind, width: number): Expres
   return { kind, at, width }
 }
 
+/** A global that is relocated has four bytes; locals, globals and places on the operand stack have a LEB128. */
+function passLocation(reader: ByteReader): ExpressionOperand | undefined {
+  const kind = reader.u8()
+  if (kind === 3) return passFixed(reader, 'global', 4)
+  if (kind === 1) return passLeb(reader, 'global')
+  skipLeb(reader)
+  return undefined
+}
+
 function passOperand(
   shape: string,
   isEntry: boolean,
@@ -143,10 +152,7 @@ function passOperand(
       reader.skip(reader.u8())
       return undefined
     case 'w':
-      // A global that is relocated has four bytes; locals, globals and places on the operand stack have a LEB128.
-      if (reader.u8() === 3) reader.skip(4)
-      else skipLeb(reader)
-      return undefined
+      return passLocation(reader)
     default:
       if (isEntry) return passFixed(reader, 'unit-entry', Number(shape))
       reader.skip(Number(shape))

@@ -6,6 +6,7 @@ import { SITE, type CodeSites } from './code-sites.ts'
 import { numberInstruction, type Constants } from './constants.ts'
 import type { LiveItems } from './find-live.ts'
 import type { Code } from './module-items.ts'
+import type { BodyMoves, CodeRecorder } from './moved-code.ts'
 import type { Numbers } from './number-items.ts'
 import { repeatsSign } from './scan-code.ts'
 
@@ -14,6 +15,8 @@ export interface CodeContext {
   readonly live: LiveItems
   readonly numbers: Numbers
   readonly constants: Constants
+  /** Whoever wants to know where code goes. */
+  readonly recorder?: CodeRecorder | undefined
 }
 
 const I32_CONST = 0x41
@@ -21,8 +24,17 @@ const I32_ADD = 0x6a
 const I64_CONST = 0x42
 const I64_ADD = 0x7c
 
-/** Appends locals and instructions of function `index`, all LEB128 of sites at their shortest and constant globals as numbers. */
-export function writeCode(writer: ByteWriter, code: Code, index: number, context: CodeContext): void {
+/**
+ * Writes locals and instructions of function `index` into an empty writer, all LEB128 of sites at their shortest and constant globals as
+ * numbers; `moves` hears of what goes elsewhere.
+ */
+export function writeCode(
+  writer: ByteWriter,
+  code: Code,
+  index: number,
+  context: CodeContext,
+  moves?: BodyMoves,
+): void {
   const { sites, firstSite, endSite } = context.live
   const { bytes, from, to } = code
   const reader = new ByteReader(bytes, from, to)
@@ -31,6 +43,7 @@ export function writeCode(writer: ByteWriter, code: Code, index: number, context
     const at = sites.offsets[site]
     // Inside of what became one number.
     if (at < copied) continue
+    moves?.note(copied - from, writer.length)
     const kind = sites.kinds[site]
     reader.offset = at
     if (kind >= SITE.longUnsigned) {
@@ -56,6 +69,7 @@ export function writeCode(writer: ByteWriter, code: Code, index: number, context
     }
     copied = reader.offset
   }
+  moves?.note(copied - from, writer.length)
   copyRange(writer, bytes, copied, to)
 }
 

@@ -18,6 +18,7 @@ import { writeTypeSection } from '../wasm/type-section.ts'
 import { foldExpression } from './constants.ts'
 import { undeclaredReferences } from './declare-references.ts'
 import type { FunctionItem, ImportedName, ModuleItems } from './module-items.ts'
+import { BodyMoves } from './moved-code.ts'
 import { inOrder } from './number-items.ts'
 import { renumberReference, renumberSubType, renumberValueType } from './type-indices.ts'
 import { writeCode, type CodeContext } from './write-code.ts'
@@ -213,12 +214,18 @@ class CoreWriter {
     functions: readonly { readonly item: DefinedFunction; readonly index: number }[],
   ): void {
     const body = new ByteWriter(1 << 12)
+    const { recorder } = this.#context
+    const start = writer.length
     writer.u32(functions.length)
     for (const { item, index } of functions) {
       body.length = 0
-      writeCode(body, item.code, index, this.#context)
+      const from = writer.length - start
+      const moves = recorder && new BodyMoves()
+      writeCode(body, item.code, index, this.#context, moves)
       writer.u32(body.length)
+      const placed = writer.length - start
       writer.raw(body.view())
+      if (moves !== undefined) recorder?.place(item.code, { from, body: placed, to: writer.length - start, moves })
     }
   }
 }

@@ -12,3 +12,21 @@ export function vlq(value: number): string {
   } while (rest > 0)
   return text
 }
+
+/** The numbers of a segment. */
+export function vlqNumbers(text: string): readonly number[] {
+  const numbers: number[] = []
+  let value = 0
+  let scale = 1
+  for (const character of text) {
+    const digit = DIGITS.indexOf(character)
+    if (digit < 0) break
+    value += (digit % 32) * scale
+    scale *= 32
+    if (digit >= 32) continue
+    numbers.push(value % 2 === 1 ? -(value - 1) / 2 : value / 2)
+    value = 0
+    scale = 1
+  }
+  return numbers
+}

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { basename, relative } from 'node:path'
 import {
+  EXTERNAL_DEBUG_INFO,
   type Export,
   type FunctionType,
   type ModuleItems,
@@ -18,6 +19,7 @@ import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM } from './native-id.ts'
 import { slashed } from './paths.ts'
 import { readLinked } from './finish/linked-module.ts'
+import { ownSourceMap } from './finish/own-source-map.ts'
 
 const WASI = 'wasi_snapshot_preview1'
 /** What a module that is no command has its host call before anything else. */
@@ -91,20 +93,20 @@ function importedSymbols({ functions, globals, tables, memories, tags }: ModuleI
   ]
 }
 
-/** Sections that say where code comes from, or who does: true of the code as it is. */
-const SPEAKS_OF_CODE = /^(?:\.debug_.*|sourceMappingURL|external_debug_info)$/
-
 /** What is left of a finished module for those who want `roots` of it. Throws a `FormatError` for a damaged one. */
-export function shakeFinished({ roots, whole, debug }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
+export function shakeFinished({ roots, whole, debug, path }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
   if (whole !== undefined) return finishedProgramOf(bytes, `nothing removed: ?${whole} gives all of it`)
   const items = readItems(bytes)
-  const isDebugged = debug !== false && debug !== 'names' && items.custom.some(each => SPEAKS_OF_CODE.test(each.name))
-  if (isDebugged) return finishedProgramOf(bytes, 'nothing removed: its debug information is kept')
+  const isDebugged = debug !== false && debug !== 'names'
+  if (isDebugged && items.custom.some(each => each.name === EXTERNAL_DEBUG_INFO))
+    return finishedProgramOf(bytes, 'nothing removed: its debug information is in another file')
+  const sourceMap = debug === 'sourcemap' ? ownSourceMap(items, path) : undefined
   const hasWasi = items.exports.length > 0 && importedSymbols(items).some(({ importModule }) => importModule === WASI)
   const exports = [...roots, INITIALIZE, ...(hasWasi ? ['memory'] : [])]
   try {
-    const shaken = shakeModule(bytes, { exports, names: debug !== false })
-    return finishedProgramOf(shaken.bytes, removalNote(shaken.removed))
+    const shaken = shakeModule(bytes, { exports, names: debug !== false, debug: isDebugged, sourceMap })
+    const program = finishedProgramOf(shaken.bytes, removalNote(shaken.removed))
+    return shaken.sourceMap === undefined ? program : { ...program, sourceMap: shaken.sourceMap }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     const reason = `${error.expectation} at offset ${error.offset}`

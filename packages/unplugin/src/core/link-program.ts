@@ -28,6 +28,8 @@ export interface LinkRequest extends SidesRequest {
   /** The one input is a finished module, of which something is asked; `whole`: all of it, as it is. */
   readonly finished?: boolean
   readonly whole?: WholeFacet | undefined
+  /** Of a finished module: its file. */
+  readonly path?: string | undefined
   readonly debug: Debug
 }
 

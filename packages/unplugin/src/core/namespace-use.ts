@@ -139,16 +139,13 @@ function keptIn(
   const declared = functionNamed(program, name)
   const parameter = declared?.params[position]
   if (declared === undefined || parameter?.type !== 'Identifier') return undefined
-  const variables: string[] = []
-  for (const use of usesOf(declared, (parameter as Identifier).name)) {
-    if (use.node === parameter || memberName(use.node, use.parent) !== undefined) continue
-    const variable = assignedTo(use)?.name
+  const kept = usesOf(declared, (parameter as Identifier).name).map(use => {
+    if (use.node === parameter || memberName(use.node, use.parent) !== undefined) return []
+    const variable = assignedTo(use)
     const to = variable === undefined ? givenOn(declared, use) : undefined
-    const kept = to === undefined ? variable : keptIn(program, to, seen)
-    if (kept === undefined) return undefined
-    variables.push(...[kept].flat())
-  }
-  return variables
+    return variable === undefined ? to && keptIn(program, to, seen) : [variable.name]
+  })
+  return kept.includes(undefined) ? undefined : kept.flatMap(variables => variables ?? [])
 }
 
 /** A function of the module that is what it was declared as, and whose parameters have no other names. */

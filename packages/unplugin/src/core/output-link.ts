@@ -45,6 +45,7 @@ export function linkForOutput(
       unknown: keptForUnknown(environment, runtime),
       finished: isFinishedProgram(program),
       whole: wholeFacet(natives),
+      path: isFinishedProgram(program) ? files[0]?.path : undefined,
     })
     if (!isFileAlone(program, natives)) checkWired(linked, loaded)
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]

@@ -113,6 +113,7 @@ async function prepare(
     unknown: keptForUnknown(environment, runtime),
     finished: isFinishedProgram(program),
     whole: wholeFacet(natives),
+    path: isFinishedProgram(program) ? own[0]?.path : undefined,
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined

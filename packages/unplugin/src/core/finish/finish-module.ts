@@ -10,7 +10,7 @@ import {
 } from '@wasmweld/binary'
 import type { Debug } from '../options.ts'
 import { type Companion, companionOf } from './companion.ts'
-import type { Optimized } from './linked-module.ts'
+import type { LinkedModule, Optimized } from './linked-module.ts'
 import type { Optimizer } from './optimizer.ts'
 import { readableSourceMap, withTextsOf } from './source-map-text.ts'
 
@@ -44,11 +44,14 @@ export const finishes = ({ debug, optimizer }: Pick<Finishing, 'debug' | 'optimi
 export const linkedDebug = (debug: Debug, isOptimized: boolean): Debug =>
   debug === false && isOptimized ? 'names' : debug
 
+/** What the linker made, or what is left of a finished module. */
+export type FinishInput = Pick<LinkedModule, 'module' | 'sourceMap'>
+
 /** `name` is what the module's file is called without what a bundler makes of its contents. Throws a `ToolchainError`. */
-export function finishModule(name: string, module: Uint8Array, finishing: Finishing): FinishedModule {
+export function finishModule(name: string, { module, sourceMap }: FinishInput, finishing: Finishing): FinishedModule {
   const { debug, root, optimizer } = finishing
   if (debug === 'separate-dwarf') return separated(name, module)
-  const map = debug === 'sourcemap' ? readableSourceMap(module, root) : undefined
+  const map = debug === 'sourcemap' ? (sourceMap ?? readableSourceMap(module, root)) : undefined
   const linked = { bytes: debug === 'sourcemap' ? withoutSections(module, isDebugInformation) : module, map }
   if (optimizer === undefined) return withMap(name, linked)
   return optimizedModule(name, linked, finishing, optimizer)

@@ -11,8 +11,8 @@ export const sideFileName = ({ name }: Pick<LinkedSideFile, 'name'>): string =>
 /** A program and its side modules as they are shipped. `name` is the program's file's. */
 export function finishProgram(name: string, linked: LinkedProgram, finishing: Finishing): LinkedProgram {
   if (!finishes(finishing)) return linked
-  const finished = (file: string, { module }: LinkedModule): LinkedModule => {
-    const { bytes, ...rest } = finishModule(file, module, finishing)
+  const finished = (file: string, linkedModule: LinkedModule): LinkedModule => {
+    const { bytes, ...rest } = finishModule(file, linkedModule, finishing)
     return readLinked(bytes, rest)
   }
   const sides = linked.sides.map(side => ({ ...side, ...finished(sideFileName(side), side) }))

@@ -1,6 +1,7 @@
 // A linked module as bytes, with what the rest of the plugin asks of them.
 import {
   type ExternalKind,
+  type SourceMap,
   SECTION_IDS,
   readCodeSection,
   readExportSection,
@@ -44,6 +45,8 @@ export interface LinkedModule {
   /** Files that the module names, to be written beside its own. */
   readonly companions: readonly Companion[]
   readonly optimized?: Optimized
+  /** Of a finished module that came with one. */
+  readonly sourceMap?: SourceMap
 }
 
 /** Throws a `FormatError`. */
