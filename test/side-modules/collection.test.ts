@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { startChromium } from '../support/chromium.ts'
 import { bundlePage, serve } from '../support/pages.ts'
 import type { Site } from '../support/pages.ts'
 import { buildSide } from '../support/side-modules.ts'
@@ -31,7 +31,7 @@ const FAILING = `
 let browser: Browser
 let site: Site
 beforeAll(async () => {
-  browser = await launchChromium('--js-flags=--expose-gc')
+  browser = await startChromium('--js-flags=--expose-gc')
   const a = await buildSide('a.so', A)
   const sides = [
     a,

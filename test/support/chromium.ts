@@ -3,7 +3,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 /** Where installers put it without adding to the PATH. */
@@ -42,12 +42,43 @@ export function findChromium(): string | undefined {
   return [...PLACES, chromium.executablePath()].find(isExecutable)
 }
 
-/** Starts a headless browser, with flags besides; close it when done. */
-export async function launchChromium(...flags: readonly string[]): Promise<Browser> {
+/** Starts a headless browser of one's own, with flags besides; close it when done. */
+export async function startChromium(...flags: readonly string[]): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('no Chromium: run npm test once, which installs it, or set CHROME_PATH')
   // Chromium's sandbox refuses to run as root, and containers are often too small for /dev/shm.
   const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : []
   return chromium.launch({ executablePath, headless: true, args: [...args, ...flags] })
+}
+
+/** Ends with the process; to start one takes longer than most files' pages. */
+let started: Promise<Browser> | undefined
+
+/** The headless browser of this process, for tests: each sees its own pages, and closes them, and no more, with the browser. */
+export async function launchChromium(): Promise<Browser> {
+  if ((await started)?.isConnected() !== true) started = startChromium()
+  const browser = await (started as Promise<Browser>)
+  const open = new Set<BrowserContext>()
+  const note = (context: BrowserContext): void => {
+    open.add(context)
+    context.on('close', () => open.delete(context))
+  }
+  const own: Pick<Browser, 'newContext' | 'newPage' | 'contexts' | 'close'> = {
+    async newContext(options) {
+      const context = await browser.newContext(options)
+      note(context)
+      return context
+    },
+    async newPage(options) {
+      const page = await browser.newPage(options)
+      note(page.context())
+      return page
+    },
+    contexts: () => [...open],
+    async close() {
+      await Promise.all([...open].map(context => context.close()))
+    },
+  }
+  return Object.assign(Object.create(browser) as Browser, own)
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { launchChromium } from '../../support/chromium.ts'
+import { startChromium } from '../../support/chromium.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -23,7 +23,7 @@ export async function consoleOf(folder: string, page: string): Promise<readonly 
     )
   }).listen(0, 'localhost')
   await once(server, 'listening')
-  const browser = await launchChromium()
+  const browser = await startChromium()
   try {
     const opened = await browser.newPage()
     const printed: string[] = []

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { reportOfModule } from '@wasmweld/size'
 import type { Browser } from 'playwright-core'
-import { launchChromium } from '../../support/chromium.ts'
+import { startChromium } from '../../support/chromium.ts'
 import { fetchModule, NPM_MODULES } from '../../support/npm-modules.ts'
 import { ROOT, runOrFail } from '../../support/tools.ts'
 import { median } from '../measure.ts'
@@ -27,7 +27,7 @@ const SHOWN = /^(?:sql\.js|esbuild-wasm|@ffmpeg)/
 
 export async function measurePages(turns: number, match: string): Promise<readonly PageRow[]> {
   const directory = mkdtempSync(join(tmpdir(), 'wasmweld-pages-'))
-  const browser = await launchChromium()
+  const browser = await startChromium()
   const rows: PageRow[] = []
   try {
     for (const module of NPM_MODULES.filter(each => SHOWN.test(each.package) && nameOf(each).includes(match))) {
