@@ -227,12 +227,16 @@ test.each(['iife', 'es'] as const)(
   },
 )
 
-test("a server's build has its own roots, and its file beside it", async () => {
-  await build({ build: { ssr: 'src/server.js' } })
+test.each<[what: string, config: InlineConfig, host: string]>([
+  ['as it is', {}, 'node:wasi'],
+  ['with assets', { build: { ssrEmitAssets: true } }, 'node:wasi'],
+  ['for a worker on a server', { ssr: { target: 'webworker' } }, 'getBuiltinModule'],
+])("a server's build %s has its own roots, and its file beside it", async (_, { build: more, ...config }, host) => {
+  await build({ ...config, build: { ...more, ssr: 'src/server.js' } })
   expect(Object.entries(programs()).map(([name, module]) => [name, exportsOf(module)])).toEqual([
     ['assets/program.wasm', ['greet', 'quiet', 'twice']],
   ])
-  expect(text(/server\.js/)).toContain('node:wasi')
+  expect(text(/server\.js/)).toContain(host)
   expect(await evaluate(project, 'dist/server.js', 'module.render()')).toBe('<p>42 42</p>')
 })
 

@@ -58,7 +58,8 @@ function buildOf(environment: ViteEnvironment): object {
 
 function platformOf({ config }: ViteEnvironment): Platform {
   if (config.resolve.conditions.includes('workerd')) return 'edge'
-  if (config.consumer === 'server') return config.ssr?.target === 'webworker' ? 'browser' : 'node'
+  // Of a worker on a server only the author knows what it can; where it runs in Node, its files are there.
+  if (config.consumer === 'server') return config.ssr?.target === 'webworker' ? 'universal' : 'node'
   return config.build.lib ? 'universal' : 'browser'
 }
 
