@@ -66,7 +66,7 @@ async function build(name: string, flags: readonly string[]): Promise<Uint8Array
   const output = project.path(`built${name}.wasm`)
   // With -O0 no string is a part of another one: that the verifier takes for an error.
   await runOrFail(tool('wasm-ld'), ['-O0', '--no-entry', '--allow-undefined', '--export-all', ...objects, '-o', output])
-  return new Uint8Array(readFileSync(output))
+  return readFileSync(output)
 }
 
 /** Names of the functions that a module defines, in order. */

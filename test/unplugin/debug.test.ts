@@ -3,7 +3,14 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping'
-import { EXTERNAL_DEBUG_INFO, SOURCE_MAPPING_URL, readModule } from '@wasmweld/binary'
+import {
+  EXTERNAL_DEBUG_INFO,
+  SOURCE_MAPPING_URL,
+  readModule,
+  sourceMapOf,
+  withUrlSection,
+  withoutSections,
+} from '@wasmweld/binary'
 import { type SizeReport, checkPartition } from '@wasmweld/size'
 import { build as esbuild } from 'esbuild'
 import type { Browser } from 'playwright-core'
@@ -299,6 +306,65 @@ test('reports are exact: the map is a file that no page loads, and every byte of
     expect(checkPartition(report)).toEqual([])
     expect(report.items.some(({ output, name }) => output === wasm && name === 'deep_inside')).toBe(true)
   }
+})
+
+describe('a finished module of which a part is taken out', () => {
+  let before: Uint8Array
+  beforeAll(async () => {
+    const objects = ['src/deep.o', 'src/shapes.o'].map(object => project.path(object))
+    const linked = ['--no-entry', '--export=fails', '--export=square', ...objects, '-o', project.path('src/lib.wasm')]
+    await runOrFail(tool('wasm-ld'), linked)
+    project.write('src/finished.js', `export { square } from './lib.wasm'`)
+    before = readFileSync(project.path('src/lib.wasm'))
+  })
+
+  async function shaken(
+    debug: NonNullable<Options['debug']>,
+  ): Promise<{ files: Files; module: Uint8Array; trace: string }> {
+    const bundle = await rollup({
+      input: project.path('src/finished.js'),
+      plugins: [rollupPlugin({ debug, types: false, report: false })],
+    })
+    const { output } = await bundle.generate({ format: 'es', dir: project.path('out') })
+    const files = Object.fromEntries(
+      output.flatMap(file =>
+        file.type === 'asset' ? [[file.fileName, new Uint8Array(Buffer.from(file.source))]] : [],
+      ),
+    )
+    const module = files[named(files, '.wasm')]
+    expect(module.length).toBeLessThan(before.length)
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module as BufferSource))
+    expect(Object.keys(exports)).toEqual(['square'])
+    try {
+      return { files, module, trace: String((exports['square'] as (side: number) => number)(-1)) }
+    } catch (error) {
+      return { files, module, trace: (error as Error).stack ?? '' }
+    }
+  }
+
+  test('dwarf: lines of what is left', async () => {
+    const { module, trace } = await shaken('dwarf')
+    writeFileSync(project.path('shaken.wasm'), module)
+    const { from } = readModule(module).sections.find(({ id }) => id === 10)!.contents
+    const [offset] = [...trace.matchAll(/wasm-function\[\d+\]:0x([\da-f]+)/g)].map(([, hex]) => parseInt(hex, 16))
+    const place = ['--obj=shaken.wasm', '--basenames', `0x${(offset - from).toString(16)}`]
+    expect(await runOrFail(tool('llvm-symbolizer'), place, project.root)).toContain('shapes.o.cpp:2')
+  })
+
+  test('sourcemap: made of its DWARF, or of the map that it came with', async () => {
+    const fromDwarf = await shaken('sourcemap')
+    const bare = withoutSections(before, ({ name = '' }) => name.startsWith('.debug_'))
+    project.write('src/lib.wasm', withUrlSection(bare, SOURCE_MAPPING_URL, 'lib%20own.map'))
+    project.write('src/lib own.map', JSON.stringify(sourceMapOf(before, { root: project.root })))
+    const fromMap = await shaken('sourcemap')
+    for (const { files, module, trace } of [fromDwarf, fromMap]) {
+      const map = named(files, '.map')
+      expect(customSections(module, SOURCE_MAPPING_URL)).toEqual([basename(map)])
+      expect(debugSections(module)).toEqual([])
+      expect(placesOf(trace, Buffer.from(files[map]).toString())[0]).toMatch(/shapes\.o\.cpp:2$/)
+    }
+    expect(fromMap.module.length).toBe(fromDwarf.module.length)
+  })
 })
 
 describe('beside the module in other bundlers', () => {

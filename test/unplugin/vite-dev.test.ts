@@ -9,6 +9,7 @@ import { type Project, exportsOf, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
 import { watching } from '../support/watching.ts'
+import { assembleText } from '../support/wat.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -157,6 +158,23 @@ test('an edit is swapped in without a page reload', async () => {
     await at.compile('src/math.o', MATH.replace('return a + b', `return a ${operator} b`))
     await titled(served, result)
   }
+  expect(await served.page.evaluate('marker')).toBe(marker)
+  expect(served.loads()).toBe(1)
+  expect(served.printed).toEqual([])
+})
+
+const FINISHED = (operator: string): string => `(module
+  (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.${operator})
+  (func (export "other") unreachable))`
+
+test('a finished module that changes is swapped in without a page reload', async () => {
+  const at = await project({ 'src/main.js': TICKING('./lib.wasm', 'own.add(3, 2)') }, {})
+  at.write('src/lib.wasm', await assembleText(FINISHED('add')))
+  const served = await open(at)
+  await titled(served, '5')
+  const marker: unknown = await served.page.evaluate('marker')
+  at.write('src/lib.wasm', await assembleText(FINISHED('mul')))
+  await titled(served, '6')
   expect(await served.page.evaluate('marker')).toBe(marker)
   expect(served.loads()).toBe(1)
   expect(served.printed).toEqual([])

@@ -15,8 +15,12 @@ describe('operands of an expression', () => {
   test('entries in so many bytes', () => {
     expect(operands(0x99, 1, 0, 0, 0)).toEqual([{ kind: 'unit-entry', at: 1, width: 4 }])
   })
-  test('none of locals, globals and literals', () => {
-    expect(operands(0xed, 0, 5, 0xed, 3, 0, 0, 0, 0, 0x31, 0x9f)).toEqual([])
+  test('globals, by a number of four bytes or a LEB128', () => {
+    expect(operands(0xed, 3, 1, 0, 0, 0, 0x9f)).toEqual([{ kind: 'global', at: 2, width: 4 }])
+    expect(operands(0xed, 1, 0x81, 0x01)).toEqual([{ kind: 'global', at: 2, width: 0 }])
+  })
+  test('none of locals and literals', () => {
+    expect(operands(0xed, 0, 5, 0xed, 2, 0, 0x31, 0x9f)).toEqual([])
   })
   test('an operation that is not known is refused', () => {
     expect(() => operands(0xe9)).toThrow('expected an operation of DWARF 2 to 5, found 0xe9 (at 0x0)')

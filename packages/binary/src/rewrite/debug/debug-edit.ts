@@ -33,7 +33,8 @@ export class DebugEdit {
     this.code = code
     this.#globals = globals
     this.#sections = sections
-    this.#out = bytes.slice()
+    // Not `slice`: of a `Buffer` that gives a view.
+    this.#out = new Uint8Array(bytes)
   }
 
   section(name: string): Range | undefined {
