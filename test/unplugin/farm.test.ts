@@ -21,7 +21,8 @@ beforeAll(async () => {
     {
       'index.html': PAGE('./src/main.js'),
       'src/host.js': HOST,
-      'src/main.js': `import { add, sub } from './math.o'
+      'src/main.js': `import { add, sub, div_ } from './math.o'
+import { dead } from './dead.js'
 import * as math from './math.o'
 import { greet, later } from './hello.o'
 import { count_runs } from './constructed.o'
@@ -32,12 +33,16 @@ import { func1 } from './func1.so'
 import init from './constructed.o?init'
 import url from './math.o?url&program=other'
 const unused = () => sub(1, 2)
+if (false) div_(dead(1), 2)
+if (process.env.NODE_ENV !== 'production') sub(1, 2)
 greet(7)
 const again = await init()
 const { big } = await import('./lazy.js')
 const { twice } = await import('./math.o')
 document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCString(name()), run(1), func1(10),
   again.count_runs(), big(), twice(21n), (await fetch(url)).status].join()`,
+      'src/dead.js': `import { rest } from './rest.js'; export const dead = n => rest(n)`,
+      'src/rest.js': `import { hidden as helper } from './hidden.o'; export const rest = n => helper(n); export * from './math.o'`,
       'src/lazy.js': `import { big as rows } from './math.o'; export const big = () => rows(0)`,
       'src/server.js': `import { greet } from './hello.o'; import { add } from './math.o'; greet(7); console.log(add(1, 2))`,
       'src/debugged.js': `import { traced } from './traced.o'; console.log(traced(1))`,
@@ -46,6 +51,7 @@ document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCStri
     { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED },
   )
   const objects = {
+    'hidden.o': 'int hidden(int x) { return x; }',
     'text.o': 'const char *name(void) { return "a program"; }',
     'side-main.o':
       'extern int data; int func1(int); int half(int x) { return x / 2; } int run(int x) { return func1(x) + data; }',
@@ -178,7 +184,7 @@ test('a broken budget fails the build at the importing line, when it is written'
   const budgets = [{ select: { symbol: 'big.rows' }, max: '1 kB' }] as const
   const broken = build([{ input: { index: './index.html' }, output: { path: 'out/budget' }, options: { budgets } }])
   await expect(broken).rejects.toThrow(
-    /^budget exceeded: symbol big\.rows: .*\n {2}limit {4}max 1 kB; is 4,000 bytes[^]*\n {2}why .*src\/main\.js:2:1 imports big from '\.\/math\.o'[^]*\n {2}at .*src\/main\.js:2:1$/,
+    /^budget exceeded: symbol big\.rows: .*\n {2}limit {4}max 1 kB; is 4,000 bytes[^]*\n {2}why .*src\/main\.js:3:1 imports big from '\.\/math\.o'[^]*\n {2}at .*src\/main\.js:3:1$/,
   )
   expect(Object.keys(linked('out/budget'))).toContain('program.#.wasm')
 })

@@ -72,7 +72,7 @@ export interface Resource {
   readonly resourceType: string
   readonly info?: {
     readonly data?: { readonly isDynamicEntry?: boolean }
-    readonly modules?: Readonly<Record<string, { readonly renderedLength: number }>>
+    readonly modules?: Readonly<Record<string, { readonly renderedLength: number; readonly renderedContent?: string }>>
   }
 }
 
@@ -86,6 +86,8 @@ export interface CompilerConfig {
 export interface Compilation {
   readonly root: string
   readonly mode: 'development' | 'production'
+  readonly minify?: boolean | object
+  readonly input?: Readonly<Record<string, string | null | undefined>>
   readonly output: {
     readonly path: string
     readonly publicPath?: string

@@ -8,7 +8,14 @@ export interface Mark {
   readonly name: string | undefined
 }
 
+/** The whole name of such a function. */
+export const MARK_NAME: RegExp = /^__wasmweld_kept_\d+__$/
+
 const MARK = /\b__wasmweld_kept_(\d+)__\(/g
+
+/** A text in which all marks but some stand for nothing. */
+export const withMarks = (code: string, names: ReadonlySet<string>): string =>
+  code.replace(MARK, call => (names.has(call.slice(0, -1)) ? call : 'void ('))
 
 export class Marks {
   readonly #marks: Mark[] = []

@@ -289,9 +289,7 @@ const NO_HOSTS: FirstHosts = { modules: [], wasi: undefined }
 /** All importing modules count. */
 const everyone = (): Promise<undefined> => Promise.resolve(undefined)
 
-function passModule(code: string, moduleSideEffects = false): PassModule {
-  return { code, moduleSideEffects, files: [] }
-}
+const passModule = (code: string, moduleSideEffects = false): PassModule => ({ code, moduleSideEffects, files: [] })
 
 /** Is a module's text this plugin's? */
 function isMade(id: string): boolean {
