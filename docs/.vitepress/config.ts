@@ -36,6 +36,7 @@ export default defineConfig({
           page('Getting started', '/guide/start'),
           page('What can be imported', '/guide/imports'),
           page('Side modules', '/guide/side-modules'),
+          page('Finished modules', '/guide/finished-modules'),
           page('Types', '/guide/types'),
           page('Servers, workers, policies, edge', '/guide/places'),
           page('Debugging', '/guide/debugging'),

@@ -58,6 +58,25 @@ declare module '@rsbuild/core' {
 declare module '@automerge/automerge-wasm' {
   export function encodeSyncState(state: object): Uint8Array
 }
+// Packages that the page about finished modules is about.
+declare module '*wasm_exec.js'
+declare module 'parquet-wasm/bundler' {
+  export function readSchema(file: Uint8Array): { free(): void }
+}
+declare module '@wasm-fmt/gofmt/bundler' {
+  export function format(source: string): string
+}
+declare module '@resvg/resvg-wasm' {
+  export function initWasm(module: WebAssembly.Module | Response | string): Promise<void>
+  export class Resvg {
+    constructor(svg: string)
+    render(): { asPng(): Uint8Array }
+  }
+}
+declare module '@jsquash/webp/decode' {
+  export function init(module: WebAssembly.Module): Promise<void>
+  export default function decode(file: ArrayBuffer): Promise<ImageData>
+}
 declare const Bun: { build(options: object): Promise<unknown> }
 declare const wasmweld: typeof import('unplugin-wasmweld/vite').default
 declare const { createProgram, dlfcnImports, share }: typeof import('@wasmweld/runtime')
