@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/vite'
-import { type InlineConfig, type ViteDevServer, createServer } from 'vite'
+import { type InlineConfig, type Plugin, type ViteDevServer, createServer } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Project, exportsOf, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -431,6 +431,51 @@ test('a server renders with its own program, and with the new one after an edit'
   expect(await render()).toBe(103)
   await at.compile('src/math.o', MATH.replace('return a + b', 'return a * b'))
   await expect.poll(render, { timeout: 10_000 }).toBe(102)
+})
+
+test("in workerd, which compiles no bytes, a dev server's modules import what is linked", async () => {
+  const at = await project(
+    {
+      'src/server.js': `import { add } from './math.o'; export const render = async () => [add(1, 2), (await import('./late.js')).late()].join()`,
+      'src/late.js': `import module from './math.o?module'; export const late = () => module instanceof WebAssembly.Module`,
+    },
+    { 'src/math.o': MATH },
+  )
+  const imported: string[] = []
+  // Like Cloudflare's plugin this one gives the runtime files of WebAssembly as modules.
+  const runtime: Plugin = {
+    name: 'vite-plugin-cloudflare:additional-modules',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (!source.endsWith('.wasm')) return undefined
+      const resolved = await this.resolve(source, importer, options)
+      imported.push(resolved?.id ?? source)
+      return `\0compiled:${resolved?.id}`
+    },
+    load(id) {
+      if (!id.startsWith('\0compiled:')) return undefined
+      const file = JSON.stringify(id.slice('\0compiled:'.length))
+      return `import { readFileSync } from 'node:fs'; export default new WebAssembly.Module(readFileSync(${file}))`
+    },
+  }
+  const server = await start(
+    at,
+    {},
+    {
+      server: { middlewareMode: true },
+      appType: 'custom',
+      environments: { ssr: { resolve: { conditions: ['workerd'] } } },
+      plugins: [runtime, wasmweld()],
+    },
+  )
+  const render = async (): Promise<unknown> =>
+    ((await server.ssrLoadModule('/src/server.js')) as { render: () => Promise<unknown> }).render()
+  await watching(server, at)
+  expect(await render()).toBe('3,true')
+  await at.compile('src/math.o', MATH.replace('return a + b', 'return a * b'))
+  await expect.poll(render, { timeout: 10_000 }).toBe('2,true')
+  expect(imported.every(path => /\/wasmweld\/ssr\/default-\w{16}\.wasm$/.test(path))).toBe(true)
+  expect(new Set(imported).size).toBe(2)
 })
 
 test('a dependency may import native files', async () => {

@@ -68,6 +68,8 @@ export class Environment {
   readonly #outputs = new Map<string, OutputNotes>()
   readonly #warned = new Set<string>()
 
+  /** A dev server's: paths of linked files that its modules import. */
+  readonly importable: Set<string> = new Set()
   /** A dev server's: what pages have. */
   readonly served: ServedPrograms = new ServedPrograms()
   /** A dev server's: something could not be shown, and the next change may mend it. */

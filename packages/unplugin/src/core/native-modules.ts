@@ -49,6 +49,7 @@ export async function resolveNative(
   source: string,
   importer: string | undefined,
 ): Promise<ResolvedModule | undefined> {
+  if (environment.importable.has(source)) return undefined
   const own = resolveOwn(source, importer)
   const native = own === undefined ? parseNativeId(source) : undefined
   if (native === undefined) {

@@ -43,6 +43,11 @@ export interface Settings {
   inlines(name: string, bytes: Uint8Array): boolean
   /** Where a dev server offers a linked program: an expression for the URL, by the file's name. */
   serveUrl?(fileName: string): string
+  /**
+   * Where a dev server's modules run that can import WebAssembly and not compile it: puts a linked file where it can be imported, and
+   * gives its path.
+   */
+  importable?(fileName: string, bytes: Uint8Array): string
   /** How a program's module accepts that another one takes its place: statements. */
   hotStatements?(): readonly string[]
   /**

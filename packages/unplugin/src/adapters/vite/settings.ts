@@ -1,6 +1,9 @@
 // What Vite's configuration says about an environment, in the plugin's terms.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Environment as ViteEnvironment } from 'vite'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
+import { slashed } from '../../core/paths.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
 import { SERVED_AT, servedUrl } from './native-server.ts'
 import { importing, reloading, runsTests } from './renewal.ts'
@@ -30,17 +33,23 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
       options.inlineLimit === undefined
         ? isPage && viteInlines(environment, fileName, bytes)
         : bytes.length < options.inlineLimit,
-    ...(serve ? { renewal: renewalIn(config) } : {}),
-    ...(serve && config.consumer === 'client'
-      ? {
-          hotStatements: () => ['import.meta.hot?.accept()'],
-          serveUrl: (file: string) =>
-            JSON.stringify(servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`)),
-        }
-      : {}),
+    ...(serve ? servedIn(environment) : {}),
     print: text => {
       config.logger.info(text)
     },
+  }
+}
+
+/** What a dev server's environment has, for pages or for what runs elsewhere. */
+function servedIn(environment: ViteEnvironment): Partial<Settings> {
+  const { config, name } = environment
+  const renewal = renewalIn(config)
+  if (config.consumer === 'server')
+    return runsInWorkerd(config) ? { renewal, importable: writerOf(environment) } : { renewal }
+  return {
+    renewal,
+    hotStatements: () => ['import.meta.hot?.accept()'],
+    serveUrl: file => JSON.stringify(servedUrl(config.server.origin ?? '', config.base, `${SERVED_AT}${name}/${file}`)),
   }
 }
 
@@ -48,6 +57,24 @@ export function viteSettings(environment: ViteEnvironment, options: ResolvedOpti
 function renewalIn(config: ViteEnvironment['config']): NonNullable<Settings['renewal']> {
   const isPage = config.consumer === 'client'
   return isPage && !runsTests(config) ? reloading : program => importing(program, isPage)
+}
+
+/** Does Cloudflare's plugin run the dev server's modules, and not Node? */
+function runsInWorkerd({ plugins, resolve }: ViteEnvironment['config']): boolean {
+  return resolve.conditions.includes('workerd') && plugins.some(({ name }) => name.startsWith('vite-plugin-cloudflare'))
+}
+
+/** Writes linked files where Vite keeps what it makes; those of an earlier server go. */
+function writerOf({ config, name }: ViteEnvironment): NonNullable<Settings['importable']> {
+  const folder = join(config.cacheDir, 'wasmweld', name)
+  let isEmpty = false
+  return (fileName, bytes) => {
+    if (!isEmpty) rmSync(folder, { recursive: true, force: true })
+    isEmpty = true
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, fileName), bytes)
+    return slashed(join(folder, fileName))
+  }
 }
 
 /** Of a worker's build Vite's configuration names the one that it was made from, which Vite's types leave out. */
