@@ -18,12 +18,13 @@ export function instructionsOf(bytes: Uint8Array): number[][] {
 
 /** What addresses of code that is gone are. */
 const GONE = 0xffff_ffff
+const NOWHERE = -1
 
 /** Where each instruction of a module is in another module of the same instructions. */
 export class CodeMap {
-  readonly #places = new Map<number, number>()
+  /** By position; `NOWHERE` between instructions. */
+  readonly #places: Int32Array
   readonly #end: number
-
   readonly #isPart: boolean
 
   /** `kept`: which of the defined functions are in the other module, if not all. */
@@ -32,48 +33,49 @@ export class CodeMap {
     const old = all.filter((_, index) => kept?.(index) ?? true)
     this.#isPart = kept !== undefined
     if (old.length !== moved.length) throw new Error(`${old.length} functions became ${moved.length}`)
+    this.#end = all.at(-1)?.at(-1) ?? 0
+    this.#places = new Int32Array(this.#end + 1).fill(NOWHERE)
     old.forEach((positions, index) => {
       if (positions.length !== moved[index].length) throw new Error(`function ${index} has other instructions`)
-      positions.forEach((position, place) => this.#places.set(position, moved[index][place]))
+      positions.forEach((position, place) => (this.#places[position] = moved[index][place]))
     })
-    this.#end = all.at(-1)?.at(-1) ?? 0
   }
 
   /** Addresses of no code, which stand for what is gone, stay. */
   at(address: number): number {
     if (address > this.#end || address === 0) return address
-    const place = this.#places.get(address)
-    if (place === undefined && this.#isPart) return GONE
-    if (place === undefined) throw new Error(`no instruction is at 0x${address.toString(16)}`)
+    const place = this.#places[address]
+    if (place === NOWHERE && this.#isPart) return GONE
+    if (place === NOWHERE) throw new Error(`no instruction is at 0x${address.toString(16)}`)
     return place
   }
 
   /** False where debug information tells of another copy of the code. */
   has(address: number): boolean {
-    return address > this.#end || address === 0 || this.#places.has(address)
+    return address > this.#end || address === 0 || this.#places[address] !== NOWHERE
   }
 }
 
 export const dump = (path: string, ...options: readonly string[]): Promise<string> =>
   runOrFail(tool('llvm-dwarfdump'), [...options, path])
 
-const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`
+const DIGITS = 16
+const hex = (value: number): string => `0x${value.toString(16).padStart(DIGITS, '0')}`
 
 /** The rows of all line tables, with their addresses moved. Headers are left out: they say how long what follows is. */
-export function lineRows(text: string, map?: CodeMap): string[] {
-  return [...text.matchAll(/^0x([0-9a-f]{8,}) +(.*)$/gm)].map(([, address, rest]) => {
-    const at = parseInt(address, 16)
-    return `${hex(map === undefined ? at : map.at(at))} ${rest.trim()}`
-  })
+export function lineRows(lines: readonly string[], map?: CodeMap): readonly string[] {
+  const rows = lines.filter(line => /^0x[0-9a-f]{16} /.test(line))
+  if (map === undefined) return rows
+  return rows.map(row => hex(map.at(parseInt(row, 16))) + row.slice(DIGITS + 2))
 }
 
 /** Of each sequence of the line tables its rows, by its first address; those of code that is gone are left out. */
-export function lineSequences(text: string, map?: CodeMap): Map<number, string[]> {
+export function lineSequences(lines: readonly string[], map?: CodeMap): ReadonlyMap<number, readonly string[]> {
   const sequences = new Map<number, string[]>()
   let rows: string[] = []
-  for (const row of lineRows(text, map)) {
+  for (const row of lineRows(lines, map)) {
     rows.push(row)
-    if (!row.endsWith('end_sequence')) continue
+    if (!row.trimEnd().endsWith('end_sequence')) continue
     const start = parseInt(rows[0], 16)
     if (start < 0x8000_0000) sequences.set(start, [...(sequences.get(start) ?? []), rows.join('\n')])
     rows = []
@@ -82,78 +84,90 @@ export function lineSequences(text: string, map?: CodeMap): Map<number, string[]
 }
 
 const PLACES = /(rangelist = |loclist = |DW_AT_(?:ranges|location|stmt_list|\w+_base|macros)\t\()0x[0-9a-f]+/g
+/** Most lines of a dump tell of nothing that has a place. */
+const PLACED = /_pc\t|list = |\[0x|length = |DW_AT_(?:ranges|location|stmt_list|\w+_base|macros)\t/
 
 /** The entries, with the addresses of code moved and without the places of lists and tables, which are where they are. */
-export function entryLines(text: string, map?: CodeMap): string[] {
+export function entryLines(lines: readonly string[], map?: CodeMap): readonly string[] {
   let isDead = false
   const moved = (digits: string): string => {
     const at = parseInt(digits, 16)
     return hex(map === undefined || isDead ? at : map.at(at))
   }
-  return text
-    .split('\n')
-    .slice(2)
-    .map(line => {
-      if (/DW_TAG_subprogram|Unit: /.test(line)) isDead = false
-      if (line.includes('dead code')) isDead = true
-      return line
-        .replace(/(Unit: length = ).*/, '$1')
-        .replace(PLACES, '$1')
-        .replace(
-          /(DW_AT_(?:low_pc|high_pc|entry_pc|call_pc|call_return_pc)\t\()0x([0-9a-f]+)/,
-          (_, what, at) => what + moved(at),
-        )
-        .replace(/\[0x([0-9a-f]+), 0x([0-9a-f]+)\)/, (_, from, to) => {
-          if (parseInt(from, 16) > 0x8000_0000) return `[${from}, ${to})`
-          return `[${moved(from)}, ${moved(to)})`
-        })
-    })
+  return lines.map(line => {
+    if (line.includes('DW_TAG_subprogram') || line.includes('Unit: ')) isDead = false
+    if (line.includes('dead code')) isDead = true
+    if (!PLACED.test(line)) return line
+    return line
+      .replace(/(Unit: length = ).*/, '$1')
+      .replace(PLACES, '$1')
+      .replace(
+        /(DW_AT_(?:low_pc|high_pc|entry_pc|call_pc|call_return_pc)\t\()0x([0-9a-f]+)/,
+        (_, what, at) => what + moved(at),
+      )
+      .replace(/\[0x([0-9a-f]+), 0x([0-9a-f]+)\)/, (_, from, to) => {
+        if (parseInt(from, 16) > 0x8000_0000) return `[${from}, ${to})`
+        return `[${moved(from)}, ${moved(to)})`
+      })
+  })
 }
 
 const NESTED_TYPES = /DW_TAG_(structure_type|class_type|union_type|typedef|enumeration_type)$/
+/** The lines of one entry: its tag and its attributes. */
+type Entry = readonly string[]
+
+function entriesIn(lines: readonly string[]): readonly Entry[] {
+  const entries: string[][] = []
+  for (const line of lines) {
+    if (/^0x[0-9a-f]{8}: /.test(line)) entries.push([line])
+    else entries.at(-1)?.push(line)
+  }
+  return entries
+}
 
 /** Each function that has code: its entry and those below it, without numbers that depend on what else there is. */
-export function functionEntries(text: string, map?: CodeMap): Map<number, string[]> {
+export function functionEntries(lines: readonly string[], map?: CodeMap): ReadonlyMap<number, readonly string[]> {
   const found = new Map<number, string[]>()
-  const entries = entryLines(text, map)
-    .join('\n')
-    .split(/\n(?=0x[0-9a-f]{8}: )/)
+  const entries = entriesIn(entryLines(lines, map))
   entries.forEach((entry, at) => {
-    const low = /^0x[0-9a-f]{8}: *DW_TAG_subprogram[^]*DW_AT_low_pc\t\(0x([0-9a-f]+)\)/.exec(entry)
-    const start = low === null ? Infinity : parseInt(low[1], 16)
+    if (!/: *DW_TAG_subprogram/.test(entry[0])) return
+    const low = entry.find(line => line.includes('DW_AT_low_pc\t(0x'))
+    const start = low === undefined ? Infinity : parseInt(low.slice(low.indexOf('(') + 1), 16)
     if (start < 0x8000_0000) found.set(start, [...(found.get(start) ?? []), withBelow(entries, at)])
   })
   return found
 }
 
-const depthOf = (entry: string): number => /^0x[0-9a-f]{8}: ( *)/.exec(entry)?.[1].length ?? 0
+const depthOf = ([head]: Entry): number => /^0x[0-9a-f]{8}: ( *)/.exec(head)?.[1].length ?? 0
 
 /** An entry and those below it, other than of types: of these less may stay. */
-function withBelow(entries: readonly string[], at: number): string {
+function withBelow(entries: readonly Entry[], at: number): string {
   const depth = depthOf(entries[at])
   const parts = [plain(entries[at], depth)]
   let skipped = Infinity
-  for (let below = at + 1; below < entries.length && depthOf(entries[below]) > depth; below++) {
-    const [head] = entries[below].split('\n')
-    if (depthOf(head) <= skipped) skipped = NESTED_TYPES.test(head) ? depthOf(head) : Infinity
+  for (let below = at + 1; below < entries.length; below++) {
+    const [head] = entries[below]
+    const own = depthOf(entries[below])
+    if (own <= depth) break
+    if (own <= skipped) skipped = NESTED_TYPES.test(head) ? own : Infinity
     if (skipped === Infinity && !head.endsWith('NULL')) parts.push(plain(entries[below], depth))
   }
   return parts.join('\n')
 }
 
-const plain = (entry: string, depth: number): string =>
-  entry
-    .replace(/^0x[0-9a-f]{8}: /, '')
-    .split('\n')
-    .map(line =>
-      line
-        .slice(Math.min(depth, line.search(/\S|$/)))
+const plain = ([head, ...attributes]: Entry, depth: number): string =>
+  [head.replace(/^0x[0-9a-f]{8}: /, ''), ...attributes]
+    .map(line => withoutPlaces(line.slice(Math.min(depth, line.search(/\S|$/))).trimEnd()))
+    // Where data was that is gone is nowhere.
+    .filter(line => line !== '' && !line.includes('DW_OP_addr 0xffffffff'))
+    .join('\n')
+
+const withoutPlaces = (line: string): string =>
+  line.includes('0x')
+    ? line
         .replace(/\(0x[0-9a-f]{8} "/g, '("')
         .replace(/(DW_AT_(?:object_pointer|abstract_origin|specification)\t)\(0x[0-9a-f]{8}\)/, '$1')
         .replace(/indexed \(0x[0-9a-f]+\)/g, '')
         .replace(/DW_OP_addrx 0x[0-9a-f]+/g, 'DW_OP_addrx')
-        .trimEnd(),
-    )
-    // Where data was that is gone is nowhere.
-    .filter(line => line !== '' && !line.includes('DW_OP_addr 0xffffffff'))
-    .join('\n')
+        .trimEnd()
+    : line
