@@ -10,6 +10,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
 import { buildObject, buildSide } from '../support/side-modules.ts'
+import { assembleText } from '../support/wat.ts'
 
 const PAGE = (script: string): string =>
   `<!doctype html><html><head><title>page</title></head><body><script type="module" src="${script}"></script></body></html>`
@@ -163,6 +164,25 @@ test('for Node the bytes are in the JavaScript', async () => {
   expect(linked('out/node')).toEqual({})
   expect(await runNode(project, 'out/node/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/cjs/main.cjs')).toBe('hello 7\n3\n')
+})
+
+test('a finished module: what is used is left, and its imports are modules beside it', async () => {
+  const module = `(module
+    (import "./double.js" "double" (func $double (param i32) (result i32)))
+    (import "./nowhere.js" "missing" (func $missing))
+    (func (export "twice") (param i32) (result i32) local.get 0 call $double)
+    (func (export "unused") call $missing))`
+  project.write('src/lib.wasm', await assembleText(module))
+  project.write('src/double.js', 'export const double = value => value * 2')
+  project.write('src/nowhere.js', 'export const missing = () => {}')
+  project.write('src/finished.js', `import { twice } from './lib.wasm'; console.log(twice(21))`)
+  const input = { main: './src/finished.js' }
+  await build([
+    { input, output: { path: 'out/finished' } },
+    { input, output: { path: 'out/finished-node', targetEnv: 'node', format: 'esm' } },
+  ])
+  expect(linked('out/finished')).toEqual({ 'lib.#.wasm': ['twice'] })
+  expect(await runNode(project, 'out/finished-node/main.js')).toBe('42\n')
 })
 
 test('what is wrong fails the build, with its place', async () => {
