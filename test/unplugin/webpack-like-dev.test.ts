@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
+import { assembleText } from '../support/wat.ts'
 import { WEBPACK_LIKE, type WebpackLike, buildWebpackLike, compilerFor } from '../support/webpack-like.ts'
 
 let browser: Browser
@@ -42,6 +43,9 @@ async function serve(bundler: WebpackLike, project: Project): Promise<{ url: str
 
 const ANSWER = (value: number): string => `int answer(void) { return ${value}; } int one(void) { return 1; }`
 
+const HALF = (divisor: number): string =>
+  `(module (func (export "half") (param i32) (result i32) local.get 0 i32.const ${divisor} i32.div_s))`
+
 const OVERLAY = '#webpack-dev-server-client-overlay, #rspack-dev-server-client-overlay'
 
 describe.each(WEBPACK_LIKE)('%s', name => {
@@ -50,10 +54,12 @@ describe.each(WEBPACK_LIKE)('%s', name => {
       {
         'public/index.html': '<!doctype html><script src="main.js" defer></script>',
         'src/main.js': `import { answer } from './answer.o'
-window.answer = answer`,
+import { half } from './finished.wasm'
+window.answer = () => half(2 * answer())`,
       },
       { 'src/answer.o': ANSWER(1) },
     )
+    project.write('src/finished.wasm', await assembleText(HALF(2)))
     const server = await serve(name, project)
     const page = await browser.newPage()
     const errors: string[] = []
@@ -67,6 +73,11 @@ window.answer = answer`,
       await project.compile('src/answer.o', ANSWER(2))
       await becomes(2)
       expect(await hasState(page)).toBe(true)
+      project.write('src/finished.wasm', await assembleText(HALF(4)))
+      await becomes(1)
+      expect(await hasState(page)).toBe(true)
+      project.write('src/finished.wasm', await assembleText(HALF(2)))
+      await becomes(2)
 
       // A name less: what imports the object runs again.
       await project.compile('src/answer.o', 'int answer(void) { return 3; }')

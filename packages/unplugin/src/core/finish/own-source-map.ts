@@ -10,9 +10,13 @@ import { fileURLToPath } from 'node:url'
 export function ownSourceMap({ custom }: ModuleItems, path: string | undefined): SourceMap | undefined {
   const section = custom.find(({ name }) => name === SOURCE_MAPPING_URL)
   if (section === undefined || path === undefined || custom.some(({ name }) => name === '.debug_line')) return undefined
-  const url = new ByteReader(section.bytes).name()
-  const text = url.startsWith('data:') ? dataOf(url) : textBeside(path, url)
-  return text === undefined ? undefined : parseMap(text)
+  try {
+    const url = new ByteReader(section.bytes).name()
+    const text = url.startsWith('data:') ? dataOf(url) : textBeside(path, url)
+    return text === undefined ? undefined : asMap(JSON.parse(text) as Partial<SourceMap> | null)
+  } catch {
+    return undefined
+  }
 }
 
 function dataOf(url: string): string | undefined {
@@ -27,12 +31,7 @@ function textBeside(path: string, url: string): string | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, 'utf8') : undefined
 }
 
-function parseMap(text: string): SourceMap | undefined {
-  try {
-    const map = JSON.parse(text) as Partial<SourceMap> | null
-    const isMap = map?.version === 3 && typeof map.mappings === 'string' && Array.isArray(map.sources)
-    return isMap ? (map as SourceMap) : undefined
-  } catch {
-    return undefined
-  }
+function asMap(map: Partial<SourceMap> | null): SourceMap | undefined {
+  const isMap = map?.version === 3 && typeof map.mappings === 'string' && Array.isArray(map.sources)
+  return isMap ? (map as SourceMap) : undefined
 }
