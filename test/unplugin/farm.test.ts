@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Project, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
-import { CONSTRUCTED, HELLO, HOST, MATH } from '../support/native-sources.ts'
+import { CONSTRUCTED, HELLO, HOST, MATH, SHAPES } from '../support/native-sources.ts'
 import { buildObject, buildSide } from '../support/side-modules.ts'
 import { assembleText } from '../support/wat.ts'
 
@@ -45,8 +45,10 @@ document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCStri
       'src/dead.js': `import { rest } from './rest.js'; export const dead = n => rest(n)`,
       'src/rest.js': `import { hidden as helper } from './hidden.o'; export const rest = n => helper(n); export * from './math.o'`,
       'src/lazy.js': `import { big as rows } from './math.o'; export const big = () => rows(0)`,
-      'src/server.js': `import { greet } from './hello.o'; import { add } from './math.o'; greet(7); console.log(add(1, 2))`,
+      'src/server.js': `import { greet } from './hello.o'; import { add } from './math.o'
+import { _ZN3geo4areaEii as area } from './shapes.o'; greet(7); console.log(add(1, 2) * area(1, 1))`,
       'src/debugged.js': `import { traced } from './traced.o'; console.log(traced(1))`,
+      'src/string.js': `import { 'geo::area(int, int)' as area } from './shapes.o'; console.log(area(1, 1))`,
       'src/wrong.js': `import { addd } from './math.o'; console.log(addd(1))`,
     },
     { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED },
@@ -61,6 +63,7 @@ document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCStri
     project.write(`src/${file}`, (await buildObject(file, source)).bytes)
   const side = 'int half(int); int data = 5; int func1(int x) { return half(x) + data; }'
   project.write('src/func1.so', (await buildSide('func1.so', side)).bytes)
+  await project.compile('src/shapes.o', SHAPES, '-xc++')
   await project.compile('src/traced.o', 'int traced(int n) { return n + 1; }', '-g')
   browser = await launchChromium()
   await build([
@@ -188,6 +191,13 @@ test('a finished module: what is used is left, and its imports are modules besid
 test('what is wrong fails the build, with its place', async () => {
   const failed = build([{ input: { main: './src/wrong.js' }, output: { path: 'out/wrong' } }])
   await expect(failed).rejects.toThrow(/math\.o has no export addd\n.*src\/wrong\.js:1\n {2}did you mean add\?/)
+})
+
+test('a name that Farm cannot import is an error that says what to do, and not the end of the process', async () => {
+  const failed = build([{ input: { main: './src/string.js' }, output: { path: 'out/string' } }])
+  await expect(failed).rejects.toThrow(
+    /^Farm cannot import a name that is a string: 'geo::area\(int, int\)' of \.\/shapes\.o\n {2}import the function by its symbol's name[^]*src\/string\.js:1:/,
+  )
 })
 
 test('sizes are told, budgets hold, declarations are written', async () => {

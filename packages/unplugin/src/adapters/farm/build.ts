@@ -18,6 +18,7 @@ import type { Compiler, Context, FarmPlugin, Resolved, Resolving, Resources } fr
 import { compileFirst } from './first-pass.ts'
 import { importsIn } from './imports-in.ts'
 import { madeOutput } from './report.ts'
+import { stringNameFault, withoutStringNames } from './plain-names.ts'
 import { fileName, placeOf, settingsOf } from './settings.ts'
 
 /** Before the names of this plugin's modules. */
@@ -88,6 +89,7 @@ export class Build {
     const request = { source, importer: this.#importerId(importer), isDynamic: kind === 'dynamicImport' }
     const found = await this.#two.resolve(this.#resolver(context), request, pass)
     if (found === undefined) return null
+    this.#checkNames(request)
     const { path = found.id, namespace } = this.#paths.place(found.id)
     const isOwn = namespace !== undefined
     if (isOwn && importer !== null) this.#noteImport(importer, PREFIX + path, request.isDynamic)
@@ -107,14 +109,14 @@ export class Build {
     const resolve = this.#resolver(context)
     if (pass === 'first') {
       const made = await this.#two.loadFirst(resolve, id)
-      return made === undefined ? null : { content: made.code, moduleType: 'js' }
+      return made === undefined ? null : { content: withoutStringNames(made.code), moduleType: 'js' }
     }
     const made = await this.#two.loadFinal(resolve, id)
     if (made === undefined) return null
     this.#given.set(path, made.code)
     for (const file of made.files) this.#emit(file, path, context)
     this.#watch(path, id, context)
-    return { content: made.code, moduleType: 'js' }
+    return { content: withoutStringNames(made.code), moduleType: 'js' }
   }
 
   /** Tells of what is about to be written. */
@@ -140,6 +142,13 @@ export class Build {
 
   failForBudgets(): void {
     throwAll(this.#broken)
+  }
+
+  #checkNames({ source, importer }: { readonly source: string; readonly importer: string | undefined }): void {
+    const fault = importer === undefined ? undefined : stringNameFault(importer, source)
+    if (fault === undefined) return
+    this.#two.faults.push(fault)
+    throwAll([fault])
   }
 
   #newPass(): TwoPass {
