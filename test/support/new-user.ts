@@ -73,8 +73,8 @@ const VERSIONED: readonly string[] = ['clang', 'llvm-ar']
 
 function words(command: string): [program: string, args: readonly string[]] {
   const [program, ...args] = command.split(/ +/)
-  // `npx` alone would fetch a command from the registry that the packages should have brought.
-  if (program === 'npx') return [program, ['--no', '--', ...args]]
+  // What `npx` would run, if the packages brought it. `npx` itself takes longer than most commands, and would look for others elsewhere.
+  if (program === 'npx') return [`./node_modules/.bin/${args[0]}`, args.slice(1)]
   return [VERSIONED.includes(program) ? tool(program) : program, args]
 }
 
@@ -91,7 +91,7 @@ const PATIENCE_MS = 60_000
 
 function serve(command: string, cwd: string): Promise<UserServer> {
   const [program, args] = words(command)
-  // A process group of its own: npx does not pass on the signal that stops it.
+  // A process group of its own: npm does not pass on the signal that stops it.
   const child = spawn(program, args, { cwd, env: userEnvironment(), detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
   const stop = (): Promise<void> => {
