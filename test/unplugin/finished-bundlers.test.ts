@@ -30,6 +30,9 @@ beforeAll(async () => {
     'src/one.js': `import { twice } from './library.wasm'; console.log(JSON.stringify(twice(21)))`,
     'src/values.js': `import { twice, count, memory, table } from './library.wasm'
 console.log(JSON.stringify([twice(21), count.value, memory.buffer.byteLength, table.length]))`,
+    'src/bare.js': `import module from './bare.wasm?module'
+const { exports } = new WebAssembly.Instance(module, { wbg: { nine: () => 9 } })
+console.log(JSON.stringify(exports.f()))`,
     'src/bound.js': BINDGEN_JS,
     'src/bound_bg.js': BINDGEN_BG,
     'src/greets.js': `import { greet, said } from './bound.js'; greet(4); console.log(JSON.stringify(said))`,
@@ -39,6 +42,8 @@ __wbg_set_wasm(wasm)
 console.log(JSON.stringify(['greet', 'other', 'third'].map(name => wasm[name](4) ?? said.at(-1))))`,
   })
   project.write('src/library.wasm', await assembleText(LIBRARY))
+  const bare = `(module (import "wbg" "nine" (func $nine (result i32))) (func (export "f") (result i32) call $nine))`
+  project.write('src/bare.wasm', await assembleText(bare))
   project.write('src/bound_bg.wasm', await assembleText(BINDGEN))
 })
 afterAll(() => {
@@ -72,6 +77,12 @@ describe.each(['rollup', 'esbuild', 'bun', 'webpack', 'rspack'] as const)('%s', 
     const { wasm, value } = await make(bundler, 'values')
     expect(exportsOf(wasm)).toEqual(['count', 'table', 'twice'])
     expect(value).toEqual([42, 3, 65536, 1])
+  })
+
+  test('what is instantiated by JavaScript gets its imports there', async () => {
+    const { wasm, value } = await make(bundler, 'bare')
+    expect(Buffer.compare(wasm, readFileSync(project.path('src/bare.wasm')))).toBe(0)
+    expect(value).toBe(9)
   })
 
   test('wasm-bindgen: a namespace that is handed over', async () => {
