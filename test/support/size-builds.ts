@@ -49,9 +49,6 @@ export async function sizeBuild(project: Project, bundler: Bundler, made: SizeBu
   const warnings: string[] = []
   const warn = (message: string): number => warnings.push(message)
   const log = vi.spyOn(console, 'log').mockImplementation((line: unknown) => lines.push(String(line)))
-  const before = process.cwd()
-  // Rollup has no root but the current folder.
-  process.chdir(project.root)
   try {
     await RUN[bundler](project, made, { warn, info: line => lines.push(line) })
     return { lines, warnings }
@@ -61,7 +58,6 @@ export async function sizeBuild(project: Project, bundler: Bundler, made: SizeBu
     return { lines, warnings, error: only ?? (error as BuildError) }
   } finally {
     log.mockRestore()
-    process.chdir(before)
   }
 }
 

@@ -140,6 +140,53 @@ function linked(object: string, exports: readonly string[]): Uint8Array {
 
 const bytes = (module: Uint8Array): string => Buffer.from(module).toString('hex')
 
+const AMD = `const load = file => {
+  const exports = {}
+  const require = (names, done) => done(...names.map(name => load(name.replace(/^\\.\\//, '').replace(/(?:\\.js)?$/, '.js'))))
+  const define = (names, factory) => factory(...names.map(name =>
+    name === 'exports' ? exports : name === 'require' ? require : load(name.slice(2) + '.js')))
+  new Function('define', files[file])(define)
+  return exports
+}
+const app = load('main.js')`
+
+const SYSTEM = `const loaded = new Map()
+const load = async file => {
+  if (loaded.has(file)) return loaded.get(file)
+  const exports = {}
+  loaded.set(file, exports)
+  const add = (name, value) => { Object.assign(exports, typeof name === 'string' ? { [name]: value } : name); return value }
+  const context = { import: name => load(name.slice(2)), meta: { url: 'file:///' + file } }
+  let given
+  new Function('System', files[file])({ register: (names, declare) => (given = [names, declare]) })
+  const { setters, execute } = given[1](add, context)
+  for (const [at, name] of given[0].entries()) setters[at](await load(name.slice(2)))
+  await execute()
+  return exports
+}
+const app = await load('main.js')`
+
+describe.each([
+  ['amd', AMD, undefined],
+  ['system', SYSTEM, undefined],
+  ['system', SYSTEM, 'await'],
+] as const)('rollup, %s', (format, loader, instantiate) => {
+  test(`in chunks, instantiate: ${instantiate}`, async () => {
+    const { code, wasm } = await BUNDLERS.rollup({
+      entry: 'src/roots.js',
+      output: { format },
+      options: { platform: 'browser', ...(instantiate && { instantiate }) },
+    })
+    expect([Object.keys(code).length > 1, wasm]).toEqual([true, {}])
+    const run = new Function(
+      'files',
+      `return (async () => { ${loader}
+return [app.sum, app.mul(6, 7), await app.lazy(), String(await app.star())] })()`,
+    )
+    expect(await run(code)).toEqual([42, 42, 8, '42'])
+  })
+})
+
 describe.each(['rollup', 'rolldown'] as const)('%s', name => {
   const build = BUNDLERS[name]
 

@@ -46,8 +46,8 @@ class Standalone implements Surroundings {
 
   readonly hooks = {
     // What the user wrote, not what it is taken for: without a platform the output should run in both; and a target is not told later.
-    options: ({ platform, transform }: InputOptions): null => {
-      this.#written = { platform, transform }
+    options: ({ platform, transform, cwd }: InputOptions): null => {
+      this.#written = { platform, transform, cwd }
       return null
     },
     // A host that imports native names is imported by their program: that circle is meant, and closed by the program's module.

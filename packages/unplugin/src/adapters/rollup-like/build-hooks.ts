@@ -57,7 +57,7 @@ export function buildHooks<Context extends RenderContext>(
     },
     renderStart({ format }) {
       const { options } = environmentOf(this)
-      if (options.instantiate !== 'await' || format === 'es') return
+      if (options.instantiate !== 'await' || format === 'es' || format === 'system') return
       this.error({
         message: `option instantiate: 'await' contradicts the output format ${format}, which has no top-level await; 'sync' and 'lazy' need none`,
       })

@@ -1,4 +1,6 @@
 // Rollup and Rolldown: one environment, about which they say little before the output is made.
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { Environment } from '../../core/environment.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
@@ -10,6 +12,7 @@ export interface InputOptions {
   readonly input?: unknown
   readonly platform?: 'browser' | 'node' | 'neutral' | undefined
   readonly transform?: { readonly target?: unknown } | undefined
+  readonly cwd?: string | undefined
 }
 
 export interface StandaloneBuild {
@@ -20,9 +23,9 @@ export interface StandaloneBuild {
 /** The one environment, made when the build starts and kept while it is repeated. */
 export function standaloneBuild(
   options: ResolvedOptions,
-  { input, platform, transform }: InputOptions,
+  { input, platform, transform, cwd }: InputOptions,
 ): StandaloneBuild {
-  const root = process.cwd()
+  const root = cwd ?? rootOf(entriesOf(input))
   const settings: Settings = {
     name: 'build',
     root,
@@ -39,6 +42,16 @@ export function standaloneBuild(
     print: text => console.log(text),
   }
   return { environment: new Environment(settings, new Session(options, root)), entries: entriesOf(input) }
+}
+
+/** The project's folder: that of the process, unless all entries are somewhere else; then the nearest one of a package. */
+function rootOf(entries: readonly string[]): string {
+  const here = process.cwd()
+  const isOutside = (path: string): boolean => isAbsolute(path) && relative(here, path).startsWith('..')
+  if (entries.length === 0 || !entries.every(isOutside)) return here
+  for (let folder = dirname(entries[0]); folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, 'package.json'))) return folder
+  return here
 }
 
 /** Modules that a bundler's `input` names. */
