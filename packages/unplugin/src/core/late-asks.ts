@@ -10,7 +10,7 @@ interface Needs {
 }
 
 /** Text to put before a module's own, with no line of its own; empty when no page has a program without what the module asks for. */
-export function lateStatements(environment: Environment, asks: readonly ModuleAsk[]): string {
+export function lateStatements(environment: Environment, importer: string, asks: readonly ModuleAsk[]): string {
   const programs = [...new Set(asks.map(({ id }) => programOf(id)))]
   return programs
     .map((program, index) => {
@@ -22,7 +22,8 @@ export function lateStatements(environment: Environment, asks: readonly ModuleAs
       )
       const listed = needs === undefined ? '' : `, ${JSON.stringify(needs.symbols)}, ${JSON.stringify(needs.sides)}`
       const cell = JSON.stringify(formatProgramId({ part: 'cell', program }))
-      return `import { need as __wasmweld_need_${index} } from ${cell}; await __wasmweld_need_${index}(${revision}${listed}); `
+      const own = JSON.stringify(importer)
+      return `import { need as __wasmweld_need_${index} } from ${cell}; await __wasmweld_need_${index}(${own}, ${revision}${listed}); `
     })
     .join('')
 }

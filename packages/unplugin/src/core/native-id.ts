@@ -77,10 +77,10 @@ export function splitQuery(id: string): readonly [path: string, query?: string] 
 /** Modules that belong to no file: the instance of a program, its compiled module, its URL. */
 export interface ProgramId {
   /**
-   * `cell`: what a dev server's instances of a program share. `runtime`: what `virtual:wasmweld` gives. `messages`: what keeps a
-   * worker's messages while it waits.
+   * `cell`: what a dev server's instances of a program share. `hosts`: which modules run before one. `runtime`: what `virtual:wasmweld`
+   * gives. `messages`: what keeps a worker's messages while it waits.
    */
-  readonly part: 'program' | 'cell' | 'init' | 'module' | 'url' | 'runtime' | 'messages'
+  readonly part: 'program' | 'cell' | 'hosts' | 'init' | 'module' | 'url' | 'runtime' | 'messages'
   readonly program: string
 }
 

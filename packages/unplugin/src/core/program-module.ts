@@ -41,6 +41,7 @@ export async function loadProgramModule(
     importers,
     making,
   }).finally(making.end)
+  if (id.part === 'hosts') return valueGlue([], JSON.stringify([...environment.served.behindHosts]))
   if (id.part === 'url' && !settings.serve)
     return valueGlue([], pendingCall('url', id, [], carriedValues({ ...settings, carriesBytes: false })))
   if (!settings.serve) return builtText(environment, id, glue)

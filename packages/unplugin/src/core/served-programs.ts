@@ -18,6 +18,8 @@ export class ServedPrograms {
   /** By id of a program's module. */
   readonly #served = new Map<string, { readonly program: string; readonly loaded: LoadedProgram }>()
   readonly #revisions = new Map<string, number>()
+  /** Ids of modules that hosts of programs lead to: they run before their program does. */
+  readonly behindHosts: Set<string> = new Set()
 
   make(id: Parameters<typeof formatProgramId>[0]): Making {
     const key = formatProgramId(id)

@@ -52,7 +52,8 @@ export interface Settings {
   hotStatements?(): readonly string[]
   /**
    * How a dev server's page comes by what its program was linked without, since who asks for it came later: an expression for a promise,
-   * which is kept when the page has it, or has waited long enough for a reload. `revision` is a variable for the program that it has.
+   * which is kept when the page has it, or has waited long enough for a reload. Variables of it: `revision` of the program that it has, and the
+   * function `release`, to be given the ids of modules that must not wait, since the newer program waits for them.
    */
   renewal?(program: string): string
   /** Is the output generated only, for another build to write? A worker's is. */

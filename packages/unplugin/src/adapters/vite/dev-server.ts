@@ -112,7 +112,7 @@ export function answerAsks(server: DevEnvironment, environment: Environment, imp
     const module = server.moduleGraph.getModuleById(id)
     if (module) server.moduleGraph.invalidateModule(module, new Set(), Date.now(), wasEdited && settings.hot)
   }
-  return settings.renewal === undefined ? '' : lateStatements(environment, own)
+  return settings.renewal === undefined ? '' : lateStatements(environment, importer, own)
 }
 
 /** Reloads a page that says that its program lacks something, if that is not the newest. A worker cannot be, so that all pages are. */

@@ -72,8 +72,10 @@ export class ViteEnvironments {
     if (!this.environment(context).settings.serve)
       return walkModules(context, this.#entries.get(environment) ?? [], hosts)
     const server = environment as DevEnvironment
-    if (hosts.length > 0) await walkServedHosts(server, hosts)
-    else {
+    if (hosts.length > 0) {
+      const { served } = this.environment(context)
+      for (const id of await walkServedHosts(server, hosts)) served.behindHosts.add(id)
+    } else {
       const isPage = environment.config.consumer === 'client'
       if (isPage) await server.waitForRequestsIdle(id)
       if (!isPage || runsTests(server.config)) await walkServedModules(server)

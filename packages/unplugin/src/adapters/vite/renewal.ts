@@ -29,12 +29,16 @@ export function reloading(program: string): string {
 
 /**
  * A new instance takes the program's place, as when an object is edited: of a module of another id, since what ran once is not run again.
- * In a page `program` and `cell` are next to each other in their URLs.
+ * Its hosts are told first, since they must not wait for it. In a page `program` and `cell` are next to each other in their URLs.
  */
 export function importing(program: string, isPage: boolean): string {
-  const served = isPage
-    ? 'import.meta.url.replace(/wasmweld\\/cell(\\/[^?]*).*/, "wasmweld/program$1")'
-    : JSON.stringify(`/@id/__x00__${formatProgramId({ part: 'program', program }).slice(1)}`)
+  const imported = (part: 'hosts' | 'program'): string => {
+    const url = isPage
+      ? `import.meta.url.replace(/wasmweld\\/cell(\\/[^?]*).*/, "wasmweld/${part}$1")`
+      : JSON.stringify(`/@id/__x00__${formatProgramId({ part, program }).slice(1)}`)
+    return `import(/* @vite-ignore */ \`\${${url}}?again=\${Date.now()}\`)`
+  }
   const warning = `wasmweld: the program ${program} is a new instance, since a module that was not known before asks for more of it: what it had in memory is gone`
-  return `import(/* @vite-ignore */ \`\${${served}}?again=\${Date.now()}\`).then(() => { console.warn(${JSON.stringify(warning)}) })`
+  const loaded = `${imported('hosts')}.then(hosts => { release(hosts.default); return ${imported('program')} })`
+  return `${loaded}.then(() => { console.warn(${JSON.stringify(warning)}) })`
 }

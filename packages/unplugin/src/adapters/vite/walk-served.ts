@@ -12,15 +12,22 @@ export async function walkServedModules(server: DevEnvironment): Promise<void> {
   )
 }
 
-/** Transforms the hosts of a program, by their ids, and what they lead to: nobody asks for them before the program is there. */
-export async function walkServedHosts(server: DevEnvironment, hosts: readonly string[]): Promise<void> {
+/**
+ * Transforms the hosts of a program, by their ids, and what they lead to: nobody asks for them before the program is there. Gives the ids of
+ * all these.
+ */
+export async function walkServedHosts(server: DevEnvironment, hosts: readonly string[]): Promise<readonly string[]> {
   const { root } = server.config
   const url = (id: string): string =>
     id.startsWith(`${root}/`) ? id.slice(root.length) : `/@fs/${id.replace(/^\//, '')}`
-  await walkServed(server, await Promise.all(hosts.map(id => server.moduleGraph.ensureEntryFromUrl(url(id)))))
+  const modules = await Promise.all(hosts.map(id => server.moduleGraph.ensureEntryFromUrl(url(id))))
+  return (await walkServed(server, modules)).map(({ id }) => id ?? '')
 }
 
-async function walkServed(server: DevEnvironment, modules: readonly EnvironmentModuleNode[]): Promise<void> {
+async function walkServed(
+  server: DevEnvironment,
+  modules: readonly EnvironmentModuleNode[],
+): Promise<readonly EnvironmentModuleNode[]> {
   const visited = new Set<EnvironmentModuleNode>()
   const visit = async (module: EnvironmentModuleNode): Promise<void> => {
     if (visited.has(module) || module.id === null || VIRTUAL_ID.test(module.id)) return
@@ -29,6 +36,7 @@ async function walkServed(server: DevEnvironment, modules: readonly EnvironmentM
     await Promise.all([...module.importedModules].map(visit))
   }
   await Promise.all(modules.map(visit))
+  return [...visited]
 }
 
 /** Transforms a module that nobody has asked for yet. One that has changed stays marked so: whoever runs it must see that. */

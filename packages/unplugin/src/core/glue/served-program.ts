@@ -78,20 +78,27 @@ export const publishSides = (next, startup) => {
 
 /**
  * A program tells which one it is. A module that came late says from which one on all that it asks for is there, and what that is: a
- * page may have it all the same. A host may come before the program, which then follows.
+ * page may have it all the same. A host may come before the program, which then follows; and it does not wait for a program that waits for it.
  */
 const renewalText = (text: string): string => `let revision, wanted = 0, renewing
+let hosts = []
+const waiting = new Map()
+const release = ids => {
+  hosts = ids
+  for (const id of ids) waiting.get(id)?.()
+}
 const renew = () => renewing ??= (${text}).finally(() => { renewing = undefined })
 export const revised = next => {
   revision = next
   if (revision < wanted) void renew()
 }
-export const need = (least, symbols, sides = {}) => {
+export const need = (importer, least, symbols, sides = {}) => {
   wanted = Math.max(wanted, least)
   if (revision === undefined || revision >= least) return
   const has = (exports, names) => exports !== undefined && names.every(name => name in exports)
   if (symbols && has(native, symbols) && Object.keys(sides).every(name => has(side(name), sides[name]))) return
-  return renew()
+  const renewed = renew()
+  if (!hosts.includes(importer)) return Promise.race([renewed, new Promise(done => { waiting.set(importer, done) })])
 }`
 
 /** What to do when a program does not know a side module: the page asked for the program first, and for what asks for the side module then. */
