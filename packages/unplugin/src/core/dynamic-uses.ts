@@ -1,6 +1,6 @@
 // What is taken of a module that `import()` gives: a promise of its namespace, which a bundler can say nothing of. Where the text takes it
 // apart at once, or only ever asks a variable for names, that is all that there is.
-import { type Node, walkTree } from './syntax-tree.ts'
+import { type Node, childNodes } from './syntax-tree.ts'
 import { NO_READS, type Reads, isFunction, memberName, readsOfBinding, readsThrough } from './value-reads.ts'
 
 interface Call extends Node {
@@ -19,13 +19,21 @@ export function dynamicNames(tree: Node, start: number): readonly string[] | und
 
 /** What is read of what the `import()` at `start` gives. */
 export function dynamicReads(tree: Node, start: number): Reads {
-  let reads: Reads = 'all'
-  walkTree(tree, (node, around) => {
-    if (node.type !== 'ImportExpression' || node.start !== start) return
-    const path = around.filter(({ type }) => type !== 'ParenthesizedExpression' && type !== 'ChainExpression')
-    reads = path.at(-1)?.type === 'AwaitExpression' ? readsThrough(path) : readsOfPromise(node, path)
-  })
-  return reads
+  const way = wayTo(tree, start)
+  if (way === undefined) return 'all'
+  const path = way.slice(0, -1).filter(({ type }) => type !== 'ParenthesizedExpression' && type !== 'ChainExpression')
+  return path.at(-1)?.type === 'AwaitExpression' ? readsThrough(path) : readsOfPromise(way[way.length - 1], path)
+}
+
+/** The nodes that lead to the `import()` at `start`, which is last. */
+function wayTo(node: Node, start: number, around: readonly Node[] = []): readonly Node[] | undefined {
+  const way = [...around, node]
+  if (node.type === 'ImportExpression' && node.start === start) return way
+  for (const child of childNodes(node)) {
+    const found = child.start <= start && start < child.end ? wayTo(child, start, way) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Of `import(…).then(…)`, and of a promise that nobody takes. */

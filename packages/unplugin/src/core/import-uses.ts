@@ -2,7 +2,7 @@
 import { parseModule, stringLiteral } from './asks.ts'
 import { dynamicReads } from './dynamic-uses.ts'
 import type { Node } from './syntax-tree.ts'
-import { NO_READS, type Reads, joinReads, readsOfUse, variableUses } from './value-reads.ts'
+import { NO_READS, type Reads, readsOfUses, variableUses } from './value-reads.ts'
 
 interface From {
   readonly specifier: string
@@ -37,7 +37,7 @@ function importUses({ module, program }: Parsed): readonly ImportUse[] {
       const uses = variableUses(localName.value, program as Node).filter(
         path => path.at(-2)?.type !== 'ExportSpecifier',
       )
-      const reads = joinReads(uses.map(path => readsOfUse(path)))
+      const reads = readsOfUses(uses)
       if (importName.kind === 'NamespaceObject') return { specifier, kind: 'read', reads }
       const named = new Map(uses.length === 0 ? [] : [[importName.name ?? 'default', reads]])
       return { specifier, kind: 'read', reads: named }

@@ -28,6 +28,13 @@ function names(main: string, others: Readonly<Record<string, string>> = {}): unk
   return reads === 'all' ? reads : [...reads.keys()].sort()
 }
 
+/** Statements that give a variable to two others, one of these to two more, and so on: each way through them was followed once. */
+function givenOn(name: string, times: number): string {
+  const steps = Array.from({ length: times }, (_, step) => step)
+  const from = (step: number): string => (step === 0 ? name : `${name}${step}`)
+  return steps.map(step => `const ${name}${step + 1} = ${from(step)}, also${step + 1} = ${from(step)}`).join('; ')
+}
+
 test.each([
   [`console.log((await import('./re.js')).add(1))`],
   [`import('./re.js').then(m => m.add())`],
@@ -40,6 +47,7 @@ test.each([
   [`import { add, sub } from './re.js'; add()`],
   [`import * as m from './re.js'; m.add()`],
   [`const run = async () => { const { add } = await import('./re.js'); return add }`],
+  [`const m = await import('./re.js'); ${givenOn('m', 40)}; m40.add(); also40.add()`],
 ])('what is read of a module that passes names on: %s', main => {
   expect(names(main)).toEqual(['add'])
 })
@@ -58,6 +66,7 @@ test.each([
   [`import * as m from './re.js'; export default m`],
   [`import * as m from './re.js'; export { m }`],
   [`export * from './re.js'`],
+  [`import * as a from './re.js'; const run = () => { const b = a; { const a = b; a.add() } }`],
   [`const a = (await import('./re.js')).b, b = a.c, c = b.d; a[x]; (await import('./re.js'))[a]`],
 ])('of one that goes somewhere else all may be: %s', main => {
   expect(names(main)).toBe('all')

@@ -65,7 +65,7 @@ function usesOf(tree: Node, variable: string): readonly Use[] {
   walkTree(tree, (node, around) => {
     const parent = around.at(-1)
     if (node.type !== 'Identifier' || (node as Identifier).name !== variable || parent === undefined) return
-    if (!isLabel(node, parent)) uses.push({ node, parent, around })
+    if (!isLabel(node, parent)) uses.push({ node, parent, around: [...around] })
   })
   return uses
 }

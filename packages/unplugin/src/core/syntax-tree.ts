@@ -14,13 +14,10 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** Visits all nodes, each with those that it lies in, the nearest last. */
-export function walkTree(
-  node: Node,
-  visit: (node: Node, around: readonly Node[]) => void,
-  around: readonly Node[] = [],
-): void {
+/** Visits all nodes, each with those that it lies in, the nearest last: a list that is another one as soon as `visit` returns. */
+export function walkTree(node: Node, visit: (node: Node, around: readonly Node[]) => void, around: Node[] = []): void {
   visit(node, around)
-  const path = [...around, node]
-  for (const child of childNodes(node)) walkTree(child, visit, path)
+  around.push(node)
+  for (const child of childNodes(node)) walkTree(child, visit, around)
+  around.pop()
 }

@@ -37,29 +37,26 @@ export function joinReads(all: readonly Reads[]): Reads {
   return joined
 }
 
-/** Variables that are given to others are followed so far: some are given round in a circle. */
-const FARTHEST = 8
-
 /** `path` leads from the module to the expression that has the value, which is last. */
-export function readsThrough(path: readonly Node[], depth = 0): Reads {
+export function readsThrough(path: readonly Node[]): Reads {
   const [parent, node] = path.filter(({ type }) => !WRAPPERS.has(type)).slice(-2)
   const outside = path.slice(0, path.lastIndexOf(parent) + 1)
   if (parent.type === 'ExpressionStatement') return NO_READS
   if (parent.type === 'MemberExpression') {
     const name = memberName(parent as Member, node)
-    return name === undefined ? 'all' : new Map([[name, readsThrough(outside, depth)]])
+    return name === undefined ? 'all' : new Map([[name, readsThrough(outside)]])
   }
   const { id, init } = parent as Declarator
   if (parent.type !== 'VariableDeclarator' || init === null || !holds(init, node)) return 'all'
-  return readsOfDeclared(id, outside, depth)
+  return readsOfDeclared(id, outside)
 }
 
 /** Of what a declaration gives to a variable or to a pattern of some; `path` leads to its declarator. */
-function readsOfDeclared(id: Node, path: readonly Node[], depth: number): Reads {
+function readsOfDeclared(id: Node, path: readonly Node[]): Reads {
   const [around, declaration] = path.slice(-3, -1) as (Node & { readonly kind?: string })[]
   if (around.type === 'ExportNamedDeclaration') return id.type === 'ObjectPattern' ? ownNames(id) : 'all'
   if (id.type === 'Identifier' && declaration.kind !== 'const') return 'all'
-  return readsOfBinding(id, path.findLast(isScope) ?? path[0], depth)
+  return readsOfBinding(id, path.findLast(isScope) ?? path[0])
 }
 
 const WRAPPERS: ReadonlySet<string> = new Set(['ParenthesizedExpression', 'ChainExpression'])
@@ -70,40 +67,60 @@ export const isFunction = ({ type }: Pick<Node, 'type'>): boolean =>
   ['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration'].includes(type)
 
 /** Of what a variable, or a pattern of some, is given. */
-export function readsOfBinding(binding: Node, scope: Node, depth = 0): Reads {
-  if (depth > FARTHEST) return 'all'
-  if (binding.type === 'Identifier') return readsOfVariable((binding as Identifier).name, scope, { binding, depth })
+export function readsOfBinding(binding: Node, scope: Node): Reads {
+  if (binding.type === 'Identifier') return readsOfVariable(binding as Identifier, scope)
   if (patternNames(binding) === undefined) return 'all'
   const { properties } = binding as Pattern
-  return joinReads(
-    properties.map(property => new Map([[keyName(property), readsOfBinding(property.value, scope, depth + 1)]])),
-  )
+  return joinReads(properties.map(property => new Map([[keyName(property), readsOfBinding(property.value, scope)]])))
 }
 
-interface Following {
-  /** Where the variable is declared, which reads nothing. */
-  readonly binding?: Node
-  readonly depth?: number
+/** Of a variable, by the node that declares it. */
+const found = new WeakMap<Node, Reads>()
+
+function readsOfVariable(binding: Identifier, scope: Node): Reads {
+  const known = found.get(binding)
+  if (known !== undefined) return known
+  // Some are given round in a circle.
+  found.set(binding, 'all')
+  // Of `{ name }` key and value are two nodes.
+  const uses = variableUses(binding.name, scope).filter(path => path.at(-1)?.start !== binding.start)
+  const reads = readsOfUses(uses)
+  found.set(binding, reads)
+  return reads
 }
 
-/** Of a variable in its scope. */
-function readsOfVariable(name: string, scope: Node, { binding, depth = 0 }: Following): Reads {
-  return joinReads(variableUses(name, scope, binding).map(path => readsOfUse(path, depth + 1)))
+/** Of the places where a variable stands. */
+export function readsOfUses(paths: readonly (readonly Node[])[]): Reads {
+  const all: Reads[] = []
+  for (const path of paths) {
+    const reads = path.at(-1)?.type === 'Identifier' ? readsThrough(path) : 'all'
+    if (reads === 'all') return reads
+    all.push(reads)
+  }
+  return joinReads(all)
 }
 
-/** Of one place where a variable stands. */
-export function readsOfUse(path: readonly Node[], depth = 0): Reads {
-  return path.at(-1)?.type === 'Identifier' ? readsThrough(path, depth) : 'all'
-}
+type Uses = ReadonlyMap<string, readonly (readonly Node[])[]>
+
+const usesByScope = new WeakMap<Node, Uses>()
 
 /** Ways to the places where a variable stands in its scope. One of the same name that hides it counts as well. */
-export function variableUses(name: string, scope: Node, binding?: Node): readonly (readonly Node[])[] {
-  const uses: (readonly Node[])[] = []
+export function variableUses(name: string, scope: Node): readonly (readonly Node[])[] {
+  const uses = usesByScope.get(scope) ?? usesIn(scope)
+  usesByScope.set(scope, uses)
+  return uses.get(name) ?? []
+}
+
+/** By name, of all variables at once: a large module imports many. */
+function usesIn(scope: Node): Uses {
+  const uses = new Map<string, (readonly Node[])[]>()
   walkTree(scope, (node, around) => {
-    // Of `{ name }` key and value are two nodes.
-    if (node.start === binding?.start || !('name' in node) || node.name !== name) return
+    const { name } = node as Partial<Identifier>
     const parent = around.at(-1)
-    if (parent !== undefined && !isName(node, parent)) uses.push([...around, node])
+    if (typeof name !== 'string' || parent === undefined || isName(node, parent)) return
+    const known = uses.get(name)
+    if (known === undefined) uses.set(name, [[...around, node]])
+    else known.push([...around, node])
   })
   return uses
 }
