@@ -3,7 +3,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Route } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 /** Where installers put it without adding to the PATH. */
@@ -81,4 +81,13 @@ export async function launchChromium(): Promise<Browser> {
     },
   }
   return Object.assign(Object.create(browser) as Browser, own)
+}
+
+/** Answers requests when so many were made, and no earlier: who asks for one after the other waits for ever. */
+export function heldUntil(count: number): (route: Route) => Promise<void> {
+  const held: Route[] = []
+  return async route => {
+    held.push(route)
+    if (held.length === count) await Promise.all(held.splice(0).map(each => each.fallback()))
+  }
 }

@@ -5,7 +5,7 @@ import type { Options } from 'unplugin-wasmweld'
 import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Project, evaluate, exportsOf, makeProject } from '../support/bundling.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { heldUntil, launchChromium } from '../support/chromium.ts'
 import { MATH } from '../support/native-sources.ts'
 import { buildObject, buildSide } from '../support/side-modules.ts'
 
@@ -22,7 +22,10 @@ import { run } from './program.o'
 export const values = [side(1), run(2)]
 export const later = async () => { const { late } = await import('./late.o?side'); return late(3) }`,
       'src/page.js': `import { add } from './math.o'
-document.title = String(add(40, 2)); document.title += ' ' + (await import('./math.o')).mul(2, 3)`,
+import './program.o'
+import { side } from './side.so'
+import { late } from './late.o?side'
+document.title = [add(40, 2), side(1), late(3)]; document.title += ' ' + (await import('./math.o')).mul(2, 3)`,
     },
     { 'src/math.o': MATH, 'src/needy.o': 'int nowhere(int); int needy(int x) { return nowhere(x); }' },
   )
@@ -237,15 +240,16 @@ test('watching: an object that was compiled again is linked again', async () => 
   await project.compile('src/math.o', MATH)
 })
 
-test('served, a page in a browser runs it', async () => {
+test('served, a page in a browser runs it, and asks for all its files at once', async () => {
   const made = await start('page.js', { platform: 'browser', splitting: true, publicPath: '/out/', write: false })
   const { port } = await made.serve({ servedir: project.root, host: '127.0.0.1' })
   project.write('index.html', '<!doctype html><script type="module" src="/out/page.js"></script>')
   const browser = await launchChromium()
   try {
     const page = await browser.newPage()
+    await page.route('**/*.wasm', heldUntil(3))
     await page.goto(`http://127.0.0.1:${port}/index.html`)
-    await page.waitForFunction(() => document.title === '42 6')
+    await page.waitForFunction(() => document.title === '42,7,21 6')
   } finally {
     await browser.close()
   }

@@ -3,7 +3,7 @@ import { RspackDevServer } from '@rspack/dev-server'
 import WebpackDevServer from 'webpack-dev-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, makeProject } from '../support/bundling.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { heldUntil, launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
 import { assembleText } from '../support/wat.ts'
 import { WEBPACK_LIKE, type WebpackLike, buildWebpackLike, compilerFor } from '../support/webpack-like.ts'
@@ -109,13 +109,21 @@ const SERVED: Readonly<Record<string, string>> = {
 }
 
 describe.each(WEBPACK_LIKE)('%s, in production', name => {
-  test('files are found by any public path, and from a worker', async () => {
+  test('files are found by any public path, all asked for at once, and from a worker', async () => {
     const project = await makeProject(
       {
-        'src/page.js': `import { answer } from './answer.o'; document.title = answer()`,
+        'src/page.js': `import { answer } from './answer.o'
+import { side } from './side.o?side'
+import { far } from './far.o?side'
+document.title = [answer(), side(), far()]; import('./later.js')`,
+        'src/later.js': `import { answer } from './answer.o'; document.title += ' later: ' + answer()`,
         'src/worker.js': `import { answer } from './answer.o'; onmessage = () => postMessage(answer())`,
       },
-      { 'src/answer.o': ANSWER(7) },
+      {
+        'src/answer.o': ANSWER(7),
+        'src/side.o': 'int answer(void); int side(void) { return answer() + 1; }',
+        'src/far.o': 'int answer(void); int far(void) { return answer() + 2; }',
+      },
     )
     const page = await browser.newPage()
     const errors: string[] = []
@@ -132,6 +140,7 @@ describe.each(WEBPACK_LIKE)('%s, in production', name => {
         body: `<!doctype html><link rel="icon" href="data:,">${script}`,
       })
     })
+    await page.route('**/*.wasm', heldUntil(3))
     const entry = (publicPath: string): object => ({ import: './src/page.js', publicPath })
     try {
       const built = await buildWebpackLike(name, project, {
@@ -140,23 +149,24 @@ describe.each(WEBPACK_LIKE)('%s, in production', name => {
         output: { filename: '[name].js' },
       })
       expect([...built.errors, ...built.warnings]).toEqual([])
-      expect(Object.keys(built.wasm)).toHaveLength(1)
+      expect(Object.keys(built.wasm)).toHaveLength(3)
       const output = { filename: '[name].js', path: project.path('out-worker') }
       const worker = await buildWebpackLike(name, project, { target: 'webworker', entry: './src/worker.js', output })
       expect([...worker.errors, ...worker.warnings]).toEqual([])
       // It begins at once, since it would lose what it is told before.
       expect(worker.wasm).toEqual({})
       const message = `const w = new Worker('/worker/main.js'); w.onmessage = ({ data }) => { document.title = data }; w.postMessage('')`
-      for (const script of [
-        '<script src="/deep/auto.js"></script>',
-        '<script src="http://cdn.test/x/auto.js"></script>',
-        '<script src="/deep/sub.js"></script>',
-        '<script src="http://cdn.test/x/cdn.js"></script>',
-        `<script>${message}</script>`,
+      const title = '7,8,9 later: 7'
+      for (const [script, wanted] of [
+        ['<script src="/deep/auto.js"></script>', title],
+        ['<script src="http://cdn.test/x/auto.js"></script>', title],
+        ['<script src="/deep/sub.js"></script>', title],
+        ['<script src="http://cdn.test/x/cdn.js"></script>', title],
+        [`<script>${message}</script>`, '7'],
       ]) {
         await page.goto(`http://app.test/some/page.html?${encodeURIComponent(script)}`)
         await page
-          .waitForFunction(() => document.title === '7')
+          .waitForFunction(text => document.title === text, wanted)
           .catch((error: unknown) => {
             throw new Error(`${script}: ${errors.join()}`, { cause: error })
           })

@@ -28,6 +28,8 @@ export interface Output extends OutputForm {
   readonly chunks: Chunks
   /** The chunk is a worker's, among those of pages: unless the user says so it does not wait, and loses no message. */
   readonly isWorker?: boolean
+  /** Ids of the modules that surely run when the module with an id does; where side modules begin to load with their program. */
+  runsWith?(id: string): ReadonlySet<string>
 }
 
 /** A text in place of a part of a chunk; `start` and `end` are the same where something is put in. */
@@ -100,12 +102,16 @@ const PART_OF: Readonly<Record<Wanted, ProgramId['part']>> = {
   instance: 'program',
   pair: 'program',
   startup: 'program',
+  begun: 'program',
   side: 'program',
   constructors: 'program',
   compiled: 'init',
   module: 'module',
   url: 'url',
 }
+
+/** Calls about side modules. */
+const IN_SIDES: readonly Wanted[] = ['side', 'startup', 'begun']
 
 class CallRenderer {
   readonly #files: ModuleFiles
@@ -117,18 +123,15 @@ class CallRenderer {
   readonly #isAtOnce: boolean
   #inlined = 0
 
-  constructor(
-    files: ModuleFiles,
-    environment: Environment,
-    { format, chunks, notes, chunk, isWorker = false }: Output & { readonly chunk: string },
-  ) {
+  constructor(files: ModuleFiles, environment: Environment, output: Output & { readonly chunk: string }) {
+    const { format, notes, chunk, isWorker = false } = output
     this.#files = files
     this.#environment = environment
     this.#format = format
     this.#notes = notes
     this.#chunk = chunk
     this.#isAtOnce = isWorker && environment.options.instantiate === undefined
-    this.#sides = new SideRenderer(files, environment, chunks)
+    this.#sides = new SideRenderer(files, environment, output)
   }
 
   /** Statements to stand before the chunk's own. */
@@ -146,13 +149,10 @@ class CallRenderer {
   }
 
   render(call: PendingCall, linked: LinkedProgram): string {
+    if (IN_SIDES.includes(call.wanted)) return this.#renderSides(call, linked)
     const file = this.#file(call, linked)
     if (call.wanted === 'url') return this.#files.urlText(call, file)
     const waits = call.wanted === 'compiled' || this.#mayWait(call)
-    if (call.wanted === 'side' || call.wanted === 'startup') {
-      const text = this.#sides.render(call, linked, waits)
-      return waits && call.place !== 'awaited' ? `(await ${text})` : text
-    }
     const atOnce = call.place !== 'inside-function' && call.wanted !== 'compiled'
     const source = this.#files.source(call, file, { waits, atOnce })
     if (call.wanted === 'compiled') return promisedModule(source)
@@ -162,6 +162,13 @@ class CallRenderer {
     return call.place === 'awaited'
       ? promised(call.wanted, source, imports)
       : `(await ${promised(call.wanted, source, imports)})`
+  }
+
+  #renderSides(call: PendingCall, linked: LinkedProgram): string {
+    if (call.wanted === 'begun') return this.#isAtOnce ? NOTHING : this.#sides.begunWithProgram(call, linked)
+    const waits = this.#mayWait(call)
+    const text = this.#sides.render(call, linked, waits)
+    return waits && call.place !== 'awaited' ? `(await ${text})` : text
   }
 
   #file({ program }: PendingCall, linked: LinkedProgram): ModuleFile {

@@ -18,6 +18,8 @@ const VALUES = {
   constructors: 1,
   /** No value: loads the side modules that the program itself needs; takes the loaded program, and functions to load with. */
   startup: 3,
+  /** Promises of the compiled side modules that surely come with the program, by name: they begin to load before it is waited for. */
+  begun: 0,
   /** The exports of a side module, once it is loaded; takes the same. */
   side: 3,
 } as const

@@ -211,6 +211,8 @@ function builtText(environment: Environment, { part, program }: ProgramId, glue:
     instantiate,
     make: imports => `${awaited}${call(glue.hasSides ? 'pair' : 'instance', imports)}`,
     startup: `${awaited}${call('startup', instantiate === 'lazy' ? 'loaded' : 'sides', ...loaderNames(loaders))}`,
+    // What may have to do without waiting begins nothing.
+    begun: settings.sidesBeginWithProgram === true && awaited !== '' ? call('begun') : '',
     loaders,
   })
   return [...head, text].join('\n')

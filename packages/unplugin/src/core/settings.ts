@@ -21,6 +21,8 @@ export interface Settings {
   readonly waits: boolean
   /** Chunks of workers have the modules of pages' chunks, which may wait: what loads side modules is there in both ways. */
   readonly hasWorkersInside?: boolean
+  /** Side modules begin to load in the program's module: there is no place at a chunk's start to do so. */
+  readonly sidesBeginWithProgram?: boolean
   /**
    * How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets; undefined where it
    * has no form for Node.

@@ -6,6 +6,7 @@ import { sideSpec } from './glue/side-spec.ts'
 import { laterImports } from './later-imports.ts'
 import type { LinkedProgram, LinkedSideFile } from './link-program.ts'
 import type { ModuleFiles } from './module-files.ts'
+import { formatProgramId } from './native-id.ts'
 import { type Chunks, renderedNatives } from './output-link.ts'
 import type { PendingCall } from './pending-calls.ts'
 import { startupSides, withNeededSides } from './side-closure.ts'
@@ -13,19 +14,24 @@ import { startupSides, withNeededSides } from './side-closure.ts'
 /** Name of what stands at a chunk's start. */
 const PREFIX = '__wasmweld_side'
 
+interface Output {
+  readonly chunks: Chunks
+  runsWith?(id: string): ReadonlySet<string>
+}
+
 /** Renders the calls of one chunk that are about side modules. */
 export class SideRenderer {
   readonly #files: ModuleFiles
   readonly #environment: Environment
-  readonly #chunks: Chunks
+  readonly #output: Output
   /** Texts of the modules that this chunk begins to load at its start. */
   readonly #begun: string[] = []
   readonly #variables = new Map<string, string>()
 
-  constructor(files: ModuleFiles, environment: Environment, chunks: Chunks) {
+  constructor(files: ModuleFiles, environment: Environment, output: Output) {
     this.#files = files
     this.#environment = environment
-    this.#chunks = chunks
+    this.#output = output
   }
 
   /** Statements to stand before the chunk's own. A module that cannot be had is told by who waits for it. */
@@ -49,21 +55,46 @@ export class SideRenderer {
     if (sides.length === 0 && call.side === undefined) return waits ? 'undefined' : 'void 0'
     const name = JSON.stringify(call.side)
     if (sides.length === 0) return `${program}.sides.get(${name})`
-    const specs = sides.map(side => this.#spec(call, linked, side, waits)).join(',\n')
+    const begun = waits ? this.#begunSides(call.program, linked) : []
+    const specs = sides
+      .map(side => {
+        const isBegun = begun.includes(side)
+        const module = isBegun
+          ? `${program}.begun[${JSON.stringify(side.name)}]`
+          : this.#module(call, linked, side, waits)
+        return sideSpec(side, module, laterImports(this.#environment, call.program, side.host, side.name))
+      })
+      .join(',\n')
     const loading = `${waits ? load : loadNow}(${program}, [${specs}])`
     if (call.side === undefined) return loading
     return waits ? `${loading}.then(sides => sides.get(${name}))` : `${loading}.get(${name})`
   }
 
-  #spec(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
-    const later = laterImports(this.#environment, call.program, side.host, side.name)
-    return sideSpec(side, this.#module(call, linked, side, waits), later)
+  /** Text of an object of promises, of all that surely comes with the program. A module that cannot be had is told by who waits for it. */
+  begunWithProgram(call: PendingCall, linked: LinkedProgram): string {
+    const sides = this.#begunSides(call.program, linked)
+    if (sides.length === 0) return 'void 0'
+    const modules = sides.map(side => {
+      const source = this.#source(call, linked, side, true)
+      const module = source.kind === 'fetched' ? fetchedModule('load', source) : promisedModule(source)
+      return `${JSON.stringify(side.name)}: ${module}`
+    })
+    const begun = `const begun = { ${modules.join(',\n')} }`
+    const quiet = 'for (const side of Object.values(begun)) side.catch(() => {})'
+    return `(load => { ${begun}; ${quiet}; return begun })(${fetchFunction()})`
+  }
+
+  /** Those that the program itself needs, and those of modules that run whenever the program's does. */
+  #begunSides(program: string, linked: LinkedProgram): readonly LinkedSideFile[] {
+    if (this.#environment.settings.sidesBeginWithProgram !== true) return []
+    const sure = this.#output.runsWith?.(formatProgramId({ part: 'program', program })) ?? new Set()
+    const users = this.#users(program).filter(({ id }) => sure.has(id))
+    const early = startupSides(linked.sides, linked.needs)
+    return withNeededSides(linked.sides, [...early.map(({ name }) => name), ...users.map(({ name }) => name)])
   }
 
   #module(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
-    const note = noteOf(linked, side)
-    const file = { name: sideFileName(side), program: call.program, linked, side, note }
-    const source = this.#files.source(call, file, { waits, atOnce: true })
+    const source = this.#source(call, linked, side, waits)
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`
     // An expression that only the bundler's module has cannot stand at the chunk's start.
@@ -71,6 +102,12 @@ export class SideRenderer {
     return isKnownAtStart && this.#isOnlyHere(call.program, linked, side)
       ? this.#begin(side, source)
       : `() => ${promisedModule(source)}`
+  }
+
+  #source(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): Source {
+    const note = noteOf(linked, side)
+    const file = { name: sideFileName(side), program: call.program, linked, side, note }
+    return this.#files.source(call, file, { waits, atOnce: true })
   }
 
   #begin({ name }: LinkedSideFile, source: Source & { readonly kind: 'fetched' }): string {
@@ -85,12 +122,19 @@ export class SideRenderer {
   #isOnlyHere(program: string, linked: LinkedProgram, { name }: LinkedSideFile): boolean {
     const early = startupSides(linked.sides, linked.needs)
     if (early.some(side => side.name === name)) return true
-    const users = renderedNatives(this.#chunks).filter(({ native }) => {
-      if (native.facet !== 'side' || native.program !== program) return false
-      const own = this.#environment.session.shownName(native.path)
-      return withNeededSides(linked.sides, [own]).some(side => side.name === name)
-    })
+    const users = this.#users(program).filter(user =>
+      withNeededSides(linked.sides, [user.name]).some(side => side.name === name),
+    )
     return new Set(users.map(({ chunk }) => chunk)).size === 1
+  }
+
+  /** Modules of side modules' names that are left, with the chunks that have them. */
+  #users(program: string): readonly { readonly id: string; readonly name: string; readonly chunk: string }[] {
+    return renderedNatives(this.#output.chunks).flatMap(({ id, chunk, native }) =>
+      native.facet === 'side' && native.program === program
+        ? [{ id, chunk, name: this.#environment.session.shownName(native.path) }]
+        : [],
+    )
   }
 }
 

@@ -47,6 +47,7 @@ export function settingsOf(build: BuildOptions, options: ResolvedOptions): Setti
     serve: false,
     dev: false,
     hot: false,
+    sidesBeginWithProgram: platform !== 'edge',
     platform,
     formats: [format === 'esm' ? 'es' : format],
     waits: format === 'esm' && knowsTopLevelAwait(build),

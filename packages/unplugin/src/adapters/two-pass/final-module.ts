@@ -52,6 +52,7 @@ interface Rendering {
   readonly place: OutputPlace
   readonly chunks: Chunks
   readonly emitted: EmittedFiles
+  runsWith(id: string): ReadonlySet<string>
   warn(report: ErrorReport): void
 }
 
@@ -59,7 +60,7 @@ interface Rendering {
 export function renderModule(
   environment: Environment,
   text: { readonly code: string; readonly moduleSideEffects: boolean },
-  { id, place, chunks, emitted, warn }: Rendering,
+  { id, place, chunks, emitted, runsWith, warn }: Rendering,
 ): PassModule {
   const files = new Set<EmittedFile>()
   const context: RenderContext = {
@@ -77,6 +78,7 @@ export function renderModule(
     assetFileNames: '',
     sourcemap: false,
     chunks,
+    runsWith,
     notes: environment.notesOf(place),
   }
   const chunk = { fileName: id, isEntry: false, imports: [], modules: {} }

@@ -1,6 +1,7 @@
 // Who imports what in a first pass, as a metafile tells it.
 import { parseProgramId } from '../../core/native-id.ts'
 import type { GraphModule, JavaScriptGraph } from '../../core/javascript-graph.ts'
+import { runsWith } from '../../core/runs-with.ts'
 import { parseDynamicId } from './dynamic-names.ts'
 
 interface MetaImport {
@@ -57,3 +58,24 @@ export function firstGraph({ inputs, isEntry, idOf, textOf }: FirstInputs): Java
   }
   return graph
 }
+
+/** Tells what surely runs with a module, by ids. What is asked for by other than statements comes later, if it comes. */
+export function firstRuns({ inputs, isEntry, idOf }: Omit<FirstInputs, 'textOf'>): RunsWith {
+  const entries = Object.keys(inputs).filter(isEntry).map(idOf)
+  const later: [importer: string, imported: string][] = []
+  const statements = new Map<string, string[]>()
+  for (const [input, { imports }] of Object.entries(inputs)) {
+    const id = idOf(input)
+    const own: string[] = []
+    statements.set(id, own)
+    for (const { path, kind, external } of imports) {
+      if (external === true) continue
+      if (kind === 'import-statement') own.push(idOf(path))
+      else later.push([id, idOf(path)])
+    }
+  }
+  let found: RunsWith | undefined
+  return id => (found ??= runsWith({ entries, later, imports: each => statements.get(each) ?? [] }))(id)
+}
+
+export type RunsWith = (id: string) => ReadonlySet<string>

@@ -11,7 +11,7 @@ import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { Reported, raise } from '../reported.ts'
 import { dynamicText, formatDynamicId, parseDynamicId } from './dynamic-names.ts'
 import { EmittedFiles, type PassModule, renderModule } from './final-module.ts'
-import { type FirstInputs, firstGraph } from './first-graph.ts'
+import { type FirstInputs, type RunsWith, firstGraph, firstRuns } from './first-graph.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
 import { asText, hostsOf } from './first-hosts.ts'
 import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
@@ -46,6 +46,7 @@ export class TwoPass {
   readonly #programs = new Map<string, LoadedText>()
   #hosts: ReadonlyMap<string, FirstHosts> = new Map()
   #chunks: Chunks = {}
+  #runsWith: RunsWith = () => new Set()
   #isFirst = true
 
   /** One build; `place` is its output's, in the words of the core (`es`). */
@@ -135,6 +136,7 @@ export class TwoPass {
   ): Promise<boolean> {
     const { environment } = this
     environment.graph = graph ? firstGraph({ ...graph, textOf: id => this.#seen.textOf(id) }) : new Map()
+    if (graph !== undefined) this.#runsWith = firstRuns(graph)
     environment.asks.clear()
     for (const importer of this.#seen.importers) await this.#noteAsks(resolve, importer)
     const kept = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
@@ -197,6 +199,7 @@ export class TwoPass {
         id,
         place: this.#place,
         chunks: this.#chunks,
+        runsWith: this.#runsWith,
         emitted: this.#emitted,
         warn: report => this.warnings.push(report),
       })

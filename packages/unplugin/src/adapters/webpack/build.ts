@@ -4,7 +4,7 @@ import { Environment } from '../../core/environment.ts'
 import { type Edit, chunkEdits, failingEdits } from '../../core/emit.ts'
 import type { OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
 import { loadNative } from '../../core/native-modules.ts'
-import { parseProgramId } from '../../core/native-id.ts'
+import { formatProgramId, parseProgramId } from '../../core/native-id.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { linkForOutput } from '../../core/output-link.ts'
 import { hasPendingCalls } from '../../core/pending-calls.ts'
@@ -20,6 +20,7 @@ import { type Bundle, type ModuleFacts, bundleOf, moduleFacts } from './report.t
 import { type RuntimeGroup, runtimeGroups } from './output.ts'
 import { importGraph } from './reads.ts'
 import { idOf } from './requests.ts'
+import { ownRuns } from './runs.ts'
 import { type Mode, contradiction, webpackSettings } from './settings.ts'
 import { BROKEN, BROKEN_MESSAGE, type ModuleText, moduleText, settle } from './settle.ts'
 import type { Chunk, Compilation, Compiler, LoaderContext } from './types.ts'
@@ -45,6 +46,8 @@ export class CompilerBuild {
   #groups: readonly LinkedGroup[] = []
   /** Why nothing is linked. */
   #failure: string | undefined
+  /** By ids of programs: what surely runs with them. */
+  #runs: ReadonlyMap<string, ReadonlySet<string>> = new Map()
   #facts: ModuleFacts | undefined
   #bundle: Bundle | undefined
 
@@ -123,6 +126,9 @@ export class CompilerBuild {
     const context = renderContext(compilation, new EmittedFiles(compilation)) as RenderContext
     if (this.#graph.modules.length > 0) this.#facts = moduleFacts(compilation)
     const programs = [...environment.loaded.keys()]
+    const withSides = programs.filter(program => environment.loaded.get(program)?.sides.length !== 0)
+    const ids = withSides.map(program => formatProgramId({ part: 'program', program }))
+    this.#runs = ownRuns(compilation, this.#graph, ids)
     this.#groups = runtimeGroups(compilation, environment, this.#graph).map((group): LinkedGroup => {
       try {
         const linked = programs
@@ -210,6 +216,7 @@ export class CompilerBuild {
       assetFileNames: '',
       sourcemap: false,
       chunks: rendered,
+      runsWith: (id: string) => this.#runs.get(id) ?? new Set<string>(),
       isWorker: isWorker && environment.settings.platform !== 'node',
     }
     const context = renderContext(compilation, files) as RenderContext

@@ -43,6 +43,7 @@ export function webpackSettings(compiler: Compiler, options: ResolvedOptions, { 
     formats: [(platform === 'edge' ? compiler.options.output.module === true : mayWait) ? 'es' : 'cjs'],
     // A worker that waits loses the messages that it is sent meanwhile.
     waits: mayWait && compiler.platform?.webworker !== true,
+    sidesBeginWithProgram: platform !== 'edge',
     hasWorkersInside: platform !== 'node',
     urls: 'relative',
     carriesBytes: !mayWait,

@@ -133,13 +133,15 @@ export interface Makers {
   readonly make: MakeInstance
   /** A call that loads the side modules that the program itself needs, into `sides`. */
   readonly startup: string
+  /** A call that begins to load side modules before the program is waited for; empty where that happens elsewhere. */
+  readonly begun: string
   readonly loaders: Loaders
 }
 
 const MADE_SIDES = 'prelinkedProgram(made, imports)'
 
 /** The program's module in a build: at once, or at the first call of `program()`. */
-export function programGlue(glue: ProgramGlue, { instantiate, make, startup, loaders }: Makers): string {
+export function programGlue(glue: ProgramGlue, { instantiate, make, startup, begun, loaders }: Makers): string {
   const statements = [
     ...hostImports(glue).statements,
     ...(glue.hasSides ? sideImports(loaders) : []),
@@ -149,12 +151,16 @@ export function programGlue(glue: ProgramGlue, { instantiate, make, startup, loa
   const initialized = initializeStatements(glue)
   if (instantiate !== 'lazy') {
     const publish = ['native = instance.exports', `export const memory = /*#__PURE__*/ (() => native.memory)()`]
-    const sides = glue.hasSides ? [`export const sides = ${MADE_SIDES}`, startup] : []
+    const isBegun = glue.hasSides && begun !== ''
+    const madeSides = isBegun ? `Object.assign(${MADE_SIDES}, { begun })` : MADE_SIDES
+    const sides = glue.hasSides ? [`export const sides = ${madeSides}`, startup] : []
+    const head = isBegun ? [`const begun = ${begun}`] : []
     // `var`: hosts that run before have no instance, which is no error.
     const handle = glue.hasRuntime ? [`export function handle() { return ${handleExpression(glue, 'sides')} }`] : []
-    return [...statements, 'var native', ...BINDERS, ...handle, ...made, ...publish, ...sides, ...initialized, ''].join(
-      '\n',
-    )
+    return [
+      ...[...statements, 'var native', ...BINDERS, ...handle],
+      ...[...head, ...made, ...publish, ...sides, ...initialized, ''],
+    ].join('\n')
   }
   const opener = glue.hasRuntime ? [`open = () => ${handleExpression(glue, 'loaded')}`] : []
   const loaded = glue.hasSides ? [`loaded = ${MADE_SIDES}`, startup] : []
