@@ -79,18 +79,27 @@ export const publishSides = (next, startup) => {
 /**
  * A program tells which one it is. A module that came late says from which one on all that it asks for is there, and what that is: a
  * page may have it all the same. A host may come before the program, which then follows; and it does not wait for a program that waits for it.
+ * Who asks for more while a newer program is on its way may be too late for that one: then another one follows.
  */
-const renewalText = (text: string): string => `let revision, wanted = 0, renewing
+const renewalText = (text: string): string => `let revision, wanted = 0, renewing, isBehind = false
 let hosts = []
 const waiting = new Map()
 const release = ids => {
   hosts = ids
   for (const id of ids) waiting.get(id)?.()
 }
-const renew = () => renewing ??= (${text}).finally(() => { renewing = undefined })
+const renew = () => renewing ??= (${text}).finally(() => {
+  renewing = undefined
+  if (!isBehind) return
+  isBehind = false
+  return renew()
+})
 export const revised = next => {
+  const isNewer = revision === undefined || next > revision
   revision = next
-  if (revision < wanted) void renew()
+  if (!isNewer || revision >= wanted) return
+  if (renewing) isBehind = true
+  else void renew()
 }
 export const need = (importer, least, symbols, sides = {}) => {
   wanted = Math.max(wanted, least)
