@@ -13,6 +13,7 @@ import { Optimizer } from '../../packages/unplugin/src/core/finish/optimizer.ts'
 import { BUNDLERS, buildWith } from '../support/bundlers.ts'
 import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { ROOT, runOrFail, tool } from '../support/tools.ts'
+import { assembleText } from '../support/wat.ts'
 
 /** At `-O0` there is much to do; the last function fails where its line is known. */
 const SLOW = `static int square(int n) { int r = n; r = r * n; return r; }
@@ -172,6 +173,24 @@ test.each(BUNDLERS.filter(name => name !== 'vite'))('%s ships what Vite does', a
   const bytes = new Uint8Array(readFileSync(project.path(`${folder}/${file}`)))
   expect(bytes).toEqual(only(await made('prints.js', { optimize: 'wasm-opt' })))
   expect(await runNode(project, `${folder}/main.mjs`)).toBe('30\n')
+})
+
+test('a finished module that does not say what it was compiled for may use what is standard', async () => {
+  const module = `(module
+    (memory 1)
+    (func (export "unused"))
+    (func $pair (param i32) (result i32 i32) local.get 0 local.get 0)
+    (func (export "filled") (param i32) (result i32) (local i32)
+      i32.const 8 local.get 0 i32.const 16 memory.fill
+      i32.const 12 i32.load8_u
+      f64.const 1.5 i32.trunc_sat_f64_s
+      local.get 0 call $pair i32.add i32.add i32.add))`
+  project.write('src/lib.wasm', await assembleText(module))
+  project.write('src/finished.js', `import { filled } from './lib.wasm'; console.log(filled(7))`)
+  const small = await made('finished.js', { optimize: 'wasm-opt' })
+  expect(small.printed).toContain('wasm-opt: ')
+  expect(exportsOf(only(small))).toEqual(['filled'])
+  expect(await runNode(project, small.entry)).toBe('22\n')
 })
 
 test('a source map is still right', async () => {

@@ -23,7 +23,22 @@ export interface OptimizerInput {
 }
 
 /** What is allowed where a module does not say what it was compiled for: none of these is used where the module did not use it. */
-const UNSAID = ['simd', 'relaxed-simd', 'threads', 'exception-handling', 'tail-call', 'extended-const', 'memory64']
+const UNSAID = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'multivalue',
+  'simd',
+  'relaxed-simd',
+  'threads',
+  'exception-handling',
+  'tail-call',
+  'extended-const',
+  'memory64',
+  'multimemory',
+  'gc',
+]
 
 /** Names are kept until the report is made. */
 export function wasmOptFlags(module: Uint8Array, { level = 's', passes = [] }: WasmOptSettings): readonly string[] {
