@@ -75,6 +75,11 @@ import { _ZN3geo4areaEii as area } from './shapes.o'; greet(7); console.log(add(
     { input: { main: './src/server.js' }, output: { path: 'out/node', targetEnv: 'node', format: 'esm' } },
     {
       input: { main: './src/server.js' },
+      output: { path: 'out/node-map', targetEnv: 'node', format: 'esm' },
+      options: { debug: 'sourcemap' },
+    },
+    {
+      input: { main: './src/server.js' },
       output: { path: 'out/cjs', targetEnv: 'node', format: 'cjs', entryFilename: '[entryName].cjs' },
     },
   ])
@@ -165,7 +170,9 @@ test.each([
 
 test('for Node the bytes are in the JavaScript', async () => {
   expect(linked('out/node')).toEqual({})
+  expect(linked('out/node-map')).toEqual({})
   expect(await runNode(project, 'out/node/main.js')).toBe('hello 7\n3\n')
+  expect(await runNode(project, 'out/node-map/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/cjs/main.cjs')).toBe('hello 7\n3\n')
 })
 

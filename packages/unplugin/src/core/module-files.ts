@@ -90,9 +90,10 @@ export class ModuleFiles {
     return variable
   }
 
-  /** What names files beside its own wants to be a file, unless the user says otherwise. */
+  /** What names files beside its own wants to be a file, unless the user says otherwise or the JavaScript could not find it. */
   #mayInline(file: ModuleFile): boolean {
-    return moduleOf(file).companions.length === 0 || this.#environment.options.inlineLimit !== undefined
+    const { options, settings } = this.#environment
+    return moduleOf(file).companions.length === 0 || options.inlineLimit !== undefined || settings.carriesBytes === true
   }
 
   #inline(whole: ModuleFile): Source {

@@ -33,7 +33,8 @@ export function settingsOf(
     urls: reference => JSON.stringify(`${output.publicPath ?? '/'}${fileName(fileOf(reference), output)}`),
     dropsAssets: false,
     generatesOnly: false,
-    // Farm's modules do not know in which file they are.
+    // Farm's modules do not know in which file they are, and Node finds nothing by a public path.
+    carriesBytes: isNode,
     inlines: (_name, bytes) => isNode || bytes.length < (options.inlineLimit ?? 0),
     print: text => {
       console.log(text)
