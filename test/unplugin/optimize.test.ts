@@ -146,6 +146,18 @@ test('a program becomes smaller and does the same; the summary says what it save
   )
 })
 
+test('of a finished module, what is left', async () => {
+  const words = ['--no-entry', '--export=total', '--export=fails', 'src/slow.o', '-o', 'src/finished.wasm']
+  await runOrFail(tool('wasm-ld'), words, project.root)
+  project.write('src/finishes.js', `import { total } from './finished.wasm'; export const values = [total(1)]`)
+  const plain = await made('finishes.js', {})
+  const small = await made('finishes.js', { optimize: 'wasm-opt' })
+  expect([exportsOf(only(plain)), exportsOf(only(small))]).toEqual([['total'], ['total']])
+  expect(only(small).length).toBeLessThan(only(plain).length)
+  expect(await evaluate(project, small.entry, 'module.values')).toEqual([30])
+  expect(small.printed).toMatch(/finished-.* wasm-opt: \d+ B → \d+ B, .* removed: 2 exports, 1 function$/m)
+})
+
 test('what brotli would make larger is shipped as it was linked, and the summary says so', async () => {
   const plain = await made('main.js', {})
   const kept = await made('main.js', {
