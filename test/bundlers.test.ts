@@ -1,19 +1,11 @@
 // The same sources through every bundler, for every place that it builds for, and run there: the same names are kept, the same bytes are
 // instantiated, and the same comes out.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  BUNDLERS,
-  type BundlerName,
-  BUILDS_WORKERS,
-  buildWith,
-  entryFile,
-  type Output,
-  OUTPUTS,
-} from './support/bundlers.ts'
+import { BUNDLERS, type BundlerName, buildWith, builds, entryFile, type Output, OUTPUTS } from './support/bundlers.ts'
 import { makeProject, type Project } from './support/bundling.ts'
 import { launchChromium } from './support/chromium.ts'
 import { MATH, SHAPES } from './support/native-sources.ts'
@@ -117,6 +109,7 @@ let site: Site
 const files: Record<string, ServedFile> = {}
 beforeAll(async () => {
   project = await makeProject(SOURCES, OBJECTS)
+  project.write('src/main.farm.js', SOURCES['src/main.js'].replace(`'geo::area(int, int)'`, '_ZN3geo4areaEii'))
   await project.compile('src/shapes.o', SHAPES, '-xc++')
   await project.archive('src/libpair.a', 'src/first.o', 'src/second.o')
   for (const [name, text] of Object.entries(RECORDER)) project.write(name, text)
@@ -158,6 +151,12 @@ async function ranIn(url: string): Promise<Run> {
   }
 }
 
+/** What starts a page's bundle: a script, or the document that a bundler has put its scripts into. */
+function starting(folder: string): string {
+  const document = project.path(join(folder, 'index.html'))
+  return existsSync(document) ? readFileSync(document, 'utf8') : '<script type="module" src="main.js"></script>'
+}
+
 /** A worker that runs a script of ours, then the bundle, and tells the page. */
 function inWorker(folder: string, type: 'module' | 'classic'): string {
   const [first, then] =
@@ -188,7 +187,7 @@ async function inNode(folder: string, file: string): Promise<Run> {
 
 /** Of outputs where they run. */
 const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Run>])[] = [
-  ['page', 'a page', folder => ranIn(publish(folder, '<script type="module" src="main.js"></script>'))],
+  ['page', 'a page', folder => ranIn(publish(folder, starting(folder)))],
   ['page', 'a worker', folder => ranIn(publish(folder, inWorker(folder, 'module')))],
   ['script', 'a page', folder => ranIn(publish(folder, '<script src="main.js"></script>'))],
   ['script', 'a worker', folder => ranIn(publish(folder, inWorker(folder, 'classic')))],
@@ -204,21 +203,28 @@ const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Ru
 /** What was instantiated where it ran first: everybody else's must be the same. */
 let first: Run['modules'] | undefined
 
-/** What a bundler makes for pages alone: it looks for the document there. */
+/** What a bundler makes for pages alone: it looks for the document or the window there. */
 const WANTS_DOCUMENT: readonly (readonly [BundlerName, Output])[] = [
   ['vite', 'page'],
   ['rspack', 'script'],
+  ['farm', 'page'],
 ]
 const runs = (bundler: BundlerName, output: Output, place: string): boolean =>
   place !== 'a worker' || !WANTS_DOCUMENT.some(([by, of]) => by === bundler && of === output)
 
+/** Farm imports no names that are strings. */
+function entryOf(bundler: BundlerName, output: Output): string {
+  if (bundler === 'farm') return 'src/main.farm.js'
+  return output === 'worker' ? 'src/starts.js' : 'src/main.js'
+}
+
 describe.each(BUNDLERS)('%s', bundler => {
-  describe.each(OUTPUTS.filter(output => output !== 'worker' || BUILDS_WORKERS.has(bundler)))('%s', output => {
+  describe.each(OUTPUTS.filter(output => builds(bundler, output)))('%s', output => {
     const folder = `out/${bundler}-${output}`
     beforeAll(() =>
       buildWith(bundler, {
         project,
-        entry: project.path(output === 'worker' ? 'src/starts.js' : 'src/main.js'),
+        entry: project.path(entryOf(bundler, output)),
         output,
         folder: project.path(folder),
         options: { imports: project.path('src/host.js') },

@@ -1,11 +1,14 @@
 // Every bundler behind one signature: the same sources, for the same place, written into a folder.
 
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { extname, join, relative } from 'node:path'
+import { NoopLogger, createCompiler, resolveConfig as resolveFarmConfig } from '@farmfe/core'
 import { build as esbuild } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
 import esbuildPlugin from 'unplugin-wasmweld/esbuild'
+import farmPlugin from 'unplugin-wasmweld/farm'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
@@ -66,7 +69,7 @@ const rolldownOutput = (output: Output) =>
 
 type Build = (wanted: Wanted) => Promise<void>
 
-export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild' | WebpackLike | 'bun'
+export type BundlerName = 'rollup' | 'rolldown' | 'vite' | 'esbuild' | WebpackLike | 'bun' | 'farm'
 const BUILD: Readonly<Record<BundlerName, Build>> = {
   async rollup({ entry, output, folder, options }: Wanted) {
     const plugins = options === undefined ? [] : [rollupPlugin({ platform: platformOf(output), ...options })]
@@ -133,7 +136,41 @@ const BUILD: Readonly<Record<BundlerName, Build>> = {
     const { results } = await bunBuild(project.root, [{ config, ...(options && { options }) }])
     for (const error of results.flatMap(({ errors }) => errors)) fail(error)
   },
+  async farm({ project: { root }, entry, output, folder, options }) {
+    // Pages begin with a document.
+    const page = join(root, 'index.html')
+    if (!isNode(output)) writeFileSync(page, pageOf(`./${relative(root, entry)}`))
+    const extension = extname(entryFile(output))
+    const names = { entryFilename: `[entryName]${extension}`, filename: `[resourceName].[contentHash]${extension}` }
+    const config = await resolveFarmConfig(
+      {
+        root,
+        compilation: {
+          input: isNode(output) ? { main: entry } : { index: './index.html' },
+          output: {
+            path: folder,
+            targetEnv: platformOf(output),
+            ...(isNode(output) ? names : { publicPath: `/${relative(root, folder)}/` }),
+            format: output === 'cjs' ? 'cjs' : 'esm',
+          },
+          minify: false,
+          presetEnv: false,
+          progress: false,
+        },
+        plugins: options === undefined ? [] : [farmPlugin(options) as never],
+      },
+      'production',
+      new NoopLogger(),
+      false,
+    )
+    const compiler = await createCompiler(config, new NoopLogger())
+    await compiler.compile()
+    compiler.writeResourcesToDisk()
+  },
 }
+
+const pageOf = (script: string): string =>
+  `<!doctype html><html><head></head><body><script type="module" src="${script}"></script></body></html>`
 
 const WEBPACK_OUTPUT: Readonly<Record<Output, Configuration>> = {
   page: { target: ['web', 'es2022'], experiments: { outputModule: true }, output: { module: true } },
@@ -166,6 +203,10 @@ export const BUNDLERS: readonly BundlerName[] = Object.keys(BUILD) as BundlerNam
 
 /** Those that build a worker which a page starts by `new Worker(new URL(…))`. */
 export const BUILDS_WORKERS: ReadonlySet<BundlerName> = new Set<BundlerName>(['vite', 'webpack', 'rspack'])
+
+/** Farm makes scripts that its own runtime joins, in one form for pages. */
+export const builds = (bundler: BundlerName, output: Output): boolean =>
+  (output !== 'worker' || BUILDS_WORKERS.has(bundler)) && (bundler !== 'farm' || output !== 'script')
 
 /** Builds with one of the bundlers; its warnings are failures. */
 export async function buildWith(bundler: BundlerName, wanted: Wanted): Promise<void> {

@@ -65,7 +65,13 @@ export interface BuildOutput {
   readonly metafile?: Metafile
 }
 
-type Imports = readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[]
+type Imports = readonly {
+  readonly path: string
+  readonly kind: string
+  readonly external?: boolean
+  /** As the importing text has it. */
+  readonly original?: string
+}[]
 
 /** As esbuild's, with `./` before what is in the output's folder. */
 export interface Metafile {

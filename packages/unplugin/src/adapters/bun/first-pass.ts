@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import { NAMESPACE } from '../two-pass/module-paths.ts'
+import type { FirstInputs } from '../two-pass/first-graph.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import {
   type BuildConfig,
@@ -19,6 +20,8 @@ export type NoteLoad = (path: string, contents: string) => void
 
 export interface FirstResult {
   readonly outputs: readonly FirstOutput[]
+  /** Who imports what, by the metafile's names. */
+  readonly graph: Pick<FirstInputs, 'inputs' | 'isEntry'>
   /** Is something native imported later, by `import()`, or by what is? */
   readonly importsLater: boolean
 }
@@ -63,7 +66,8 @@ async function readOutput({ outputs, metafile }: BuildOutput, { entrypoints }: B
       }
     }),
   )
-  return { outputs: read, importsLater: importsLater(metafile) }
+  const isEntry = (input: string): boolean => entries.has(resolve(rootOf(), input))
+  return { outputs: read, graph: { inputs: metafile.inputs, isEntry }, importsLater: importsLater(metafile) }
 }
 
 function importsLater({ inputs }: Metafile): boolean {

@@ -18,6 +18,7 @@ import {
   referenceIn,
   urlModule,
 } from '../two-pass/module-paths.ts'
+import { metafileGraph } from '../two-pass/first-graph.ts'
 import { type Told, needsMetafile, reportMade } from '../two-pass/report-made.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import { type Found, type LoadArgs, type PluginBuilder, type ResolveArgs, bunApi } from './bun-api.ts'
@@ -53,7 +54,10 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
         },
       })
       isSplit = config.splitting === true || first?.importsLater !== true
-      if ((await two.settle(resolve, first?.outputs)) || first === undefined) break
+      const idOf = (input: string): string => paths.idOfInput(input)
+      const graph = first && { read: metafileGraph({ ...first.graph, idOf }).read }
+      const isSettled = await two.settle(resolve, first?.outputs, graph)
+      if (isSettled || first === undefined) break
     }
     if (two.faults.length > 0) throw failure(two.faults)
   })

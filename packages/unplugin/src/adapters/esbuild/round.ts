@@ -6,6 +6,7 @@ import type { ErrorReport } from '../../core/hook-context.ts'
 import { parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
 import { parseDynamicId } from '../two-pass/dynamic-names.ts'
+import { metafileGraph } from '../two-pass/first-graph.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
@@ -155,7 +156,7 @@ export class Round {
       const { outputs, graph, errors } = await this.#first.run()
       this.#failures = errors
       const idOf = (input: string): string => this.paths.idOfInput(input)
-      const isSettled = await this.#two.settle(resolve, outputs, graph && { ...graph, idOf })
+      const isSettled = await this.#two.settle(resolve, outputs, graph && metafileGraph({ ...graph, idOf }))
       if (isSettled || outputs === undefined) return
     }
   }

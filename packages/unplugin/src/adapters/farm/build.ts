@@ -1,6 +1,6 @@
 // One build of Farm's, with the one before it; or its dev server, which builds again what has changed.
 import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, join, relative } from 'node:path'
+import { extname, isAbsolute, join, relative } from 'node:path'
 import { Environment } from '../../core/environment.ts'
 import { besideModule } from '../../core/finish/companion.ts'
 import type { ErrorReport } from '../../core/hook-context.ts'
@@ -11,11 +11,13 @@ import { Session } from '../../core/session.ts'
 import { moduleOf } from '../../core/size/output-notes.ts'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { EmittedFile } from '../two-pass/final-module.ts'
+import type { FirstGraph } from '../two-pass/first-graph.ts'
 import { ModulePaths, NAMESPACE } from '../two-pass/module-paths.ts'
 import { reportMade } from '../two-pass/report-made.ts'
 import { type Resolve, TwoPass } from '../two-pass/two-pass.ts'
 import type { Compiler, Context, FarmPlugin, Resolved, Resolving, Resources } from './farm-api.ts'
-import { compileFirst } from './first-pass.ts'
+import { type FirstResult, compileFirst, entriesOf, parentsIn } from './first-pass.ts'
+import { graphOf } from './graph.ts'
 import { importsIn } from './imports-in.ts'
 import { madeOutput } from './report.ts'
 import { stringNameFault, withoutStringNames } from './plain-names.ts'
@@ -44,6 +46,8 @@ export class Build {
   /** What files import, as a text to compare. */
   readonly #read = new Map<string, string>()
   #broken: readonly ErrorReport[] = []
+  /** Names of the files that have modules. */
+  #made: readonly string[] = []
   /** Of the build before: it finds modules even when it is over. */
   #context: Context | undefined
 
@@ -122,14 +126,13 @@ export class Build {
   /** Tells of what is about to be written. */
   async report(resources: Resources): Promise<void> {
     const { config } = this.#compiler.config
+    this.#made = Object.keys(resources).filter(name => resources[name].info?.modules !== undefined)
     const making = {
       root: this.#root,
       paths: this.#paths,
       imports: this.#imports,
       linked: this.#linked,
-      // Farm ends the process when it is asked of what it does not know.
-      parentsOf: (id: string) =>
-        this.#compiler.hasModule(join(this.#root, id)) ? this.#compiler.getParentFiles(id) : [],
+      parentsOf: (id: string) => parentsIn(this.#compiler, id) ?? [],
     }
     const told = await reportMade(this.#environment, placeOf(config), {
       made: () => madeOutput(resources, making),
@@ -138,6 +141,16 @@ export class Build {
     for (const { message } of [...this.#two.warnings.splice(0), ...told.warnings]) console.warn(message)
     this.#throwFaults()
     this.#broken = told.errors
+  }
+
+  /** Farm writes its runtime over an entry that has the same name, when it makes several files. */
+  failForLostEntries(): void {
+    const { entryFilename = '' } = this.#compiler.config.config.output
+    const resources = this.#compiler.resourcesMap()
+    const lost = this.#made.find(name => resources[name]?.info?.modules === undefined)
+    if (lost === undefined) return
+    const message = `Farm has written its runtime over the entry: both are called ${lost}\n  output.entryFilename is '${entryFilename}'; '[entryName]${extname(lost)}' gives each a name of its own`
+    throwAll([{ message }])
   }
 
   failForBudgets(): void {
@@ -156,14 +169,31 @@ export class Build {
   }
 
   async #runFirst(): Promise<void> {
-    for (;;) {
-      const outputs = await compileFirst(
-        this.#compiler,
-        this.#hooks(() => this, 'first'),
-      )
-      const isSettled = await this.#two.settle(this.#resolver(this.#context), outputs)
-      if (isSettled || outputs === undefined) break
+    const noteText = (path: string, text: string): void => {
+      this.#two.noteText(slashed(path), text)
     }
+    for (;;) {
+      const own = this.#hooks(() => this, 'first')
+      const first = await compileFirst(this.#compiler, { own, noteText })
+      const graph = first && this.#graphOf(first)
+      const isSettled = await this.#two.settle(this.#resolver(this.#context), first?.outputs, graph)
+      if (isSettled || first === undefined) break
+    }
+  }
+
+  /** A dev server links what import statements ask for. */
+  #graphOf({ parentsOf }: FirstResult): FirstGraph | undefined {
+    const { config } = this.#compiler.config
+    if (config.mode !== 'production') return undefined
+    return graphOf({
+      root: this.#root,
+      paths: this.#paths,
+      natives: this.#environment.modules,
+      imports: this.#imports,
+      entries: entriesOf(config),
+      parentsOf,
+      resolve: this.#resolver(this.#context),
+    })
   }
 
   #throwFaults(): void {

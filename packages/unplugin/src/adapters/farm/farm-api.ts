@@ -28,6 +28,15 @@ type Executor<Param, Result> = (
   hook?: { readonly caller?: string | null },
 ) => Promise<Result | null> | Result | null
 
+/** Gives a module's text. */
+export interface TextHook {
+  readonly filters: { readonly resolvedPaths: string[] }
+  readonly executor: Executor<
+    { readonly resolvedPath: string },
+    { readonly content: string; readonly moduleType: string }
+  >
+}
+
 export interface FarmPlugin {
   readonly name: string
   readonly priority?: number
@@ -37,14 +46,8 @@ export interface FarmPlugin {
     readonly filters: { readonly sources: string[]; readonly importers: string[] }
     readonly executor: Executor<Resolving, Resolved>
   }
-  readonly load?: {
-    readonly filters: { readonly resolvedPaths: string[] }
-    readonly executor: Executor<
-      { readonly resolvedPath: string },
-      { readonly content: string; readonly moduleType: 'js' }
-    >
-  }
-  readonly transform?: unknown
+  readonly load?: TextHook
+  readonly transform?: TextHook
   /** Gives paths of modules that are to be made again besides those that have changed. */
   readonly updateModules?: {
     executor(param: { readonly paths: readonly (readonly [string, string])[] }): Promise<readonly string[]>
@@ -70,7 +73,7 @@ export interface Resource {
   /** It is a part of another one. */
   readonly emitted: boolean
   readonly resourceType: string
-  readonly info?: {
+  readonly info?: null | {
     readonly data?: { readonly isDynamicEntry?: boolean }
     readonly modules?: Readonly<Record<string, { readonly renderedLength: number; readonly renderedContent?: string }>>
   }
@@ -92,6 +95,7 @@ export interface Compilation {
     readonly path: string
     readonly publicPath?: string
     readonly assetsFilename?: string
+    readonly entryFilename?: string
     readonly targetEnv?: string
     readonly format?: 'esm' | 'cjs'
   }

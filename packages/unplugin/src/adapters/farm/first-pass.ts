@@ -1,21 +1,38 @@
 // The build before the build: the same entries, options and plugins, of which nothing is written. It says what is kept.
+import { join, relative, resolve } from 'node:path'
+import { slashed } from '../../core/paths.ts'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { withMarks } from '../two-pass/marks.ts'
-import type { Compilation, Compiler, CompilerClass, FarmPlugin, Resources } from './farm-api.ts'
+import type { Compilation, Compiler, CompilerClass, FarmPlugin, Resources, TextHook } from './farm-api.ts'
 import { type ModuleFunction, liveMarks } from './live-marks.ts'
 
-/** Undefined when the build cannot be made: the one that counts tells why. `own`: the plugin's hooks in it. */
+/** What another plugin made of a module. */
+export type NoteText = (path: string, text: string) => void
+
+interface FirstHooks {
+  /** The plugin's own. */
+  readonly own: Omit<FarmPlugin, 'name'>
+  readonly noteText: NoteText
+}
+
+export interface FirstResult {
+  readonly outputs: readonly FirstOutput[]
+  /** Paths of what imports a module, by Farm's id; undefined for one that Farm cannot be asked of. */
+  parentsOf(id: string): readonly string[] | undefined
+}
+
+/** Undefined when the build cannot be made: the one that counts tells why. */
 export async function compileFirst(
   counting: Compiler,
-  own: Omit<FarmPlugin, 'name'>,
-): Promise<readonly FirstOutput[] | undefined> {
+  { own, noteText }: FirstHooks,
+): Promise<FirstResult | undefined> {
   const { config, jsPlugins, ...rest } = counting.config
   const compiler = new (counting.constructor as CompilerClass)({
     ...rest,
     config: { ...config, ...FIRST, minify: minifyOf(config) },
     jsPlugins: jsPlugins.map(plugin =>
-      plugin.name === PLUGIN_NAME ? { name: PLUGIN_NAME, ...own } : withoutEffects(plugin),
+      plugin.name === PLUGIN_NAME ? { name: PLUGIN_NAME, ...own } : withoutEffects(plugin, noteText),
     ),
   })
   try {
@@ -32,16 +49,29 @@ export async function compileFirst(
   }))
   // A dev server links what import statements ask for.
   const live = config.mode === 'production' ? liveMarks(functionsIn(outputs, resources, config)) : undefined
-  return live === undefined ? outputs : outputs.map(output => ({ ...output, code: withMarks(output.code, live) }))
+  const left = live === undefined ? outputs : outputs.map(output => ({ ...output, code: withMarks(output.code, live) }))
+  return { outputs: left, parentsOf: id => parentsIn(compiler, id) }
+}
+
+/** Farm ends the process when it is asked of what it does not know; and what has a query it does not find. */
+export function parentsIn(compiler: Compiler, id: string): readonly string[] | undefined {
+  const isKnown = !id.includes('?') && compiler.hasModule(join(compiler.config.config.root, id))
+  return isKnown ? compiler.getParentFiles(id) : undefined
+}
+
+/** Farm's ids of the modules that the configuration names. */
+export function entriesOf({ root, input }: Compilation): ReadonlySet<string> {
+  const paths = Object.values(input ?? {}).filter(path => typeof path === 'string')
+  return new Set(paths.map(path => slashed(relative(root, resolve(root, path)))))
 }
 
 /** What the files have of each module. */
 function functionsIn(
   outputs: readonly FirstOutput[],
   resources: Resources,
-  { input }: Compilation,
+  compilation: Compilation,
 ): readonly ModuleFunction[] {
-  const entries = new Set(Object.values(input ?? {}).map(path => path?.replace(/^\.\//, '')))
+  const entries = entriesOf(compilation)
   return outputs.flatMap(({ fileName, code }) => {
     const modules = resources[fileName]?.resourceType === 'js' ? (resources[fileName].info?.modules ?? {}) : {}
     return Object.entries(modules).map(([id, { renderedContent = '' }]) => {
@@ -60,8 +90,19 @@ const minifyOf = ({ mode, minify }: Compilation): object | false =>
   mode === 'production' && { compress: {}, ...(typeof minify === 'object' ? minify : {}), mangle: false }
 
 /** Another plugin, which finds, loads and changes modules as it does, and learns nothing of this build's end. */
-function withoutEffects({ name, priority, resolve, load, transform }: FarmPlugin): FarmPlugin {
-  return Object.fromEntries(
-    Object.entries({ name, priority, resolve, load, transform }).filter(([, value]) => value !== undefined),
-  ) as unknown as FarmPlugin
+function withoutEffects({ name, priority, resolve, load, transform }: FarmPlugin, noteText: NoteText): FarmPlugin {
+  const hooks = { name, priority, resolve, load: noted(load, noteText), transform: noted(transform, noteText) }
+  return Object.fromEntries(Object.entries(hooks).filter(([, value]) => value !== undefined)) as unknown as FarmPlugin
+}
+
+function noted(hook: TextHook | undefined, noteText: NoteText): TextHook | undefined {
+  if (hook === undefined) return undefined
+  return {
+    ...hook,
+    async executor(param, ...more) {
+      const made = await hook.executor(param, ...more)
+      if (made !== null && made !== undefined) noteText(param.resolvedPath, made.content)
+      return made
+    },
+  }
 }

@@ -41,6 +41,7 @@ export function farmHooks(options: ResolvedOptions): Omit<FarmPlugin, 'name'> {
     // It is written, to be looked at, and fails all the same.
     writeResources: {
       executor() {
+        current().failForLostEntries()
         current().failForBudgets()
       },
     },

@@ -29,7 +29,8 @@ export function settingsOf(
     hot: false,
     platform: options.platform ?? (isNode ? 'node' : 'browser'),
     formats: ['es'],
-    waits: true,
+    // In Node nothing is fetched. Of a module that waits, and is imported by a statement and by `import()` alike, Farm gives a promise.
+    waits: !isNode,
     urls: reference => JSON.stringify(`${output.publicPath ?? '/'}${fileName(fileOf(reference), output)}`),
     dropsAssets: false,
     generatesOnly: false,

@@ -22,11 +22,22 @@ export interface FirstInputs {
   textOf(id: string): string | undefined
 }
 
+/** What a bundler can tell of who imports what. */
+export interface FirstGraph {
+  /** `textOf`: the text of a module as the first pass had it. */
+  read(textOf: FirstInputs['textOf']): JavaScriptGraph | Promise<JavaScriptGraph>
+  readonly runsWith?: RunsWith
+}
+
+export function metafileGraph(told: Omit<FirstInputs, 'textOf'>): FirstGraph {
+  return { read: textOf => firstGraph({ ...told, textOf }), runsWith: firstRuns(told) }
+}
+
 /** Statements and `import()`: what others do with a module its text does not tell. */
 const READABLE: ReadonlySet<string> = new Set(['import-statement', 'dynamic-import'])
 
 /** What stands between a native module and who imports it later does not show. */
-export function firstGraph({ inputs, isEntry, idOf, textOf }: FirstInputs): JavaScriptGraph {
+function firstGraph({ inputs, isEntry, idOf, textOf }: FirstInputs): JavaScriptGraph {
   const through = (input: string): string => {
     const id = idOf(input)
     return parseDynamicId(id)?.native ?? id
@@ -60,7 +71,7 @@ export function firstGraph({ inputs, isEntry, idOf, textOf }: FirstInputs): Java
 }
 
 /** Tells what surely runs with a module, by ids. What is asked for by other than statements comes later, if it comes. */
-export function firstRuns({ inputs, isEntry, idOf }: Omit<FirstInputs, 'textOf'>): RunsWith {
+function firstRuns({ inputs, isEntry, idOf }: Omit<FirstInputs, 'textOf'>): RunsWith {
   const entries = Object.keys(inputs).filter(isEntry).map(idOf)
   const later: [importer: string, imported: string][] = []
   const statements = new Map<string, string[]>()

@@ -11,7 +11,7 @@ import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { Reported, raise } from '../reported.ts'
 import { dynamicText, formatDynamicId, parseDynamicId } from './dynamic-names.ts'
 import { EmittedFiles, type PassModule, renderModule } from './final-module.ts'
-import { type FirstInputs, type RunsWith, firstGraph, firstRuns } from './first-graph.ts'
+import type { FirstGraph, RunsWith } from './first-graph.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
 import { asText, hostsOf } from './first-hosts.ts'
 import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
@@ -129,14 +129,10 @@ export class TwoPass {
    * After a first pass: links what it kept. False: modules of JavaScript that the programs import were not in it, so that another one is
    * needed. `outputs` is undefined when the bundler could make none: then nothing is linked, and the second pass fails as the first did.
    */
-  async settle(
-    resolve: Resolve,
-    outputs: readonly FirstOutput[] | undefined,
-    graph?: Omit<FirstInputs, 'textOf'>,
-  ): Promise<boolean> {
+  async settle(resolve: Resolve, outputs: readonly FirstOutput[] | undefined, graph?: FirstGraph): Promise<boolean> {
     const { environment } = this
-    environment.graph = graph ? firstGraph({ ...graph, textOf: id => this.#seen.textOf(id) }) : new Map()
-    if (graph !== undefined) this.#runsWith = firstRuns(graph)
+    environment.graph = (await graph?.read(id => this.#seen.textOf(id))) ?? new Map()
+    this.#runsWith = graph?.runsWith ?? this.#runsWith
     environment.asks.clear()
     for (const importer of this.#seen.importers) await this.#noteAsks(resolve, importer)
     const kept = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
