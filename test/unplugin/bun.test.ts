@@ -18,6 +18,10 @@ export const star = () => import('./math.o').then(({ twice }) => twice(21n))`,
   'src/one.js': `import { add } from './math.o'; export const one = add(1, 0)`,
   'src/member.js': `export const one = async () => { const math = await import('./math.o'); return math.add(1, 0) }`,
   'src/namespace.js': `import * as math from './math.o'; export const f = name => math[name](20, 22)`,
+  'src/passes.js': `export * from './math.o'`,
+  'src/holds.js': `export * as math from './math.o'`,
+  'src/passed.js': `import { math } from './holds.js'
+export const values = async () => [(await import('./passes.js')).add(1, 0), (await import('./holds.js')).math.sub(3, 1), math.mul(1, 3)]`,
   'src/archive.js': `import { sub } from './libmath.a'; export const one = sub(2, 1)`,
   'src/hello.js': `import { greet, later } from './hello.o'; greet(7); console.log(later(5))`,
   'src/bare.js': `import './constructed.o'; import './math.o'; import { add } from './math.o'; export const kept = true`,
@@ -45,6 +49,7 @@ const BUILDS: Readonly<Record<string, BunBuild>> = {
   'one file': build('roots', { target: 'bun' }),
   one: build('one'),
   member: build('member', OUTPUTS),
+  passed: build('passed', OUTPUTS),
   namespace: build('namespace'),
   archive: build('archive'),
   hello: build('hello'),
@@ -151,6 +156,11 @@ describe('roots', () => {
     expect(linked('member')).toEqual({ 'math.wasm': ['add'] })
     expect(Object.values(linked('namespace'))[0]).toHaveLength(7)
     expect(linked('archive')).toEqual({ 'libmath.wasm': ['sub'] })
+  })
+
+  test('what other modules pass on, as names and as namespaces, at once and later', async () => {
+    expect(linked('passed')).toEqual({ 'math.wasm': ['add', 'mul', 'sub'] })
+    expect(await value('passed/passed.js', 'module.values()')).toEqual([1, 2, 3])
   })
 
   test('constructors keep an import, and run once; what does nothing leaves nothing', async () => {

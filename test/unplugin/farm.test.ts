@@ -49,6 +49,11 @@ document.title = [add(20, 22), math.mul(6, 7), later(5), count_runs(), readCStri
 import { _ZN3geo4areaEii as area } from './shapes.o'; greet(7); console.log(add(1, 2) * area(1, 1))`,
       'src/debugged.js': `import { traced } from './traced.o'; console.log(traced(1))`,
       'src/string.js': `import { 'geo::area(int, int)' as area } from './shapes.o'; console.log(area(1, 1))`,
+      'src/passes.js': `export * from './math.o'`,
+      'src/holds.js': `export * as math from './math.o'`,
+      'src/passed.js': `import { math } from './holds.js'; import { add } from './math.o'
+const values = async () => [(await import('./math.o')).sub(3, 1), (await import('./passes.js')).twice(2n), (await import('./holds.js')).math.add(2, 3), math.mul(1, 3)]
+values().then(all => console.log(all.join(), add(2, 2)))`,
       'src/wrong.js': `import { addd } from './math.o'; console.log(addd(1))`,
     },
     { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED },
@@ -174,6 +179,23 @@ test('for Node the bytes are in the JavaScript', async () => {
   expect(await runNode(project, 'out/node/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/node-map/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/cjs/main.cjs')).toBe('hello 7\n3\n')
+})
+
+test('what other modules pass on, as names and as namespaces, at once and later', async () => {
+  const input = { main: './src/passed.js' }
+  await build([
+    { input, output: { path: 'out/passed' } },
+    { input, output: { path: 'out/passed-node', targetEnv: 'node', format: 'esm', entryFilename: '[entryName].mjs' } },
+  ])
+  expect(linked('out/passed')).toEqual({ 'math.#.wasm': ['add', 'mul', 'sub', 'twice'] })
+  expect(await runNode(project, 'out/passed-node/main.mjs')).toBe('2,4,5,3 4\n')
+})
+
+test("an entry that has the name of Farm's runtime is an error", async () => {
+  const output = { path: 'out/lost', targetEnv: 'node', format: 'esm', entryFilename: 'main.mjs' }
+  await expect(build([{ input: { main: './src/passed.js' }, output }])).rejects.toThrow(
+    /^Farm has written its runtime over the entry: both are called main\.mjs\n.*'\[entryName\]\.mjs'/,
+  )
 })
 
 test('a finished module: what is used is left, and its imports are modules beside it', async () => {

@@ -71,6 +71,8 @@ type Imports = readonly {
   readonly external?: boolean
   /** As the importing text has it. */
   readonly original?: string
+  /** The module that is imported, when it is in another file. */
+  readonly entryPoint?: string
 }[]
 
 /** As esbuild's, with `./` before what is in the output's folder. */

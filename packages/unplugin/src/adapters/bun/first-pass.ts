@@ -13,6 +13,7 @@ import {
   type PluginBuilder,
   bunApi,
 } from './bun-api.ts'
+import { inputsOf } from './inputs.ts'
 import { rootOf } from './settings.ts'
 
 /** What another plugin made of a module. */
@@ -67,10 +68,11 @@ async function readOutput({ outputs, metafile }: BuildOutput, { entrypoints }: B
     }),
   )
   const isEntry = (input: string): boolean => entries.has(resolve(rootOf(), input))
-  return { outputs: read, graph: { inputs: metafile.inputs, isEntry }, importsLater: importsLater(metafile) }
+  const inputs = inputsOf(metafile)
+  return { outputs: read, graph: { inputs, isEntry }, importsLater: importsLater(inputs) }
 }
 
-function importsLater({ inputs }: Metafile): boolean {
+function importsLater(inputs: Metafile['inputs']): boolean {
   const all = Object.values(inputs).flatMap(({ imports }) => imports)
   const later = new Set(all.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path))
   // The set grows while it is walked.

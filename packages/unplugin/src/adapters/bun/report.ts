@@ -4,6 +4,7 @@ import type { ModulePaths } from '../two-pass/module-paths.ts'
 import type { MadeOutput } from '../two-pass/metafile-bundle.ts'
 import type { TwoPass } from '../two-pass/two-pass.ts'
 import type { BuildOutput, Metafile } from './bun-api.ts'
+import { inputsOf } from './inputs.ts'
 
 export async function madeOutput(
   { outputs, metafile }: BuildOutput & { readonly metafile: Metafile },
@@ -21,7 +22,8 @@ export async function madeOutput(
   const known = Object.entries(metafile.outputs).map(([name, output]) => [nameOf(name), output] as const)
   const listed = new Map(known)
   // Bun lists no files that are not JavaScript: which is which is told by their bytes.
-  const linked = Object.keys(metafile.inputs).flatMap(input => {
+  const inputs = inputsOf(metafile)
+  const linked = Object.keys(inputs).flatMap(input => {
     const reference = paths.referenceOf(input)
     if (reference === undefined) return []
     const { bytes } = two.file(reference)
@@ -29,7 +31,7 @@ export async function madeOutput(
     return file === undefined ? [] : [[file[0], { inputs: { [input]: { bytesInOutput: bytes.length } } }] as const]
   })
   return {
-    metafile: { inputs: metafile.inputs, outputs: Object.fromEntries([...known, ...linked]) },
+    metafile: { inputs, outputs: Object.fromEntries([...known, ...linked]) },
     contents,
     idOf: input => paths.idOfInput(input),
     referenceOf: input => paths.referenceOf(input),

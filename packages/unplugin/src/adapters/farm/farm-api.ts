@@ -68,6 +68,9 @@ export interface Compiler {
 
 export type CompilerClass = new (config: CompilerConfig) => Compiler
 
+/** By Farm's id. */
+export type Modules = Readonly<Record<string, { readonly renderedLength: number; readonly renderedContent?: string }>>
+
 export interface Resource {
   readonly bytes: readonly number[]
   /** It is a part of another one. */
@@ -75,7 +78,7 @@ export interface Resource {
   readonly resourceType: string
   readonly info?: null | {
     readonly data?: { readonly isDynamicEntry?: boolean }
-    readonly modules?: Readonly<Record<string, { readonly renderedLength: number; readonly renderedContent?: string }>>
+    readonly modules?: Modules
   }
 }
 

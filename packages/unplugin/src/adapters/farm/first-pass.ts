@@ -4,7 +4,7 @@ import { slashed } from '../../core/paths.ts'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { withMarks } from '../two-pass/marks.ts'
-import type { Compilation, Compiler, CompilerClass, FarmPlugin, Resources, TextHook } from './farm-api.ts'
+import type { Compilation, Compiler, CompilerClass, FarmPlugin, Modules, Resources, TextHook } from './farm-api.ts'
 import { type ModuleFunction, liveMarks } from './live-marks.ts'
 
 /** What another plugin made of a module. */
@@ -46,6 +46,7 @@ export async function compileFirst(
     isEntry: resources[name]?.info?.data?.isDynamicEntry !== true,
     imports: [],
     code: Buffer.from(content).toString(),
+    modules: textsOf(resources[name]?.info?.modules, config.root),
   }))
   // A dev server links what import statements ask for.
   const live = config.mode === 'production' ? liveMarks(functionsIn(outputs, resources, config)) : undefined
@@ -64,6 +65,10 @@ export function entriesOf({ root, input }: Compilation): ReadonlySet<string> {
   const paths = Object.values(input ?? {}).filter(path => typeof path === 'string')
   return new Set(paths.map(path => slashed(relative(root, resolve(root, path)))))
 }
+
+/** Texts of a file's modules. */
+const textsOf = (modules: Modules = {}, root: string): ReadonlyMap<string, string> =>
+  new Map(Object.entries(modules).map(([id, { renderedContent = '' }]) => [slashed(join(root, id)), renderedContent]))
 
 /** What the files have of each module. */
 function functionsIn(

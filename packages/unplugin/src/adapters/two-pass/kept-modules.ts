@@ -11,6 +11,8 @@ export interface FirstOutput {
   /** Names of files that it imports, not those that it may import later. */
   readonly imports: readonly string[]
   readonly code: string
+  /** What it has of each module, by id, where a bundler tells. */
+  readonly modules?: ReadonlyMap<string, string>
 }
 
 export function keptModules(outputs: readonly FirstOutput[], marks: Marks): Chunks {
@@ -32,16 +34,18 @@ export function keptModules(outputs: readonly FirstOutput[], marks: Marks): Chun
 const OF_NAMESPACE = /(?:[\w$]+|"(?:[^"\\]|\\.)*"): (?:\(\) => |function\(\) \{\s*return )__wasmweld_kept_\d+__\$\w*/g
 
 /**
- * With the text of modules that keep namespaces of native ones. Where one module ends and another begins is not told, so it is that of
- * all.
+ * With the text of modules that keep namespaces of native ones. Where one module ends and another begins is mostly not told, so it is that
+ * of all.
  */
 export function withHolders(chunks: Chunks, outputs: readonly FirstOutput[], { asks }: Environment): Chunks {
   const ids = new Set([...asks.values()].flat().flatMap(({ followed }) => followed?.holders.map(({ id }) => id) ?? []))
   if (ids.size === 0) return chunks
+  const told = new Set(outputs.flatMap(({ modules }) => [...(modules?.keys() ?? [])]))
   return Object.fromEntries(
-    outputs.map(({ fileName, code }) => {
+    outputs.map(({ fileName, code, modules }) => {
       const text = code.replace(OF_NAMESPACE, '')
-      const holders = [...ids].map(id => [id, { renderedExports: [], renderedLength: 0, code: text }] as const)
+      const textOf = (id: string): string => (told.has(id) ? (modules?.get(id) ?? '') : text)
+      const holders = [...ids].map(id => [id, { renderedExports: [], renderedLength: 0, code: textOf(id) }] as const)
       return [
         fileName,
         { ...chunks[fileName], modules: { ...chunks[fileName].modules, ...Object.fromEntries(holders) } },
