@@ -25,7 +25,7 @@ export interface FirstInputs {
 /** What a bundler can tell of who imports what. */
 export interface FirstGraph {
   /** `textOf`: the text of a module as the first pass had it. */
-  read(textOf: FirstInputs['textOf']): JavaScriptGraph | Promise<JavaScriptGraph>
+  readonly read: (textOf: FirstInputs['textOf']) => JavaScriptGraph | Promise<JavaScriptGraph>
   readonly runsWith?: RunsWith
 }
 
