@@ -149,6 +149,13 @@ test.each(Object.keys(BUNDLERS))('%s: workerd runs it, which compiles nothing it
   }
 })
 
+test.each(['webpack', 'rspack'])('%s imports by source phase where it is told to', async name => {
+  const dir = project.path(`dist-${name}-phase`)
+  await BUNDLERS[name]('src/lazy.js', dir, { ...EDGE, sourcePhase: true })
+  const code = readFileSync(join(dir, 'worker.js'), 'utf8')
+  expect(code).toMatch(/^import source \w+ from\s*"\.\/[\w-]+\.wasm";/m)
+})
+
 test('what cannot be there is told while it is built', async () => {
   const build = (entry: string, format?: 'cjs'): Promise<unknown> =>
     BUNDLERS.rollup(entry, project.path('out'), EDGE, format)

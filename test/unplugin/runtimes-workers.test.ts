@@ -40,6 +40,11 @@ document.title = await (await fetch('/answer')).text()`),
 let heard = 0
 onmessage = async ({ data }) => postMessage([heard++, data, await answer()])`,
     'src/page.js': POSTING(`new Worker(new URL('./worker.js', import.meta.url))`),
+    'src/plain-page.js': `import { add } from './math.o'
+document.body.append(add(1, 2)); ${POSTING(`new Worker(new URL('./plain-worker.js', import.meta.url))`)}`,
+    'src/plain-worker.js': `import { add } from './math.o'
+let heard = 0
+onmessage = ({ data }) => postMessage([heard++, data, add(40, 2)])`,
     'src/shared.js': `import { answer } from './app.js'
 onconnect = ({ ports: [port] }) => {
   let heard = 0
@@ -146,6 +151,35 @@ test.each(WEBPACK_LIKE)('%s: a worker within the build of its page loses no earl
   const context = await browser.newContext()
   leave.push(() => context.close())
   expect((await open(context, `${await previewed()}/${name}/index.html`)).title).toBe(ANSWERS)
+})
+
+test.each(WEBPACK_LIKE)('%s: neither does one that shares its chunk with the page', async name => {
+  const { errors, wasm } = await buildWebpackLike(name, project, {
+    entry: './src/plain-page.js',
+    target: ['web', 'es2022'],
+    output: { path: project.path(`dist/${name}`), filename: '[name].js' },
+    optimization: {
+      splitChunks: {
+        chunks: 'all',
+        minSize: 0,
+        cacheGroups: {
+          default: false,
+          defaultVendors: false,
+          one: { test: /math|program/, name: 'one', enforce: true },
+        },
+      },
+    },
+  })
+  expect(errors).toEqual([])
+  // The page's file, and no bytes in the JavaScript.
+  expect(Object.keys(wasm)).toHaveLength(1)
+  const scripts = '<script src="one.js"></script><script src="main.js"></script>'
+  project.write(`dist/${name}/index.html`, page('').replace('<script type="module"></script>', scripts))
+  const context = await browser.newContext()
+  leave.push(() => context.close())
+  expect((await open(context, `${await previewed()}/${name}/index.html`)).title).toBe(
+    ANSWERS.replaceAll(JSON.stringify(ANSWER), '42'),
+  )
 })
 
 test.each([

@@ -43,6 +43,8 @@ async function serve(bundler: WebpackLike, project: Project): Promise<{ url: str
 
 const ANSWER = (value: number): string => `int answer(void) { return ${value}; } int one(void) { return 1; }`
 
+const SCALED = (factor: string): string => `#include "scale.h"\nint scaled(int x) { return x * ${factor}; }\n`
+
 const HALF = (divisor: number): string =>
   `(module (func (export "half") (param i32) (result i32) local.get 0 i32.const ${divisor} i32.div_s))`
 
@@ -55,7 +57,15 @@ describe.each(WEBPACK_LIKE)('%s', name => {
         'public/index.html': '<!doctype html><script src="main.js" defer></script>',
         'src/main.js': `import { answer } from './answer.o'
 import { half } from './finished.wasm'
-window.answer = () => half(2 * answer())`,
+import { scaled } from './scaled.c'
+window.answer = () => half(2 * scaled(answer()))
+const worker = new Worker(new URL('./worker.js', import.meta.url))
+worker.onmessage = ({ data }) => { window.heard = data }
+worker.postMessage('early')`,
+        'src/worker.js': `import { answer } from './answer.o'
+onmessage = ({ data }) => postMessage([data, answer()])`,
+        'src/scaled.c': SCALED('SCALE'),
+        'src/scale.h': '#define SCALE 1\n',
       },
       { 'src/answer.o': ANSWER(1) },
     )
@@ -66,9 +76,17 @@ window.answer = () => half(2 * answer())`,
     page.on('pageerror', ({ message }) => errors.push(message))
     const becomes = (value: number): Promise<unknown> =>
       page.waitForFunction(wanted => (window as never as { answer?(): number }).answer?.() === wanted, value)
+    const overlaySays = async (text: string): Promise<void> => {
+      await page.waitForSelector(OVERLAY, { state: 'attached' })
+      const overlay = page.frames().find(frame => frame !== page.mainFrame())
+      await overlay?.waitForFunction(wanted => document.body.innerText.includes(wanted), text)
+      expect(overlay).toBeDefined()
+    }
     try {
       await page.goto(server.url)
       await becomes(1)
+      // It was told before its program was there.
+      await page.waitForFunction(() => (window as never as { heard?: unknown }).heard?.toString() === 'early,1')
       await keepState(page)
       await project.compile('src/answer.o', ANSWER(2))
       await becomes(2)
@@ -86,12 +104,19 @@ window.answer = () => half(2 * answer())`,
 
       await keepState(page)
       project.write('src/answer.o', 'no object')
-      await page.waitForSelector(OVERLAY, { state: 'attached' })
-      const overlay = page.frames().find(frame => frame !== page.mainFrame())
-      expect(await overlay?.waitForFunction(() => document.body.innerText.includes('src/answer.o'))).toBeTruthy()
+      await overlaySays('src/answer.o')
       await project.compile('src/answer.o', 'int answer(void) { return 4; }')
       await becomes(4)
       await page.waitForSelector(OVERLAY, { state: 'detached' })
+
+      project.write('src/scale.h', '#define SCALE 10\n')
+      await becomes(40)
+      project.write('src/scaled.c', SCALED('SCALF'))
+      await overlaySays("src/scaled.c:2:32: error: use of undeclared identifier 'SCALF'")
+      project.write('src/scaled.c', SCALED('(SCALE + 1)'))
+      await becomes(44)
+      await page.waitForSelector(OVERLAY, { state: 'detached' })
+      expect(await hasState(page)).toBe(true)
       expect(errors).toEqual([])
     } finally {
       await page.close()

@@ -28,6 +28,8 @@ export interface Output extends OutputForm {
   readonly chunks: Chunks
   /** The chunk is a worker's, among those of pages: unless the user says so it does not wait, and loses no message. */
   readonly isWorker?: boolean
+  /** Pages and workers run the chunk. */
+  readonly hasWorkers?: boolean
   /** Ids of the modules that surely run when the module with an id does; where side modules begin to load with their program. */
   runsWith?(id: string): ReadonlySet<string>
 }
@@ -121,16 +123,18 @@ class CallRenderer {
   readonly #chunk: string
   readonly #notes: OutputNotes
   readonly #isAtOnce: boolean
+  readonly #isHeard: boolean
   #inlined = 0
 
   constructor(files: ModuleFiles, environment: Environment, output: Output & { readonly chunk: string }) {
-    const { format, notes, chunk, isWorker = false } = output
+    const { format, notes, chunk, isWorker = false, hasWorkers = false } = output
     this.#files = files
     this.#environment = environment
     this.#format = format
     this.#notes = notes
     this.#chunk = chunk
     this.#isAtOnce = isWorker && environment.options.instantiate === undefined
+    this.#isHeard = hasWorkers && environment.options.instantiate === undefined
     this.#sides = new SideRenderer(files, environment, output)
   }
 
@@ -154,7 +158,7 @@ class CallRenderer {
     if (call.wanted === 'url') return this.#files.urlText(call, file)
     const waits = call.wanted === 'compiled' || this.#mayWait(call)
     const atOnce = call.place !== 'inside-function' && call.wanted !== 'compiled'
-    const source = this.#files.source(call, file, { waits, atOnce })
+    const source = this.#heard(this.#files.source(call, file, { waits, atOnce }))
     if (call.wanted === 'compiled') return promisedModule(source)
     const imports = this.#imports(call, linked)
     if (!waits || source.kind === 'imported') return now(call.wanted, source, imports)
@@ -162,6 +166,10 @@ class CallRenderer {
     return call.place === 'awaited'
       ? promised(call.wanted, source, imports)
       : `(await ${promised(call.wanted, source, imports)})`
+  }
+
+  #heard(source: Source): Source {
+    return source.kind === 'fetched' && this.#isHeard ? { ...source, heard: true } : source
   }
 
   #renderSides(call: PendingCall, linked: LinkedProgram): string {

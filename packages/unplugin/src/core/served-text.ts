@@ -68,10 +68,11 @@ function textOf(
     files,
   }: { readonly linked: LinkedProgram; readonly revision: number; readonly files: ImportedFiles },
 ): string {
-  const { settings, instantiate } = environment
+  const { settings, instantiate, options } = environment
+  const heard = settings.hasWorkersInside === true && options.instantiate === undefined
   const url = environment.offer(program, linked)
   const there = files.source(program, linked)
-  const source: Source = url === undefined ? there : { kind: 'fetched', url }
+  const source: Source = url === undefined ? there : { kind: 'fetched', url, heard }
   if (part === 'module')
     return valueGlue([], instantiate === 'await' ? `await ${promisedModule(source)}` : moduleNow(there))
   if (part === 'init') return initGlue(glue, [], promisedModule(source))

@@ -32,7 +32,7 @@ interface LinkedGroup extends RuntimeGroup {
   readonly failure?: string
 }
 
-type ChunkLinks = Pick<LinkedGroup, 'rendered' | 'isWorker' | 'failure'>
+type ChunkLinks = Pick<LinkedGroup, 'rendered' | 'isWorker' | 'hasWorkers' | 'failure'>
 
 export class CompilerBuild {
   readonly #compiler: Compiler
@@ -162,7 +162,7 @@ export class CompilerBuild {
       for (const chunk of group.chunks) this.#renderChunk(compilation, files, group, chunk)
     // Nothing is linked when a module could not be made; the others may have calls all the same.
     if (this.#failure !== undefined) {
-      const unmade = { rendered: {}, isWorker: false, failure: this.#failure }
+      const unmade = { rendered: {}, isWorker: false, hasWorkers: false, failure: this.#failure }
       for (const chunk of compilation.chunks) this.#renderChunk(compilation, files, unmade, chunk)
     }
     for (const { fileName, bytes } of this.environment.notesOf(place).pending())
@@ -205,7 +205,7 @@ export class CompilerBuild {
   #edits(
     compilation: Compilation,
     files: EmittedFiles,
-    { failure, rendered, isWorker }: ChunkLinks,
+    { failure, rendered, isWorker, hasWorkers }: ChunkLinks,
     { code, place }: { readonly code: string; readonly place: RenderedChunk },
   ): readonly Edit[] {
     if (failure !== undefined) return failingEdits(code, failure)
@@ -218,6 +218,7 @@ export class CompilerBuild {
       chunks: rendered,
       runsWith: (id: string) => this.#runs.get(id) ?? new Set<string>(),
       isWorker: isWorker && environment.settings.platform !== 'node',
+      hasWorkers,
     }
     const context = renderContext(compilation, files) as RenderContext
     try {

@@ -20,6 +20,8 @@ export interface RuntimeGroup {
   readonly rendered: Chunks
   /** None of them is an entry's: those of `new Worker(new URL(…))` are not listed among the entries. */
   readonly isWorker: boolean
+  /** Some are an entry's, and some a worker's. */
+  readonly hasWorkers: boolean
 }
 
 /** The groups of a compilation that has its chunks, and knows who uses which exports. */
@@ -33,7 +35,9 @@ export function runtimeGroups(
     chunks: [...compilation.chunkGraph.getModuleChunksIterable(own.module)],
   }))
   const all = new Set(placed.flatMap(({ chunks }) => chunks))
-  const entries = [...compilation.entrypoints.values()].flatMap(entry => entry.chunks.flatMap(runtimesOf))
+  // A chunk that an entry shares with a worker has the runtimes of both.
+  const own = [...compilation.entrypoints.values()].flatMap(({ chunks }) => chunks.map(runtimesOf))
+  const entries = own.flatMap(runtimes => (runtimes.length === 1 ? runtimes : []))
   return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
     const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
     const holders = namespaceHolders(compilation, environment, runtimes)
@@ -48,7 +52,13 @@ export function runtimeGroups(
       return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: { ...joinModules(modules), ...holders } }
     })
     const isWorker = !entries.some(name => runtimes.has(name))
-    return { chunks, isWorker, rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])) }
+    const hasWorkers = !isWorker && [...runtimes].some(name => !entries.includes(name))
+    return {
+      chunks,
+      isWorker,
+      hasWorkers,
+      rendered: Object.fromEntries(rendered.map((chunk, index) => [`${index}`, chunk])),
+    }
   })
 }
 

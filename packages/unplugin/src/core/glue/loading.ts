@@ -14,8 +14,8 @@ export interface Imported {
 /** Where the bytes are. */
 export type Bytes =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** `url` is an expression for a string or a `URL`, here one that is fetched. */
-  | { readonly kind: 'fetched'; readonly url: string }
+  /** `url` is an expression for a string or a `URL`, here one that is fetched. `heard`: in a worker at once, before a message can come. */
+  | { readonly kind: 'fetched'; readonly url: string; readonly heard?: boolean }
   /** Read with Node's `readFileSync`, which `read` is an expression for. */
   | { readonly kind: 'read'; readonly url: string; readonly read: string }
   /** Read or fetched, as the URL's scheme says. */
@@ -64,7 +64,9 @@ function promise(source: Bytes, verb: 'instantiate' | 'compile', imports: string
     case 'read':
       return `WebAssembly.${verb}(${bytesNow(source)}${more})`
     case 'fetched':
-      return `fetch(${source.url}).then(${fromResponse(verb, more)})`
+      return source.heard === true
+        ? `(url => ${IN_WORKER} ? (${requestNow(verb, more)})() : fetch(url).then(${fromResponse(verb, more)}))(${source.url})`
+        : `fetch(${source.url}).then(${fromResponse(verb, more)})`
     case 'either': {
       // Node's module is asked for at run time, so that no bundler of a library's user sees it.
       const read = `WebAssembly.${verb}(process.getBuiltinModule("node:fs").readFileSync(url)${more})`
@@ -91,6 +93,25 @@ function fromResponse(verb: 'instantiate' | 'compile', more: string): string {
     '  return response.headers.get("content-type")?.startsWith("application/wasm")',
     `    ? WebAssembly.${verb}Streaming(response${more})`,
     `    : WebAssembly.${verb}(await response.arrayBuffer()${more})`,
+    '}',
+  ].join('\n')
+}
+
+/** Not in a service worker, which has no such requests, and is not waited for by messages but by events. */
+const IN_WORKER = 'typeof WorkerGlobalScope === "function" && typeof XMLHttpRequest === "function"'
+
+/** Nothing else runs meanwhile: the promise is settled before the worker is told anything. */
+function requestNow(verb: 'instantiate' | 'compile', more: string): string {
+  const instance = `{ module, instance: new WebAssembly.Instance(module${more}) }`
+  return [
+    'async () => {',
+    '  const request = new XMLHttpRequest()',
+    '  request.open("GET", url, false)',
+    '  request.responseType = "arraybuffer"',
+    '  request.send()',
+    '  if (request.status !== 200) throw new Error(`${request.status} ${request.statusText}: ${url}`)',
+    '  const module = new WebAssembly.Module(request.response)',
+    `  return ${verb === 'compile' ? 'module' : instance}`,
     '}',
   ].join('\n')
 }
