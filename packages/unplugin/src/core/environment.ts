@@ -13,6 +13,9 @@ import type { SideWish } from './requests.ts'
 import { ServedPrograms } from './served-programs.ts'
 import { OutputNotes, type OutputPlace, outputKey } from './size/output-notes.ts'
 
+/** Takes a version of a module: its file and those that it names, by their paths. */
+export type Offer = (module: string, files: Readonly<Record<string, Uint8Array>>) => void
+
 /** What an importing module asks of a native module, by the latter's id. */
 export interface ModuleAsk {
   readonly id: string
@@ -78,20 +81,21 @@ export class Environment {
   readonly toldBudgets: Map<string, readonly string[]> = new Map()
   /** A dev server's: files of its programs that were deleted while it ran. */
   readonly gone: Set<string> = new Set()
-  readonly #offer: (name: string, bytes: Uint8Array) => void
+  readonly #offer: Offer
 
-  /** `offer` makes bytes available to a dev server's pages. */
-  constructor(settings: Settings, session: Session, offer: (name: string, bytes: Uint8Array) => void = () => {}) {
+  /** `offer` makes files available to a dev server's pages. */
+  constructor(settings: Settings, session: Session, offer: Offer = () => {}) {
     this.settings = settings
     this.session = session
     this.#offer = offer
   }
 
-  /** Offers a linked program, with what it names, to a dev server's pages; an expression for its URL, or undefined where there is no such server. */
-  offer(program: string, { module, digest, companions }: LinkedModule): string | undefined {
-    const file = `${program}-${digest.slice(0, 16)}.wasm`
-    for (const { name, bytes } of companions) this.#offer(`${this.settings.name}/${name}`, bytes)
-    this.#offer(`${this.settings.name}/${file}`, module)
+  /** Offers a linked module, with what it names, to a dev server's pages; an expression for its URL, or undefined where there is no such server. */
+  offer(name: string, { module, digest, companions }: LinkedModule): string | undefined {
+    const file = `${name}-${digest.slice(0, 16)}.wasm`
+    const files = [...companions, { name: file, bytes: module }]
+    const at = (path: string): string => `${this.settings.name}/${path}`
+    this.#offer(at(name), Object.fromEntries(files.map(each => [at(each.name), each.bytes])))
     return this.settings.serveUrl?.(file)
   }
 

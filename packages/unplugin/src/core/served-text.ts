@@ -1,6 +1,6 @@
 // The text of a program's modules in a dev server: what is linked is there at once.
 import type { Environment } from './environment.ts'
-import { inlinedBytes } from './finish/finish-program.ts'
+import { inlinedBytes, sideFileName } from './finish/finish-program.ts'
 import { initGlue, valueGlue } from './glue/facets.ts'
 import {
   type Source,
@@ -15,7 +15,7 @@ import type { ProgramGlue } from './glue/program.ts'
 import { type ServedSide, servedProgramGlue } from './glue/served-program.ts'
 import { sideSpec } from './glue/side-spec.ts'
 import { laterImports } from './later-imports.ts'
-import type { LinkedModule, LinkedProgram } from './link-program.ts'
+import type { LinkedModule, LinkedProgram, LinkedSideFile } from './link-program.ts'
 import { type ProgramId, formatProgramId } from './native-id.ts'
 import { startupSides, withNeededSides } from './side-closure.ts'
 
@@ -103,12 +103,18 @@ function servedSides(
     name: side.name,
     text: sideSpec(
       side,
-      `() => ${compiledText(environment, `${program}-side`, side, files)}`,
+      `() => ${compiledText(environment, `${program}-${sideName(side)}`, side, files)}`,
       laterImports(environment, program, side.host, side.name),
     ),
     all: withNeededSides(sides, [side.name]).map(({ name }) => name),
   }))
 }
+
+/** As it may stand in a URL. */
+const sideName = (side: LinkedSideFile): string =>
+  sideFileName(side)
+    .replace(/\.wasm$/, '')
+    .replace(/[^\w.-]/g, '_')
 
 function compiledText(environment: Environment, name: string, side: LinkedModule, files: ImportedFiles): string {
   const there = files.source(name, side)

@@ -50,8 +50,8 @@ export class ViteEnvironments {
     if (known !== undefined) return known
     const settings = viteSettings(environment, this.#options)
     this.#session ??= new Session(this.#options, settings.root)
-    const made = new Environment(settings, this.#session, (name, bytes) => {
-      this.server.offer(name, bytes)
+    const made = new Environment(settings, this.#session, (module, files) => {
+      this.server.offer(module, files)
     })
     this.#environments.set(environment, made)
     this.#made.push(made)

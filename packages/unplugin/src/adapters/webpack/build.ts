@@ -67,8 +67,8 @@ export class CompilerBuild {
     if (this.#environment?.settings.hot === mode.hot) return
     const settings = webpackSettings(this.#compiler, this.#options, mode)
     const session = this.#environment?.session ?? new Session(this.#options, settings.root)
-    this.#environment = new Environment(settings, session, (name, bytes) => {
-      this.#offered.set(name.slice(settings.name.length + 1), bytes)
+    this.#environment = new Environment(settings, session, (_module, files) => {
+      for (const [path, bytes] of Object.entries(files)) this.#offered.set(path.slice(settings.name.length + 1), bytes)
     })
   }
 
