@@ -45,6 +45,7 @@ beforeAll(async () => {
     '-o',
     project.path('finished.o'),
   ])
+  project.write('cut.wasm', readFileSync(project.path('finished.o')).subarray(0, 60))
   await runOrFail(tool('llvm-ar'), ['rcs', project.path('elf.a'), project.path('elf.o'), project.path('coff.o')])
   project.write('folder.o/x', '')
   await runOrFail(tool('llvm-ar'), ['rcsT', project.path('thin.a'), project.path('math.o')])
@@ -104,6 +105,7 @@ describe('a file of another kind is named for what it is', () => {
     ['empty.o', /empty file: \S*empty\.o\n {2}expected WebAssembly/],
     ['text.o', /text file: \S*text\.o\n {2}expected WebAssembly in binary; source is to be compiled first/],
     ['cut.o', /damaged file: \S*cut\.o\n {2}.* \(at 0x[\da-f]+\)/],
+    ['cut.wasm', /damaged file: \S*cut\.wasm\n {2}.* \(at 0x[\da-f]+\)/],
     ['finished.o', /finished module|not a relocatable wasm file/],
     ['thin.a', /thin archive: \S*thin\.a\n {2}expected the members inside the archive; make it again without --thin/],
     ['nothing.o', /no such file: \S*nothing\.o/],

@@ -15,16 +15,17 @@ import { displayPath } from './paths.ts'
 export function linkErrorReport(error: unknown, environment: Environment, path?: string): ErrorReport {
   if (error instanceof SideLinkError) return sidesReport(error, environment)
   if (error instanceof LinkError) return problemsReport(error.problems, environment, path)
-  if (error instanceof FormatError) return problemsReport([damaged(error)], environment, path)
+  if (error instanceof FormatError) return problemsReport([damaged(error, environment, path)], environment, path)
   if (error instanceof HostError) return reportAt(error.message, environment, error.file ?? path)
   if (error instanceof CompileError) return compileReport(error, environment)
   if (error instanceof ToolchainError) return reportAt(error.message, environment, path)
   throw error
 }
 
-/** A member of an archive is read outside of a link too. */
-function damaged({ file = '', expectation, offset }: FormatError): Problem {
-  return { kind: 'damaged-file', severity: 'error', file, expectation, offset }
+/** A member of an archive is read outside of a link too, and so is a finished module, whose reader knows no name of it. */
+function damaged({ file, expectation, offset }: FormatError, { settings }: Environment, path = ''): Problem {
+  const name = file ?? displayPath(path, settings.root)
+  return { kind: 'damaged-file', severity: 'error', file: name, expectation, offset }
 }
 
 /** A report with a message about a file, at the first line that imports it. */
