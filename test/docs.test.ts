@@ -158,6 +158,17 @@ describe('pages', () => {
     expect(options.filter(option => !rows.includes(option))).toEqual([])
   })
 
+  test('become a site, whose builder finds no link that leads nowhere', async () => {
+    const site = join(folder, 'site')
+    await runOrFail(
+      process.execPath,
+      [join(ROOT, 'node_modules/vitepress/bin/vitepress.js'), 'build', 'docs', '--outDir', site],
+      ROOT,
+    )
+    const built = pages.map(page => page.slice('docs/'.length).replace(/md$/, 'html'))
+    expect(built.filter(page => !existsSync(join(site, page)))).toEqual([])
+  })
+
   test('of the repository have links to files that are there', () => {
     const links = [...read('README.md').matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link]) => link)
     expect(links.length).toBeGreaterThan(20)
