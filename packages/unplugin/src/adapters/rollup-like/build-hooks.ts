@@ -49,10 +49,11 @@ export function buildHooks<Context extends RenderContext>(
   environmentOf: (context: Context) => Environment,
 ): BuildHooks<Context> {
   return {
-    // When all modules are there.
+    // When all modules are there. A build that failed may not even have started.
     async buildEnd(error) {
+      if (error !== undefined) return
       const environment = environmentOf(this)
-      if (error !== undefined || environment.settings.serve) return
+      if (environment.settings.serve) return
       environment.graph = await readGraph(this as RenderContext as ModuleTeller & RenderContext, environment.modules)
     },
     renderStart({ format }) {
