@@ -1,6 +1,5 @@
 // Sources of C and C++ that are imported or named as libraries: to the rest of the plugin each is an object, its compiler's output.
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import {
   CompileError,
   type CompileRequest,
@@ -15,6 +14,7 @@ import {
   compiledBefore,
   isCxx,
 } from '@wasmweld/toolchain'
+import { modulesFolder } from './modules-folder.ts'
 import type { CompileSettings, ResolvedOptions } from './options.ts'
 import { displayPath } from './paths.ts'
 
@@ -91,7 +91,7 @@ export class Sources {
   #request(source: string, dev: boolean): CompileRequest {
     const { root, options, sysroot } = this.#around()
     const settings = options.compile === false ? {} : options.compile
-    this.#cache ??= new ObjectCache(join(modulesFolder(root), '.cache/wasmweld'))
+    this.#cache ??= new ObjectCache(join(modulesFolder(root) ?? join(root, 'node_modules'), '.cache/wasmweld'))
     this.#compiler ??= chooseCompiler({ from: root, sysroot, compiler: settings.compiler })
     return {
       source,
@@ -122,12 +122,4 @@ function flagsOf(
     ...flags,
     ...(isCxx(source) ? cxxFlags : cFlags),
   ]
-}
-
-/** The project's `node_modules`, or that of a folder above which it uses; where there is none, where one would be. */
-function modulesFolder(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules'))) return join(folder, 'node_modules')
-    if (dirname(folder) === folder) return join(root, 'node_modules')
-  }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
+import { modulesFolder } from '../modules-folder.ts'
 import type { WasmOptSettings } from '../options.ts'
 import { size } from '../size/summary.ts'
 import { type Binaryen, findBinaryen } from './find-binaryen.ts'
@@ -55,10 +56,10 @@ export class Optimizer {
 
   /** Where tools of a project have their caches; a project without such a folder has ours. */
   get #folder(): string {
-    const modules = join(this.#root, 'node_modules')
-    return existsSync(modules)
-      ? join(modules, '.cache/wasmweld/wasm-opt')
-      : join(this.#root, '.wasmweld/cache/wasm-opt')
+    const modules = modulesFolder(this.#root)
+    return modules === undefined
+      ? join(this.#root, '.wasmweld/cache/wasm-opt')
+      : join(modules, '.cache/wasmweld/wasm-opt')
   }
 
   #read(key: string, hasMap: boolean): OptimizedModule | undefined {

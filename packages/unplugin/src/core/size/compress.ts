@@ -1,8 +1,8 @@
 // Compressed sizes, measured beside the build and remembered: brotli at its best takes seconds for a megabyte.
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Compressor } from '@wasmweld/size'
 import { cachedCompressor, nodeCompressor } from '@wasmweld/size/node'
+import { modulesFolder } from '../modules-folder.ts'
 import { type LinkedFile, moduleOf } from './output-notes.ts'
 import type { Compressed } from './summary.ts'
 
@@ -10,13 +10,14 @@ const compressors = new Map<string, Compressor>()
 
 /** What was measured lies where tools of a project have their caches; without such a folder it is known as long as the process runs. */
 export function compressorFor(root: string): Compressor {
-  const folder = join(root, 'node_modules')
-  const known = compressors.get(folder)
+  const known = compressors.get(root)
   if (known !== undefined) return known
-  const made = existsSync(folder)
-    ? cachedCompressor(nodeCompressor, join(folder, '.cache', 'wasmweld', 'compressed'))
-    : nodeCompressor
-  compressors.set(folder, made)
+  const modules = modulesFolder(root)
+  const made =
+    modules === undefined
+      ? nodeCompressor
+      : cachedCompressor(nodeCompressor, join(modules, '.cache', 'wasmweld', 'compressed'))
+  compressors.set(root, made)
   return made
 }
 
