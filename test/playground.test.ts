@@ -10,7 +10,8 @@ import { brotliCompressSync } from 'node:zlib'
 import { summarizeInput } from '@wasmweld/linker'
 import type { Browser, Page } from 'playwright-core'
 import { createServer } from 'vite'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { bunProgram } from './support/bun.ts'
 import { launchChromium } from './support/chromium.ts'
 import { freePort } from './support/free-port.ts'
 import { type Painting, expectedPainting } from './support/oracle-highlighter.ts'
@@ -23,11 +24,19 @@ const YEAR = 365.25
 
 interface BundleScript {
   readonly BUNDLERS: readonly string[]
-  bundle(bundler: string, folder: string, figures: string): Promise<void>
+  bundle(
+    bundler: string,
+    folder: string,
+    known: { readonly sysroot: string | undefined; readonly figures: string; readonly bun: string },
+  ): Promise<void>
   programIn(folder: string): Buffer
 }
-const script = pathToFileURL(join(PLAYGROUND, 'scripts/bundle.js')).href
-const { BUNDLERS, bundle, programIn } = (await import(/* @vite-ignore */ script)) as BundleScript
+const script = (name: string): Promise<unknown> =>
+  import(/* @vite-ignore */ pathToFileURL(join(PLAYGROUND, 'scripts', name)).href)
+const { BUNDLERS, bundle, programIn } = (await script('bundle.js')) as BundleScript
+const { chooseToolchain } = (await script('compiler.js')) as {
+  chooseToolchain(): { readonly sysroot: string | undefined }
+}
 
 let folder: string
 let demo: ChildProcess
@@ -56,13 +65,18 @@ async function startDemo(): Promise<string> {
   })
 }
 
-async function open(url: string, shown = '#mean'): Promise<Page> {
+async function newPage(): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   opened.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
     if (message.type() === 'log') printed.push(message.text())
   })
   opened.on('pageerror', error => problems.push(String(error)))
+  return opened
+}
+
+async function open(url: string, shown = '#mean'): Promise<Page> {
+  const opened = await newPage()
   await opened.goto(url)
   await opened.locator(shown).waitFor()
   return opened
@@ -338,15 +352,25 @@ describe('the page about grammars', () => {
 
 describe('other bundlers', () => {
   let site: Site
+  let opened: Page
+  const { sysroot } = chooseToolchain()
   const files: Record<string, ServedFile> = {}
   beforeAll(async () => {
     site = await serve(files)
+    opened = await newPage()
   })
-  afterAll(() => site.close())
+  // Farm says it of the process that it builds in.
+  beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
+  afterEach(() => void vi.unstubAllEnvs())
+  afterAll(async () => {
+    await opened.close()
+    await site.close()
+  })
 
   test.each(BUNDLERS)('%s makes the same program, and the page shows the same', async bundler => {
     const output = join(folder, bundler)
-    await bundle(bundler, output, await readFile(join(PLAYGROUND, 'dist/link.json'), 'utf8'))
+    const figures = await readFile(join(PLAYGROUND, 'dist/link.json'), 'utf8')
+    await bundle(bundler, output, { sysroot, figures, bun: await bunProgram() })
     const assets = join(PLAYGROUND, 'dist/assets')
     const [program] = (await readdir(assets)).filter(name => /^program-.*\.wasm$/.test(name))
     expect(programIn(output).equals(await readFile(join(assets, program)))).toBe(true)
@@ -356,7 +380,8 @@ describe('other bundlers', () => {
         const path = join(file.parentPath, file.name)
         files[`${bundler}/${relative(output, path)}`] = { body: await readFile(path) }
       }
-    const opened = await open(`${site.url}${bundler}/index.html`)
+    await opened.goto(`${site.url}${bundler}/index.html`)
+    await opened.locator('#mean').waitFor()
     expect(await opened.locator('#mean').innerText()).toBe(
       meanOf((await readRows()).map(({ value }) => value)).toFixed(2),
     )
@@ -365,7 +390,6 @@ describe('other bundlers', () => {
       field.dispatchEvent(new Event('input'))
     })
     expect(await opened.locator('#mean').innerText()).toBe('8.50')
-    await opened.close()
     expect(problems).toEqual([])
   })
 })

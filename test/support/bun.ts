@@ -21,8 +21,13 @@ export interface BunResult {
 const BUN = '@oven/bun-linux-x64-baseline@1.4.5'
 const PROGRAM = 'package/bin/bun'
 
+/** Where Bun's program is. */
+export async function bunProgram(): Promise<string> {
+  return join(await fetchFromNpm(BUN, [PROGRAM]), PROGRAM)
+}
+
 async function bun(args: readonly string[], folder: string): Promise<string> {
-  return runOrFail(join(await fetchFromNpm(BUN, [PROGRAM]), PROGRAM), args, folder)
+  return runOrFail(await bunProgram(), args, folder)
 }
 
 /** Makes builds one after the other, in one process; what was printed before, and what came of each. */
