@@ -1,5 +1,6 @@
 // Reads and writes WebAssembly modules, relocatable objects and archives. Knows no linking.
 
+export { lastAtMost, partitionPoint } from './bytes/ascending.ts'
 export { ByteReader } from './bytes/byte-reader.ts'
 export { ByteWriter, sizeOfU32 } from './bytes/byte-writer.ts'
 export { FormatError } from './bytes/format-error.ts'

@@ -1,5 +1,6 @@
 // The entries of a unit (DIEs), in columns: a program has hundreds of thousands.
 
+import { lastAtMost } from '../bytes/ascending.ts'
 import { FormatError } from '../bytes/format-error.ts'
 import type { Abbreviation, AbbreviationTable, AttributeSpec } from './abbreviations.ts'
 import type { FormSize } from './form-table.ts'
@@ -154,12 +155,6 @@ export function readEntries(bytes: Uint8Array, unit: UnitHeader, { byCode }: Abb
 
 /** The number of the entry at a position; undefined where none begins. */
 export function entryAt({ at, count }: Entries, position: number): number | undefined {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (at[middle] < position) low = middle + 1
-    else high = middle
-  }
-  return low < count && at[low] === position ? low : undefined
+  const entry = lastAtMost(at, position, 0, count)
+  return entry >= 0 && at[entry] === position ? entry : undefined
 }

@@ -1,6 +1,7 @@
 // `.debug_line`: from a place in the code to a line of the source. In a relocatable object addresses are offsets in the contents
 // of the object's own code section: the compiler writes them as if the object stood alone, and relocations move them later.
 
+import { lastAtMost, partitionPoint } from '../bytes/ascending.ts'
 import { ByteReader } from '../bytes/byte-reader.ts'
 import type { Range } from '../bytes/range.ts'
 import type { StringSections } from './forms.ts'
@@ -57,23 +58,11 @@ function atHome({ directories: [own, ...others], files }: PathTable, home: Range
   return { directories: [own ?? home, ...others], files }
 }
 
-/** The last of the places `from` up to `to` whose value is at most `wanted`, or `from - 1`. */
-function lastAtMost(from: number, to: number, wanted: number, valueAt: (place: number) => number): number {
-  let low = from
-  let high = to
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (valueAt(middle) <= wanted) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
-
 /** The line of the instruction at or around `address`; undefined where the table says nothing. Throws a `FormatError`. */
 export function findSourceLine({ bytes, rows, sequences }: LineTable, address: number): SourceLine | undefined {
-  const sequence = sequences[lastAtMost(0, sequences.length, address, place => sequences[place].start)]
+  const sequence = sequences[partitionPoint(0, sequences.length, place => sequences[place].start <= address) - 1]
   if (sequence === undefined || address >= sequence.end) return undefined
-  const row = lastAtMost(sequence.from, sequence.to, address, place => rows.address[place])
+  const row = lastAtMost(rows.address, address, sequence.from, sequence.to)
   const file =
     row < sequence.from || rows.line[row] === 0 ? undefined : sourcePath(sequence.paths, rows.file[row], bytes)
   return file === undefined ? undefined : { file, line: rows.line[row] }

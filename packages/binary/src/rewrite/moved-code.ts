@@ -1,4 +1,5 @@
 // Where code went when a module was written anew. Addresses are offsets in the code section's contents, as DWARF's are.
+import { lastAtMost } from '../bytes/ascending.ts'
 import type { Range } from '../bytes/range.ts'
 import { readModule, SECTION_IDS } from '../wasm/module.ts'
 import type { Code, ModuleItems } from './module-items.ts'
@@ -22,18 +23,6 @@ export class BodyMoves {
     const now = offset + this.#distance[at]
     return at + 1 < this.#from.length ? Math.min(now, this.#from[at + 1] + this.#distance[at + 1]) : now
   }
-}
-
-/** The last of ascending numbers that is not above `wanted`; -1 for none. */
-function lastAtMost(numbers: ArrayLike<number>, wanted: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle] <= wanted) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }
 
 /** A function in the new code section: its size stands at `from`, its locals at `body`. */

@@ -1,4 +1,4 @@
-import { ByteWriter } from '@wasmweld/binary'
+import { ByteWriter, lastAtMost } from '@wasmweld/binary'
 import type { DebugChunk } from './debug-chunk.ts'
 
 /** A debug section of an object as it goes into the output. */
@@ -83,17 +83,6 @@ export class ChunkEditor {
     }
     return { bytes: this.out.view(), rows: this.#rows, offsets: this.#offsets, placeOf }
   }
-}
-
-function lastAtMost(starts: readonly number[], wanted: number): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (starts[middle] <= wanted) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }
 
 /** Stores a number over another in as many bytes. */

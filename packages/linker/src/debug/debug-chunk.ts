@@ -1,4 +1,4 @@
-import { ByteReader, RELOCATION_KINDS } from '@wasmweld/binary'
+import { ByteReader, RELOCATION_KINDS, partitionPoint } from '@wasmweld/binary'
 import type { RelocationKind } from '@wasmweld/binary'
 import type { ChunkRelocations, ObjectSymbol } from '../input/object-file.ts'
 import type { PlacedChunk } from '../layout/layout.ts'
@@ -44,14 +44,7 @@ export class DebugChunk {
     const { table, from, to } = this.#rows
     const { offset } = table
     const wanted = position - this.from
-    let low = from
-    let high = to
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (offset[middle] < wanted) low = middle + 1
-      else high = middle
-    }
-    return low
+    return partitionPoint(from, to, row => offset[row] < wanted)
   }
 
   /** One past the last row. */

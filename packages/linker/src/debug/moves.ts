@@ -1,3 +1,5 @@
+import { lastAtMost } from '@wasmweld/binary'
+
 /** Where the bytes of a function's body went whose numbers were shortened; columns in ascending order. */
 export interface Moves {
   /** Where a shortened number ended. */
@@ -10,12 +12,6 @@ export interface Moves {
 export function movedOffset(moves: Moves | undefined, offset: number): number {
   if (moves === undefined) return offset
   const { ends, saved } = moves
-  let low = 0
-  let high = ends.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (ends[middle] <= offset) low = middle + 1
-    else high = middle
-  }
-  return low === 0 ? offset : offset - saved[low - 1]
+  const last = lastAtMost(ends, offset)
+  return last < 0 ? offset : offset - saved[last]
 }

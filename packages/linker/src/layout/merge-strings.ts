@@ -1,3 +1,4 @@
+import { lastAtMost } from '@wasmweld/binary'
 import type { Range } from '@wasmweld/binary'
 import { sortTails } from './sort-tails.ts'
 import { EMPTY_HASH, StringPool, grown, hashByte } from './string-pool.ts'
@@ -155,14 +156,7 @@ export class MergedStrings {
 
   /** The last piece that begins at or before an offset. */
   #pieceAt({ first, end }: Pieces, offset: number): number {
-    let low = first
-    let high = end
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#starts[middle] <= offset) low = middle + 1
-      else high = middle
-    }
-    return Math.max(low - 1, first)
+    return Math.max(lastAtMost(this.#starts, offset, first, end), first)
   }
 
   /** Pieces of others as a chunk's. */

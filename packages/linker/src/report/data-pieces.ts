@@ -1,3 +1,4 @@
+import { lastAtMost } from '@wasmweld/binary'
 import type { LinkSymbol } from '../symbols/resolution.ts'
 
 /** Bytes of a data chunk, `[from, to)` in it, and the symbols that are there; none for what lies between them. */
@@ -48,12 +49,5 @@ export function dataPieces(symbols: readonly LinkSymbol[], size: number): readon
 
 /** The position of the piece that an offset lies in; what lies outside is taken to the nearest. `starts` ascend. */
 export function pieceAt(starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (starts[middle] <= offset) low = middle + 1
-    else high = middle
-  }
-  return Math.max(low - 1, 0)
+  return Math.max(lastAtMost(starts, offset), 0)
 }

@@ -1,4 +1,4 @@
-import { FormatError, sourceIdentity, sourceNames, sourcePlace } from '@wasmweld/binary'
+import { FormatError, lastAtMost, partitionPoint, sourceIdentity, sourceNames, sourcePlace } from '@wasmweld/binary'
 import type { LineSequence, LineTable, SourcePlace } from '@wasmweld/binary'
 import type { ObjectFile } from '../input/object-file.ts'
 import { lineTableOf } from '../input/source-lines.ts'
@@ -101,24 +101,10 @@ function addRuns(
 
 /** The last row of a sequence that begins at or before an address, or its first. */
 function rowAt(addresses: Float64Array, { from, to }: LineSequence, address: number): number {
-  let low = from
-  let high = to
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (addresses[middle] <= address) low = middle + 1
-    else high = middle
-  }
-  return Math.max(low - 1, from)
+  return Math.max(lastAtMost(addresses, address, from, to), from)
 }
 
 /** The first of the sequences that ends behind an address; they ascend. */
 function firstBehind(sequences: readonly LineSequence[], address: number): number {
-  let low = 0
-  let high = sequences.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sequences[middle].end <= address) low = middle + 1
-    else high = middle
-  }
-  return low
+  return partitionPoint(0, sequences.length, at => sequences[at].end <= address)
 }

@@ -1,6 +1,6 @@
 // The data of a module at its place, into which relocations are written.
 import type { ConstExpression, DataSegmentContents, ModuleItems } from '@wasmweld/binary'
-import { numberInstruction } from '@wasmweld/binary'
+import { numberInstruction, partitionPoint } from '@wasmweld/binary'
 
 /** Bytes of memory, from `from` up to `to`. */
 export interface MemoryRange {
@@ -114,14 +114,9 @@ export class DataImage {
 
   /** The first segment that ends behind the start of a range, when the range reaches it. */
   #overlapping(range: MemoryRange): PlacedSegment | undefined {
-    let low = 0
-    let high = this.#placed.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#placed[middle].to > range.from) high = middle
-      else low = middle + 1
-    }
-    return low < this.#placed.length && overlaps(this.#placed[low], range) ? this.#placed[low] : undefined
+    const placed = this.#placed
+    const first = partitionPoint(0, placed.length, at => placed[at].to <= range.from)
+    return first < placed.length && overlaps(placed[first], range) ? placed[first] : undefined
   }
 }
 

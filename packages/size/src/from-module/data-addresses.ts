@@ -1,3 +1,4 @@
+import { lastAtMost } from '@wasmweld/binary'
 import type { DataEntry } from './module-parts.ts'
 
 /** Which data segment an address is in. */
@@ -51,16 +52,4 @@ function placeIn(memory: number, data: readonly DataEntry[]): Placed {
     ends: Float64Array.from(own, index => addressOf(index) + data[index].size),
     segments: Uint32Array.from(own),
   }
-}
-
-/** The last place whose value is at most `wanted`, or -1. */
-export function lastAtMost(values: Float64Array, wanted: number): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (values[middle] <= wanted) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -1,7 +1,6 @@
 // What twiggy takes for references of code, faults and all: to tell its figures from ours, both have to be to hand.
-import { OPCODES } from '@wasmweld/binary'
+import { OPCODES, lastAtMost } from '@wasmweld/binary'
 import type { ByteReader, Opcode } from '@wasmweld/binary'
-import { lastAtMost } from './data-addresses.ts'
 import { spaceSizes } from './index-spaces.ts'
 import type { SpaceSizes } from './index-spaces.ts'
 import type { DataEntry, ModuleParts } from './module-parts.ts'
