@@ -1,5 +1,7 @@
+import { build as esbuild } from 'esbuild'
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
+import esbuildPlugin from 'unplugin-wasmweld/esbuild'
 import wasmweld from 'unplugin-wasmweld/vite'
 import { type InlineConfig, build as viteBuild, createServer, preview } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -24,6 +26,12 @@ port.postMessage('first')
 port.postMessage('second')`
 const ANSWERS = JSON.stringify(['first', 'second', 'last'].map((question, index) => [index, question, ANSWER]))
 
+const SERVICE_PAGE = page(`const type = new URLSearchParams(location.search).get('type')
+await navigator.serviceWorker.register('/service.js', { type })
+await navigator.serviceWorker.ready
+if (!navigator.serviceWorker.controller) await new Promise(resolve => { navigator.serviceWorker.oncontrollerchange = resolve })
+document.title = await (await fetch('/answer')).text()`)
+
 let project: Project
 let browser: Browser
 beforeAll(async () => {
@@ -31,11 +39,6 @@ beforeAll(async () => {
     'dedicated.html': page(POSTING(`new Worker(new URL('/src/worker.js', import.meta.url), { type: 'module' })`)),
     'imported.html': page(`import Made from '/src/worker.js?worker'\n${POSTING('new Made()')}`),
     'shared.html': page(POSTING(`new SharedWorker(new URL('/src/shared.js', import.meta.url), { type: 'module' })`)),
-    'service.html':
-      page(`await navigator.serviceWorker.register('/service.js', { type: new URLSearchParams(location.search).get('type') })
-await navigator.serviceWorker.ready
-if (!navigator.serviceWorker.controller) await new Promise(resolve => { navigator.serviceWorker.oncontrollerchange = resolve })
-document.title = await (await fetch('/answer')).text()`),
     'src/worker.js': `import { answer } from './app.js'
 let heard = 0
 onmessage = async ({ data }) => postMessage([heard++, data, await answer()])`,
@@ -182,28 +185,51 @@ test.each(WEBPACK_LIKE)('%s: neither does one that shares its chunk with the pag
   )
 })
 
-test.each([
-  ['es', 'module', 'sync'],
-  ['iife', 'classic', undefined],
-] as const)('a service worker (%s) answers with its program', async (format, type, instantiate) => {
-  await built('service.html', {}, {})
-  await viteBuild(
-    config(
-      { platform: 'browser', ...(instantiate && { instantiate }) },
-      {
-        build: {
-          emptyOutDir: false,
-          lib: {
-            entry: project.path('src/service.js'),
-            formats: [format],
-            name: 'service',
-            fileName: () => 'service.js',
-          },
-          rolldownOptions: { output: { codeSplitting: false } },
-        },
-      },
-    ),
-  )
+type BuildService = (outDir: string) => Promise<unknown>
+
+const serviceByVite =
+  (format: 'es' | 'iife', instantiate?: 'sync'): BuildService =>
+  outDir => {
+    const lib = {
+      entry: project.path('src/service.js'),
+      formats: [format],
+      name: 'service',
+      fileName: () => 'service.js',
+    }
+    const build = { outDir, emptyOutDir: false, lib, rolldownOptions: { output: { codeSplitting: false } } }
+    return viteBuild(config({ platform: 'browser', ...(instantiate && { instantiate }) }, { build }))
+  }
+
+const serviceByEsbuild: BuildService = outdir =>
+  esbuild({
+    absWorkingDir: project.root,
+    entryPoints: ['src/service.js'],
+    bundle: true,
+    format: 'iife',
+    outdir,
+    logLevel: 'silent',
+    plugins: [esbuildPlugin({ report: false, types: false }) as never],
+  })
+
+const serviceByWebpack: BuildService = async path => {
+  const { errors, warnings } = await buildWebpackLike('webpack', project, {
+    entry: { service: './src/service.js' },
+    target: 'webworker',
+    output: { path, filename: '[name].js', clean: false },
+    // A service worker may load scripts only while it is installed.
+    module: { parser: { javascript: { dynamicImportMode: 'eager' } } },
+  })
+  expect([...errors, ...warnings]).toEqual([])
+}
+
+test.each<[what: string, type: 'module' | 'classic', build: BuildService]>([
+  ['a module of Vite', 'module', serviceByVite('es', 'sync')],
+  ['a script of Vite', 'classic', serviceByVite('iife')],
+  ['a script of esbuild', 'classic', serviceByEsbuild],
+  ['a script of webpack', 'classic', serviceByWebpack],
+])('a service worker (%s) answers with its program', async (_, type, build) => {
+  project.write('dist/service.html', SERVICE_PAGE)
+  await build(project.path('dist'))
   const context = await browser.newContext()
   leave.push(() => context.close())
   expect((await open(context, `${await previewed()}/service.html?type=${type}`)).title).toBe(JSON.stringify(ANSWER))
