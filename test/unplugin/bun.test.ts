@@ -37,6 +37,12 @@ export const name = url; export const is = module instanceof WebAssembly.Module`
   'src/pager.js': `import { add } from './math.o'; export const sum = add(20, 22); export const plain = () => import('./env.js')`,
   'src/traced.js': `import { traced } from './traced.o'; export const value = traced(1)`,
   'src/damaged.js': `\nimport { lost } from './damaged.o'; console.log(lost())`,
+  'src/scale.h': '#define SCALE 10\n',
+  'src/scaled.c':
+    '#include "scale.h"\nint scaled(int x) { return x * SCALE; }\nint unscaled(int x) { return x / SCALE; }',
+  'src/compiled.js': `import { scaled } from './scaled.c'; export const value = scaled(4)`,
+  'src/broken.c': 'int broken(int x) {\n  return y;\n}\n',
+  'src/broken.js': `import { broken } from './broken.c'; console.log(broken(1))`,
   'src/wrong.js': `const first = 1\nimport { addd } from './math.o'; console.log(addd(first, 0))`,
 }
 
@@ -67,6 +73,8 @@ const BUILDS: Readonly<Record<string, BunBuild>> = {
   lacks: build('needs'),
   wrong: build('wrong'),
   damaged: build('damaged'),
+  compiled: build('compiled'),
+  broken: build('broken'),
   pager: build('pager', { target: 'browser' }),
   traced: build('traced', {}, { debug: 'sourcemap' }),
   separate: build('traced', {}, { debug: 'separate-dwarf' }),
@@ -212,6 +220,16 @@ test('what is damaged, and what Bun cannot make, is told at the importing line',
   expect(damaged.message).toMatch(/src\/damaged\.o[^]*imported as '\.\/damaged\.o' at src\/damaged\.js:2/)
   expect(damaged.position).toMatchObject({ file: project.path('src/damaged.js'), line: 2, column: 22 })
   expect(results['edge'].errors[0].message).toMatch(/edge/)
+})
+
+test('C is compiled, and what the compiler says is at its place', async () => {
+  expect(linked('compiled')).toEqual({ 'scaled.wasm': ['scaled'] })
+  expect(await value('compiled/compiled.js', 'module.value')).toBe(40)
+  const [broken] = results['broken'].errors
+  expect(broken.message).toMatch(
+    /src\/broken\.c:2:10: error: use of undeclared identifier 'y'[^]*imported as '\.\/broken\.c' at src\/broken\.js:1/,
+  )
+  expect(broken.position).toMatchObject({ file: project.path('src/broken.c'), line: 2, column: 10 })
 })
 
 test('debug information is in a file beside the module; where nothing is written that is told', async () => {

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Options } from 'unplugin-wasmweld'
 import wasmweld from 'unplugin-wasmweld/farm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Project, exportsOf, makeProject, runNode } from '../support/bundling.ts'
+import { type Project, evaluate, exportsOf, makeProject, runNode } from '../support/bundling.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/free-port.ts'
 import { CONSTRUCTED, HELLO, HOST, MATH, SHAPES } from '../support/native-sources.ts'
@@ -54,6 +54,14 @@ import { _ZN3geo4areaEii as area } from './shapes.o'; greet(7); console.log(add(
       'src/passed.js': `import { math } from './holds.js'; import { add } from './math.o'
 const values = async () => [(await import('./math.o')).sub(3, 1), (await import('./passes.js')).twice(2n), (await import('./holds.js')).math.add(2, 3), math.mul(1, 3)]
 values().then(all => console.log(all.join(), add(2, 2)))`,
+      'src/worker.js': `import { add } from './math.o'; import { greet } from './hello.o'
+self.onmessage = ({ data }) => { greet(7); postMessage(add(data, 2)) }`,
+      'src/library.js': `import { scaled } from './scaled.c'; import { add } from './math.o'; export const sum = scaled(add(1, 2))`,
+      'src/scale.h': '#define SCALE 10\n',
+      'src/scaled.c':
+        '#include "scale.h"\nint scaled(int x) { return x * SCALE; }\nint unscaled(int x) { return x / SCALE; }',
+      'src/broken.c': 'int broken(int x) {\n  return y;\n}\n',
+      'src/broken.js': `import { broken } from './broken.c'; console.log(broken(1))`,
       'src/wrong.js': `import { addd } from './math.o'; console.log(addd(1))`,
     },
     { 'src/math.o': MATH, 'src/hello.o': HELLO, 'src/constructed.o': CONSTRUCTED },
@@ -87,6 +95,22 @@ values().then(all => console.log(all.join(), add(2, 2)))`,
       input: { main: './src/server.js' },
       output: { path: 'out/cjs', targetEnv: 'node', format: 'cjs', entryFilename: '[entryName].cjs' },
     },
+    ...['library', 'library-node'].map(targetEnv => ({
+      input: { main: './src/library.js' },
+      output: { path: `out/${targetEnv}`, targetEnv, format: 'esm', entryFilename: '[entryName].mjs' },
+    })),
+    {
+      input: { worker: './src/worker.js' },
+      output: {
+        path: 'out/worker',
+        targetEnv: 'library-browser',
+        format: 'esm',
+        publicPath: '/',
+        entryFilename: 'worker.js',
+      },
+      options: { instantiate: 'sync' },
+      partialBundling: { enforceResources: [{ name: 'worker', test: ['.+'] }] },
+    },
   ])
 })
 afterAll(async () => {
@@ -98,6 +122,7 @@ interface FarmBuild {
   readonly input: Readonly<Record<string, string>>
   readonly output: object
   readonly options?: Options
+  readonly partialBundling?: object
 }
 
 /** Farm's own that says nothing wants to be told more than its server tells. */
@@ -107,13 +132,14 @@ class QuietLogger extends NoopLogger {
 const QUIET = new QuietLogger()
 
 async function build(builds: readonly FarmBuild[]): Promise<void> {
-  for (const { input, output, options } of builds) {
+  for (const { input, output, options, partialBundling = {} } of builds) {
     const config = await resolveConfig(
       {
         root: project.root,
         compilation: {
           input,
           output: { targetEnv: 'browser', ...output },
+          partialBundling,
           presetEnv: false,
           progress: false,
         },
@@ -179,6 +205,47 @@ test('for Node the bytes are in the JavaScript', async () => {
   expect(await runNode(project, 'out/node/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/node-map/main.js')).toBe('hello 7\n3\n')
   expect(await runNode(project, 'out/cjs/main.cjs')).toBe('hello 7\n3\n')
+})
+
+test.each(['library', 'library-node'])('a %s is one file that has the bytes, of objects and of C', async name => {
+  expect(readdirSync(project.path(`out/${name}`))).toEqual(['main.mjs', 'main.mjs.map'])
+  expect(await evaluate(project, `out/${name}/main.mjs`, 'module.sum')).toBe(30)
+})
+
+test('a worker is a library for browsers, and loses no early message', async () => {
+  const page = await browser.newPage()
+  const printed: string[] = []
+  page.on('console', message => printed.push(message.text()))
+  await page.route('**/*', async route => {
+    const isWorker = route.request().url().endsWith('/worker.js')
+    await route.fulfill(
+      isWorker ? { path: project.path('out/worker/worker.js') } : { contentType: 'text/html', body: '' },
+    )
+  })
+  await page.goto('http://localhost/')
+  const answer = page.evaluate(
+    () =>
+      new Promise(done => {
+        const worker = new Worker('/worker.js', { type: 'module' })
+        worker.onmessage = ({ data }) => {
+          done(data)
+        }
+        worker.onerror = event => {
+          done(event.message)
+        }
+        worker.postMessage(40)
+      }),
+  )
+  expect(await answer).toBe(42)
+  expect(printed).toEqual(['hello 7', 'warned'])
+  await page.close()
+})
+
+test('what a compiler says of C fails the build at its place', async () => {
+  const failed = build([{ input: { main: './src/broken.js' }, output: { path: 'out/broken' } }])
+  await expect(failed).rejects.toThrow(
+    /src\/broken\.c:2:10: error: use of undeclared identifier 'y'[^]*imported as '\.\/broken\.c' at src\/broken\.js:1\n {2}at .*src\/broken\.c:2:10$/,
+  )
 })
 
 test('what other modules pass on, as names and as namespaces, at once and later', async () => {

@@ -4,6 +4,7 @@ import { slashed } from '../../core/paths.ts'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { withMarks } from '../two-pass/marks.ts'
+import { isLibrary } from './settings.ts'
 import type { Compilation, Compiler, CompilerClass, FarmPlugin, Modules, Resources, TextHook } from './farm-api.ts'
 import { type ModuleFunction, liveMarks } from './live-marks.ts'
 
@@ -48,8 +49,9 @@ export async function compileFirst(
     code: Buffer.from(content).toString(),
     modules: textsOf(resources[name]?.info?.modules, config.root),
   }))
-  // A dev server links what import statements ask for.
-  const live = config.mode === 'production' ? liveMarks(functionsIn(outputs, resources, config)) : undefined
+  // A dev server links what import statements ask for. In a library modules are no functions: what nobody uses is gone.
+  const live =
+    config.mode === 'production' && !isLibrary(config) ? liveMarks(functionsIn(outputs, resources, config)) : undefined
   const left = live === undefined ? outputs : outputs.map(output => ({ ...output, code: withMarks(output.code, live) }))
   return { outputs: left, parentsOf: id => parentsIn(compiler, id) }
 }
