@@ -42,7 +42,7 @@ const FOLDER = join(ROOT, '.cache/doc-samples')
 
 /** What native files export is known when they are linked: here anything. And names that the text or a sample before has introduced. */
 const AMBIENT = `${['o', 'a', 'c', 'cpp', 'so', 'wasm'].map(end => `declare module '*.${end}'`).join('\n')}
-${['side', 'init', 'module', 'url'].map(query => `declare module '*?${query}'`).join('\n')}
+${['?side', '?init', '?module', '?url', '&shake'].map(query => `declare module '*${query}'`).join('\n')}
 declare module '@yowasp/clang' {
   // Its own types leave the function out that its README is about.
   export function runClang(args: string[], files: Record<string, Uint8Array>): Promise<Record<string, Uint8Array>>

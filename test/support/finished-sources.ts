@@ -22,3 +22,16 @@ export function greet(at) { wasm.greet(at) }
 export function other() { return wasm.other() }
 export function third() { return wasm.third() }
 export function __wbg_say_1(at) { said.push(String.fromCharCode(...new Uint8Array(wasm.memory.buffer, at, 2))) }`
+
+/** The same for its web target: JavaScript that is given the module, and has the names of all its exports. */
+export const BINDGEN_WEB = `let wasm
+export const said = []
+export function init(module) {
+  const wbg = {}
+  wbg.__wbg_say_1 = at => { said.push(String.fromCharCode(...new Uint8Array(wasm.memory.buffer, at, 2))) }
+  wasm = new WebAssembly.Instance(module, { './bound_bg.js': wbg }).exports
+  wasm.__wbindgen_start()
+}
+export function greet(at) { wasm.greet(at) }
+export function other() { return wasm.other() }
+export const third = () => wasm['third']()`

@@ -6,7 +6,7 @@ import { shakeModule } from '@wasmweld/binary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, exportsOf, importsOf, makeProject, runNode } from '../support/bundling.ts'
 import { type BundlerName, buildWith } from '../support/bundlers.ts'
-import { BINDGEN, BINDGEN_JS, BINDGEN_BG } from '../support/finished-sources.ts'
+import { BINDGEN, BINDGEN_BG, BINDGEN_JS, BINDGEN_WEB } from '../support/finished-sources.ts'
 import { fetchFromNpm } from '../support/fetch.ts'
 import { FINISHED_PACKAGES } from '../support/finished-packages.ts'
 import { assembleText } from '../support/wat.ts'
@@ -36,6 +36,12 @@ console.log(JSON.stringify(exports.f()))`,
     'src/bound.js': BINDGEN_JS,
     'src/bound_bg.js': BINDGEN_BG,
     'src/greets.js': `import { greet, said } from './bound.js'; greet(4); console.log(JSON.stringify(said))`,
+    'src/web.js': BINDGEN_WEB,
+    'src/instantiates.js': `import { greet, init, said } from './web.js'
+import module from './bound_bg.wasm?module&shake'
+init(module)
+greet(4)
+console.log(JSON.stringify(said))`,
     'src/computed.js': `import * as wasm from './bound_bg.wasm'
 import { said, __wbg_set_wasm } from './bound_bg.js'
 __wbg_set_wasm(wasm)
@@ -97,6 +103,12 @@ describe.each(['rollup', 'esbuild', 'bun', 'webpack', 'rspack', 'farm'] as const
     const exports = ['memory', 'greet', '__wbindgen_start']
     const { bytes } = shakeModule(readFileSync(project.path('src/bound_bg.wasm')), { exports, names: false })
     expect(Buffer.compare(wasm, bytes)).toBe(0)
+    expect(value).toEqual(['hi', 'hi'])
+  })
+
+  test('what is instantiated by JavaScript and shaken by the names in that', async () => {
+    const { wasm, value } = await make(bundler, 'instantiates')
+    expect(exportsOf(wasm)).toEqual(['__wbindgen_start', 'greet'])
     expect(value).toEqual(['hi', 'hi'])
   })
 

@@ -9,11 +9,11 @@ import type { Options } from 'unplugin-wasmweld'
 import rolldownPlugin from 'unplugin-wasmweld/rolldown'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
-import { build as vite } from 'vite'
+import { build as vite, createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, exportsOf, importsOf, makeProject, runNode } from '../support/bundling.ts'
 import { buildWithEmcc } from '../support/emscripten.ts'
-import { BINDGEN, BINDGEN_BG, BINDGEN_JS } from '../support/finished-sources.ts'
+import { BINDGEN, BINDGEN_BG, BINDGEN_JS, BINDGEN_WEB } from '../support/finished-sources.ts'
 import { assembleText } from '../support/wat.ts'
 
 const LIBRARY = `(module
@@ -75,6 +75,27 @@ export const values = [one(), one(), two()]`,
     'src/bound.js': BINDGEN_JS,
     'src/bound_bg.js': BINDGEN_BG,
     'src/greets.js': `import { greet, said } from './bound.js'; greet(4); export { said }`,
+    'src/web.js': BINDGEN_WEB,
+    'src/web-greets.js': `import { greet, init, other, said } from './web.js'
+import module from './bound_bg.wasm?module&shake'
+if (false) other()
+init(module)
+greet(4)
+export { said }`,
+    'src/web-later.js': `import url from './bound_bg.wasm?url&shake'
+export const name = url
+export const run = async () => (await import('./web.js')).third()`,
+    'src/web-mixed.js': `export * from './web-greets.js'; export { other } from './bound_bg.wasm'`,
+    'src/web-whole.js': `export * from './web-greets.js'; export { default } from './bound_bg.wasm?url'`,
+    'src/web-init.js': `import init from './library.wasm?init&shake'
+const take = ({ memory, 'odd name': odd }) => [memory.buffer.byteLength, odd()]
+export const made = async () => take(await init({ imports: { env: { given: () => 0 } } }))`,
+    'src/web-absent.js': `import module from './bound_bg.wasm?module&shake'; export default module`,
+    'src/web-memory.js': `import module from './bound_bg.wasm?module&shake'; export const f = it => it.greet(module)`,
+    'src/web-wrong.js': `import { greet } from './bound_bg.wasm?shake'; greet()`,
+    'src/web-page.js': `import module from './bound_bg.wasm?module&shake'
+new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' }).postMessage(module)`,
+    'src/web-worker.js': `import { init, third } from './web.js'; onmessage = ({ data }) => { init(data); third() }`,
     'src/computed.js': `import * as wasm from './bound_bg.wasm'; export const call = name => wasm[name]()`,
     'src/starts.js': `import './starts.wasm'`,
     'src/said.js': `export const said = []; export const say = value => { said.push(value) }`,
@@ -193,6 +214,32 @@ describe.each(['rollup', 'rolldown'] as const)('%s', bundler => {
     expect(await ((await load('init'))['twice'] as () => unknown)()).toEqual([4, 5])
   })
 
+  test('with ?shake exports are left that the JavaScript names: what is shaken away names none', async () => {
+    const built = await build('web-greets')
+    expect(exportsOf(only(built))).toEqual(['__wbindgen_start', 'greet'])
+    expect((await load('web-greets'))['said']).toEqual(['hi', 'hi'])
+    expect(exportsOf(only(await build('web-later')))).toEqual(['__wbindgen_start', 'greet', 'other', 'third'])
+    expect(exportsOf(only(await build('web-mixed')))).toEqual(['__wbindgen_start', 'greet', 'other'])
+    expect(exportsOf(only(await build('web-whole')))).toEqual(['__wbindgen_start', 'greet', 'other', 'third'])
+    expect(exportsOf(only(await build('web-init', { imports: { env: project.path('src/env.js') } })))).toEqual([
+      'odd name',
+    ])
+    expect(await ((await load('web-init'))['made'] as () => unknown)()).toEqual([65536, 'd'.charCodeAt(0)])
+    expect(built.warnings).toEqual([])
+  })
+
+  test('?shake takes nothing where what names the exports is not in the output', async () => {
+    const absent = await build('web-absent')
+    expect(Buffer.compare(only(absent), readFileSync(project.path('src/bound_bg.wasm')))).toBe(0)
+    expect(absent.warnings.join('')).toMatch(
+      /bound_bg\.wasm: nothing is taken out for \?shake: no JavaScript of the output names its functions[^]*imported as '\.\/bound_bg\.wasm\?module&shake' at .*web-absent\.js:1/,
+    )
+    const memory = await build('web-memory')
+    expect(exportsOf(only(memory))).toHaveLength(4)
+    expect(memory.warnings.join('')).toContain('no JavaScript of the output names its memory, memory')
+    await expect(build('web-wrong')).rejects.toThrow(/\?shake goes with \?url, \?module or \?init[^]*web-wrong\.js:1/)
+  })
+
   test('each program has an instance of its own', async () => {
     await build('two')
     expect((await load('two'))['values']).toEqual([4, 5, 4])
@@ -268,4 +315,37 @@ test('declarations say what each export is', async () => {
   expect(declared).toContain('export const table: WebAssembly.Table')
   expect(declared).toContain('export const memory: WebAssembly.Memory')
   expect(existsSync(project.path('.types/modules.d.ts'))).toBe(false)
+})
+
+test('in Vite a page’s workers name exports too; the dev server gives all', async () => {
+  const shared = { root: project.root, configFile: false, logLevel: 'silent' } as const
+  const plugins = [vitePlugin({ report: false, types: '.types' })]
+  const made = await vite({
+    ...shared,
+    plugins,
+    build: {
+      target: 'esnext',
+      write: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: project.path('src/web-page.js') },
+    },
+  })
+  const { output } = made as Exclude<typeof made, readonly unknown[] | { on: unknown }>
+  const [wasm] = output.flatMap(file => (file.type === 'asset' && file.fileName.endsWith('.wasm') ? [file.source] : []))
+  expect(exportsOf(wasm as Uint8Array)).toEqual(['__wbindgen_start', 'third'])
+  expect(readFileSync(project.path('.types/modules.d.ts'), 'utf8')).toContain(
+    'declare module "*/bound_bg.wasm?module&shake" {\n  const module: WebAssembly.Module',
+  )
+  const server = await createServer({
+    ...shared,
+    plugins,
+    server: { middlewareMode: true, ws: false },
+    appType: 'custom',
+  })
+  try {
+    const { default: module } = await server.ssrLoadModule('/src/web-absent.js')
+    expect(WebAssembly.Module.exports(module as WebAssembly.Module)).toHaveLength(5)
+  } finally {
+    await server.close()
+  }
 })

@@ -95,7 +95,7 @@ function importedSymbols({ functions, globals, tables, memories, tags }: ModuleI
 
 /** What is left of a finished module for those who want `roots` of it. Throws a `FormatError` for a damaged one. */
 export function shakeFinished({ roots, whole, debug, path }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
-  if (whole !== undefined) return finishedProgramOf(bytes, `nothing removed: ?${whole} gives all of it`)
+  if (whole !== undefined) return finishedProgramOf(bytes, `nothing removed: ${whole}`)
   const items = readItems(bytes)
   const isDebugged = debug !== false && debug !== 'names'
   if (isDebugged && items.custom.some(each => each.name === EXTERNAL_DEBUG_INFO))

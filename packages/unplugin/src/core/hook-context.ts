@@ -50,6 +50,8 @@ export interface RenderedChunk {
   /** Names of chunks that it imports, not those that it may import later. */
   readonly imports: readonly string[]
   readonly modules: Readonly<Record<string, RenderedModule>>
+  /** All JavaScript that is left, where the modules do not have theirs. */
+  readonly texts?: readonly string[]
 }
 
 /** What is left of a module in a chunk. */

@@ -33,7 +33,12 @@ export function leftOfModule(code: string, usedExports: readonly string[]): stri
       for (const name of identifiersIn(part.node)) wanted.add(name)
     }
   }
-  return [...left].map(({ node }) => code.slice(node.start, node.end)).join('\n')
+  return [...left].map(({ node }) => textOf(code, node)).join('\n')
+}
+
+/** A statement, also of one variable of several. */
+function textOf(code: string, { type, start, end }: Node): string {
+  return `${type === 'VariableDeclarator' ? 'var ' : ''}${code.slice(start, end)}`
 }
 
 function partsOf(statement: Statement): readonly Part[] {

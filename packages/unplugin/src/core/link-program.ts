@@ -13,7 +13,6 @@ import { type Sysroot, linkWithSystemLibraries } from '@wasmweld/toolchain'
 import { type HostImport, type LinkedModule, readLinked } from './finish/linked-module.ts'
 import { type SidesRequest, linkSides } from './link-sides.ts'
 import type { Debug, ResolvedOptions } from './options.ts'
-import type { WholeFacet } from './requests.ts'
 
 export type { HostImport, LinkedModule } from './finish/linked-module.ts'
 
@@ -25,9 +24,10 @@ export interface LinkRequest extends SidesRequest {
   readonly provided: readonly string[] | 'all'
   /** What else is undefined: an error, or something that traps when it is reached. */
   readonly missing: 'error' | 'trap'
-  /** The one input is a finished module, of which something is asked; `whole`: all of it, as it is. */
+  /** The one input is a finished module, of which something is asked. */
   readonly finished?: boolean
-  readonly whole?: WholeFacet | undefined
+  /** Why all of it is, as it is. */
+  readonly whole?: string | undefined
   /** Of a finished module: its file. */
   readonly path?: string | undefined
   readonly debug: Debug

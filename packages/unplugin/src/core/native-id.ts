@@ -10,6 +10,8 @@ export interface NativeId {
   readonly path: string
   readonly facet: Facet
   readonly program: string
+  /** JavaScript of the same output reaches the module's exports by their names: what it does not name may go. */
+  readonly shake?: true
 }
 
 export const DEFAULT_PROGRAM = 'default'
@@ -27,7 +29,10 @@ export const NATIVE_IMPORT: RegExp = new RegExp(
   String.raw`(?:\.(?:${NATIVE_ENDINGS})(?:\?[^'"\x60\s]*)?|virtual:wasmweld(?:/[\w-]+)?)['"\x60]`,
 )
 
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
+
 const FACETS: readonly string[] = ['init', 'module', 'url', 'side']
+const SHAKE = 'shake'
 /** Queries that bundlers add to an id for their own use. */
 const FOREIGN_QUERY = /^(?:t|v|import)$/
 /** Files that are side modules by their name; a query that asks for something else asks another plugin. */
@@ -37,20 +42,25 @@ const SHARED_LIBRARY = /\.so$/
 export function parseNativeId(id: string): NativeId | undefined {
   if (!NATIVE_ID.test(id)) return undefined
   const [path, query = ''] = splitQuery(id)
-  const native = { path, facet: 'names' as Facet, program: DEFAULT_PROGRAM }
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (FOREIGN_QUERY.test(name)) continue
-    if (name === 'program' && /^[\w.-]+$/.test(value)) native.program = value
-    else if (FACETS.includes(name) && value === '' && native.facet === 'names') native.facet = name as Facet
-    else return undefined
-  }
+  const native: Writable<NativeId> = { path, facet: 'names', program: DEFAULT_PROGRAM }
+  for (const [name, value] of new URLSearchParams(query))
+    if (!FOREIGN_QUERY.test(name) && !readParameter(native, name, value)) return undefined
   return SHARED_LIBRARY.test(path) ? asSide(native) : native
+}
+
+/** False for what is not known. */
+function readParameter(native: Writable<NativeId>, name: string, value: string): boolean {
+  if (name === 'program' && /^[\w.-]+$/.test(value)) native.program = value
+  else if (name === SHAKE && value === '') native.shake = true
+  else if (FACETS.includes(name) && value === '' && native.facet === 'names') native.facet = name as Facet
+  else return false
+  return true
 }
 
 /** What a query that means nothing here was perhaps to be; undefined for those that may be another plugin's. */
 export function misspeltQuery(id: string): string | undefined {
   if (!NATIVE_ID.test(id)) return undefined
-  const known = [...FACETS, 'program']
+  const known = [...FACETS, SHAKE, 'program']
   for (const name of new URLSearchParams(splitQuery(id)[1]).keys()) {
     const [similar] = known.includes(name) ? [] : closest(name, known)
     if (similar !== undefined) return `${id}: unknown query ?${name}\n  did you mean ?${similar}?`
@@ -62,10 +72,14 @@ function asSide(native: NativeId): NativeId | undefined {
   return native.facet === 'names' || native.facet === 'side' ? { ...native, facet: 'side' } : undefined
 }
 
-/** The id of a native module: `/project/src/x.o`, `/project/src/x.o?init&program=name`, `/project/src/x.so`. */
-export function formatNativeId({ path, facet, program }: NativeId): string {
+/** The id of a native module: `/project/src/x.o`, `/project/src/x.o?init&shake&program=name`, `/project/src/x.so`. */
+export function formatNativeId({ path, facet, program, shake }: NativeId): string {
   const isPlain = facet === 'names' || (facet === 'side' && SHARED_LIBRARY.test(path))
-  const query = [...(isPlain ? [] : [facet]), ...(program === DEFAULT_PROGRAM ? [] : [`program=${program}`])]
+  const query = [
+    ...(isPlain ? [] : [facet]),
+    ...(shake ? [SHAKE] : []),
+    ...(program === DEFAULT_PROGRAM ? [] : [`program=${program}`]),
+  ]
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 

@@ -6,7 +6,7 @@ import { CompileError } from '@wasmweld/toolchain'
 import { type Ask, readAsks } from './asks.ts'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type ModuleAsk, surfaceOf } from './environment.ts'
-import { linkErrorReport, missingFile } from './error-report.ts'
+import { linkErrorReport, missingFile, reportAt } from './error-report.ts'
 import { facetGlue } from './glue/facets.ts'
 import { type Binding, namesGlue } from './glue/names.ts'
 import { sideGlue } from './glue/sides.ts'
@@ -21,7 +21,7 @@ import {
   parseRuntimeSpecifier,
   splitQuery,
 } from './native-id.ts'
-import { slashed } from './paths.ts'
+import { displayPath, slashed } from './paths.ts'
 import { hintAtQuery, hintAtSide } from './import-hints.ts'
 import { isTaken, takenId } from './taken-file.ts'
 import { followNamespace } from './follow-namespace.ts'
@@ -131,6 +131,8 @@ export async function loadNative(
   }
   const native = environment.importers.has(id) ? parseNativeId(id) : undefined
   if (native === undefined) return undefined
+  if (native.shake && ['names', 'side'].includes(native.facet))
+    fail(context, environment, shakenAlone(environment, native))
   const file = await readFile(context, environment, native, context).catch((error: unknown) =>
     fail(context, environment, linkErrorReport(error, environment, native.path)),
   )
@@ -141,6 +143,14 @@ export async function loadNative(
   if (native.facet !== 'names') return text(facetGlue({ part: native.facet, program: native.program }), false)
   return text(namesText(environment, native, file), file.hasConstructors)
 }
+
+/** By its names a module is shaken in any case. */
+const shakenAlone = (environment: Environment, { path, facet }: NativeId): ErrorReport =>
+  reportAt(
+    `${displayPath(path, environment.settings.root)}: ?shake goes with ?url, ?module or ?init\n  ${facet === 'side' ? 'a side module' : 'an import by name'} is shaken without it`,
+    environment,
+    path,
+  )
 
 function namesText({ settings, options }: Environment, { program }: NativeId, file: NativeFile): string {
   const binding: Binding = options.instantiate === 'lazy' ? 'lazy' : settings.serve ? 'swapped' : 'direct'

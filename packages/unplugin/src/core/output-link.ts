@@ -1,6 +1,6 @@
 // The link of an output: roots are the exports that the bundler kept, over all its chunks.
 import type { Environment, LoadedProgram, ModuleAsk } from './environment.ts'
-import { linkErrorReport } from './error-report.ts'
+import { linkErrorReport, reportAt } from './error-report.ts'
 import { linkedDebug } from './finish/finish-module.ts'
 import { followedNames } from './follow-namespace.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
@@ -11,7 +11,8 @@ import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
 import { symbolsByName } from './native-exports.ts'
 import { isFinishedProgram } from './finished.ts'
-import { type SideWish, isFileAlone, sideRoots, symbolsOf, wholeFacet, withNeeded } from './requests.ts'
+import { type SideWish, isFileAlone, sideRoots, symbolsOf, wholeBy, withNeeded } from './requests.ts'
+import { reachedByName } from './reached-by-name.ts'
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
 
@@ -35,6 +36,7 @@ export function linkForOutput(
     const kept = keptExports(environment, chunks, program)
     const runtime = [...keptRuntime(program, chunks), ...calledDlfcn(loaded.files)]
     const natives = renderedNatives(chunks).flatMap(({ native }) => (native.program === program ? [native] : []))
+    const unshaken = natives.flatMap(native => unshakenOf(environment, native, chunks))
     const linked = session.link({
       inputs: files.map(file => asInput(file, kept.names.has(file.path))),
       roots: rootsOf(files, kept.names, options.exports),
@@ -44,17 +46,30 @@ export function linkForOutput(
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
       finished: isFinishedProgram(program),
-      whole: wholeFacet(natives),
+      whole: wholeBy(natives, true) ?? unshaken[0]?.unknown,
       path: isFinishedProgram(program) ? files[0]?.path : undefined,
     })
     if (!isFileAlone(program, natives)) checkWired(linked, loaded)
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
-    const warnings = [...linked.warnings, ...advice]
+    const warnings = [...linked.warnings, ...advice, ...unshaken.map(({ advice }) => advice)]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
     return session.finish(environment.assetName(program), linked, { debug, optimizer, tell: settings.print })
   } catch (error) {
     return context.error(linkErrorReport(error, environment))
   }
+}
+
+/** Why of a module that was to be shaken by names everything stays. */
+function unshakenOf(
+  environment: Environment,
+  { path, shake }: NativeId,
+  chunks: Chunks,
+): readonly { readonly unknown: string; readonly advice: string }[] {
+  const file = shake && environment.read(path)
+  const reached = file && reachedByName(environment, file, chunks)
+  if (file === undefined || reached === undefined || 'names' in reached) return []
+  const message = `${file.name}: nothing is taken out for ?shake: ${reached.unknown}\n  what instantiates it has to be in the same bundle, and no package outside of it`
+  return [{ unknown: reached.unknown, advice: reportAt(message, environment, path).message }]
 }
 
 type Names = ReadonlyMap<string, ReadonlySet<string> | 'all'>
@@ -93,7 +108,7 @@ function namesLeft(
   { renderedExports, chunks }: { readonly renderedExports: readonly string[]; readonly chunks: Chunks },
 ): readonly string[] | 'all' {
   if (native.facet !== 'names' && native.facet !== 'side')
-    return renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native)
+    return renderedExports.length === 0 ? renderedExports : namesBehind(environment, id, native, chunks)
   const asks = asksFor(environment, id)
   const asked = asks === undefined ? 'all' : followedNames(renderedExports, asks, chunks)
   const read = readsOf(environment.graph, id)
@@ -147,8 +162,16 @@ function chunksAtStart(chunks: Chunks): ReadonlySet<string> {
 }
 
 /** What can be reached through an import that does not name it. */
-function namesBehind(environment: Environment, id: string, { facet }: NativeId): readonly string[] | 'all' {
-  return facet === 'init' ? environment.instanceNames(id) : 'all'
+function namesBehind(
+  environment: Environment,
+  id: string,
+  native: NativeId,
+  chunks: Chunks,
+): readonly string[] | 'all' {
+  const names = native.facet === 'init' ? environment.instanceNames(id) : 'all'
+  if (names !== 'all' || native.shake === undefined) return names
+  const reached = reachedByName(environment, environment.read(native.path), chunks)
+  return 'names' in reached ? reached.names : 'all'
 }
 
 function keptSides(files: readonly NativeFile[], { sides, early }: Kept): readonly SideWish[] {

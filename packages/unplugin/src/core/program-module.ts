@@ -12,10 +12,11 @@ import { type Loaders, loaderNames } from './glue/sides.ts'
 import type { HookContext } from './hook-context.ts'
 import { type Hosts, findHosts, hostIds, providedNames } from './hosts.ts'
 import { type HostImport, type LinkRequest, type LinkedProgram, hostImportsOf } from './link-program.ts'
+import type { NativeFile } from './native-file.ts'
 import type { ProgramId } from './native-id.ts'
 import { NODE_HEAD, type Wanted, carriedValues, pendingCall } from './pending-calls.ts'
 import type { Debug } from './options.ts'
-import { isFileAlone, isInitializedByHand, requested, requestedSides, wholeFacet } from './requests.ts'
+import { isFileAlone, isInitializedByHand, requested, requestedSides, wholeBy } from './requests.ts'
 import { calledDlfcn, keptForUnknown, openingAdvice, requestedRuntime, unknownAdvice } from './runtime-use.ts'
 import type { Making } from './served-programs.ts'
 import { servedText } from './served-text.ts'
@@ -103,7 +104,6 @@ async function prepare(
   const provided = given === 'all' ? given : [...given, ...dlfcn]
   const runtime = [...requestedRuntime(environment, program), ...dlfcn]
   const { named, open } = requested(environment, program, own, importers)
-  const natives = environment.modulesOf(program)
   const all = [...new Set([...named, ...open])].sort()
   const request = {
     inputs: own.map(({ name, bytes }) => ({ name, bytes })),
@@ -112,14 +112,12 @@ async function prepare(
     debug: debugOf(environment),
     sides,
     unknown: keptForUnknown(environment, runtime),
-    finished: isFinishedProgram(program),
-    whole: wholeFacet(natives),
-    path: isFinishedProgram(program) ? own[0]?.path : undefined,
+    ...ofFinished(environment, program, own),
   }
   // In a dev server what is asked for by name must be there; what might be used of a file, and never is, need not.
   const strict = settings.serve ? session.link({ ...request, missing: 'error' }) : undefined
   const linked = strict !== undefined && open.length === 0 ? strict : linkAllThatMay(environment, request, all)
-  const wanted = isFileAlone(program, natives) ? [] : hostImportsOf(linked)
+  const wanted = isFileAlone(program, environment.modulesOf(program)) ? [] : hostImportsOf(linked)
   const isDlfcn = ({ module, field }: HostImport): boolean => module === 'env' && dlfcn.includes(field)
   const sought = wanted.filter(item => !isDlfcn(item))
   const hosts = await findHosts(context, sought, search)
@@ -144,6 +142,18 @@ async function prepare(
   }
   if (settings.serve) await tellServed(context, environment, program, { linked, runtime })
   return { glue, linked, loaded }
+}
+
+/** What is left of a module that nobody but JavaScript has is not known before that is shaken. */
+function ofFinished(
+  environment: Environment,
+  program: string,
+  [file]: readonly NativeFile[],
+): Pick<LinkRequest, 'finished' | 'whole' | 'path'> {
+  if (!isFinishedProgram(program)) return {}
+  const natives = environment.modulesOf(program)
+  const isEnd = !environment.settings.serve && !isFileAlone(program, natives)
+  return { finished: true, whole: wholeBy(natives, isEnd), path: file?.path }
 }
 
 const debugOf = ({ options, settings }: Environment): Debug => options.debug ?? (settings.serve ? 'dwarf' : false)

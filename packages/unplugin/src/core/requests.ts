@@ -110,26 +110,25 @@ export function isInitializedByHand(environment: Environment, program: string): 
   return asks.some(({ names, followed }) => (followed?.names ?? names).includes(INITIALIZE))
 }
 
-/** How a program is asked for as a whole: what is done with its file is not known here. */
-export type WholeFacet = 'module' | 'url'
-
-/** Does an import give the module as such? */
-export function isWhole(native: NativeId): native is NativeId & { readonly facet: WholeFacet } {
-  return native.facet === 'module' || native.facet === 'url'
+/** Does an import give the module as such, for JavaScript to instantiate? */
+export function givesModule({ facet }: NativeId): boolean {
+  return facet === 'module' || facet === 'url'
 }
 
-export function wholeFacet(natives: readonly NativeId[]): WholeFacet | undefined {
-  return natives.find(isWhole)?.facet
+/** Why nothing is taken out, for messages; undefined when nobody gets the module as such, or who does is looked at at the end. */
+export function wholeBy(natives: readonly NativeId[], isEnd: boolean): string | undefined {
+  const native = natives.find(each => givesModule(each) && !(isEnd && each.shake))
+  return native && `?${native.facet} gives all of it`
 }
 
 /** Is a finished module wanted as a file alone? Then whoever instantiates it gives it its imports. */
 export function isFileAlone(program: string, natives: readonly NativeId[]): boolean {
-  return isFinishedProgram(program) && natives.length > 0 && natives.every(isWhole)
+  return isFinishedProgram(program) && natives.length > 0 && natives.every(givesModule)
 }
 
 /** May an import use anything of its file? */
 export function isOpenAsk(native: NativeId, names: readonly string[] | 'all'): names is 'all' {
-  return names === 'all' || isWhole(native)
+  return names === 'all' || givesModule(native)
 }
 
 /** Symbols behind JavaScript names; names that the file does not have, and `memory`, are left out. */

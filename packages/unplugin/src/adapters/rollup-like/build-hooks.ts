@@ -5,6 +5,7 @@ import type { Environment } from '../../core/environment.ts'
 import { renderChunk } from '../../core/emit.ts'
 import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
 import { type ModuleTeller, readGraph } from '../../core/read-graph.ts'
+import { noteWorkerTexts } from '../../core/reached-by-name.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { checkOutput, reportOutput, reportPart } from '../../core/size/outputs.ts'
 
@@ -84,7 +85,9 @@ export function buildHooks<Context extends RenderContext>(
             (this as RenderContext as BundleContext).emitFile({ type: 'asset', fileName, source: bytes })
         }
         const context = this as RenderContext as OutputContext
-        if (environment.settings.generatesOnly) await reportPart(context, environment, options, bundle)
+        const { generatesOnly, build } = environment.settings
+        if (generatesOnly) noteWorkerTexts(build, Object.values(bundle))
+        if (generatesOnly) await reportPart(context, environment, options, bundle)
         else if (!isWrite) await checkOutput(context, environment, options, bundle)
       },
     },

@@ -14,7 +14,7 @@ import { EmittedFiles, type PassModule, renderModule } from './final-module.ts'
 import type { FirstGraph, RunsWith } from './first-graph.ts'
 import { type FirstHosts, firstFacet, firstNames, firstProgram, firstSide } from './first-pass-text.ts'
 import { asText, hostsOf } from './first-hosts.ts'
-import { type FirstOutput, keptModules, withHolders, withoutIdleSides } from './kept-modules.ts'
+import { type FirstOutput, keptModules, withHolders, withTexts, withoutIdleSides } from './kept-modules.ts'
 import { Marks } from './marks.ts'
 import { SeenImports } from './seen-imports.ts'
 
@@ -136,7 +136,7 @@ export class TwoPass {
     environment.asks.clear()
     for (const importer of this.#seen.importers) await this.#noteAsks(resolve, importer)
     const kept = outputs === undefined ? {} : withoutIdleSides(keptModules(outputs, this.#marks), environment)
-    this.#chunks = withHolders(kept, outputs ?? [], environment)
+    this.#chunks = withTexts(withHolders(kept, outputs ?? [], environment), outputs ?? [], environment)
     return this.#linkKept(resolve)
   }
 

@@ -7,7 +7,8 @@ import { leftOfModule } from '../../core/left-of-module.ts'
 import { MEMORY } from '../../core/native-exports.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Chunks } from '../../core/output-link.ts'
-import type { OwnGraph, OwnModule } from './graph.ts'
+import { isShakenByName } from '../../core/reached-by-name.ts'
+import { type OwnGraph, type OwnModule, isOwn } from './graph.ts'
 import type { Chunk, Compilation, Module } from './types.ts'
 
 /**
@@ -38,6 +39,7 @@ export function runtimeGroups(
   // A chunk that an entry shares with a worker has the runtimes of both.
   const own = [...compilation.entrypoints.values()].flatMap(({ chunks }) => chunks.map(runtimesOf))
   const entries = own.flatMap(runtimes => (runtimes.length === 1 ? runtimes : []))
+  const texts = isShakenByName(environment.modules) ? { texts: textsLeft(compilation) } : {}
   return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
     const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
     const holders = namespaceHolders(compilation, environment, runtimes)
@@ -49,7 +51,8 @@ export function runtimeGroups(
           return [own.id, { renderedExports, renderedLength: own.module.size() }] as const
         })
       const fileName = String(chunk.name ?? chunk.id)
-      return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: { ...joinModules(modules), ...holders } }
+      const left = { ...joinModules(modules), ...holders }
+      return { fileName, isEntry: chunk.canBeInitial(), imports: [], modules: left, ...texts }
     })
     const isWorker = !entries.some(name => runtimes.has(name))
     const hasWorkers = !isWorker && [...runtimes].some(name => !entries.includes(name))
@@ -72,14 +75,29 @@ function namespaceHolders(
   const holders: Record<string, RenderedModules[string]> = {}
   for (const module of ids.size === 0 ? [] : compilation.modules) {
     const id = slashed(module.resource ?? '')
-    const code = ids.has(id) ? module.originalSource?.()?.source().toString() : undefined
-    if (code === undefined) continue
-    const used = usedNames(compilation, module, runtimes)
-    const left = used === 'all' || used === undefined ? code : leftOfModule(code, used)
+    const left = ids.has(id) ? textLeft(compilation, module, runtimes) : undefined
+    if (left === undefined) continue
     // A file may be several modules.
     holders[id] = { renderedExports: [], renderedLength: 0, code: `${holders[id]?.code ?? ''}\n${left}` }
   }
   return holders
+}
+
+/** What is left of all modules of JavaScript, in whatever chunk they are: a worker may be handed what a page has. */
+function textsLeft(compilation: Compilation): readonly string[] {
+  const runtimes = new Set([...compilation.chunks].flatMap(runtimesOf))
+  return [...compilation.modules].flatMap(module => {
+    const isLeft = [...compilation.chunkGraph.getModuleChunksIterable(module)].length > 0
+    if (!isLeft || isOwn(module) || module.type?.startsWith('javascript/') !== true) return []
+    return textLeft(compilation, module, runtimes) ?? []
+  })
+}
+
+/** Undefined for a module without a text of its own. */
+function textLeft(compilation: Compilation, module: Module, runtimes: ReadonlySet<string>): string | undefined {
+  const code = module.originalSource?.()?.source().toString()
+  const used = usedNames(compilation, module, runtimes)
+  return code === undefined || used === 'all' || used === undefined ? code : leftOfModule(code, used)
 }
 
 export function runtimesOf({ runtime }: Chunk): readonly string[] {

@@ -104,6 +104,7 @@ interface ResolverFactory {
 }
 
 export interface Module {
+  readonly type?: string
   readonly resource?: string
   readonly request?: string
   factoryMeta?: { sideEffectFree?: boolean }
