@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BUNDLERS, type BundlerName, buildWith, builds, entryFile, type Output, OUTPUTS } from './support/bundlers.ts'
 import { makeProject, type Project } from './support/bundling.ts'
 import { launchChromium } from './support/chromium.ts'
+import { type Place, foreignCode } from './support/foreign-code.ts'
 import { MATH, SHAPES } from './support/native-sources.ts'
+import { nodeVersions } from './support/node-versions.ts'
 import { type ServedFile, serve, type Site } from './support/pages.ts'
 import { RECORDER, type Run } from './support/recorder.ts'
 import { runOrFail } from './support/tools.ts'
@@ -169,22 +171,6 @@ worker.onmessage = ({ data }) => { globalThis.ran = data }
 worker.onerror = event => console.error(event.message)</script>`
 }
 
-async function inNode(folder: string, file: string): Promise<Run> {
-  const output = await runOrFail(
-    process.execPath,
-    [
-      '--no-warnings',
-      '--require',
-      project.path('recorder.cjs'),
-      '--require',
-      project.path('report.cjs'),
-      project.path(`${folder}/${file}`),
-    ],
-    project.root,
-  )
-  return JSON.parse(output) as Run
-}
-
 /** Of outputs where they run. */
 const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Run>])[] = [
   ['page', 'a page', folder => ranIn(publish(folder, starting(folder)))],
@@ -196,8 +182,6 @@ const PLACES: readonly (readonly [Output, string, (folder: string) => Promise<Ru
     'a page that starts it',
     folder => ranIn(publish(folder, '<script type="module" src="main.js"></script>')),
   ],
-  ['esm', 'Node', folder => inNode(folder, entryFile('esm'))],
-  ['cjs', 'Node', folder => inNode(folder, entryFile('cjs'))],
 ]
 
 /** What was instantiated where it ran first: everybody else's must be the same. */
@@ -218,25 +202,75 @@ function entryOf(bundler: BundlerName, output: Output): string {
   return output === 'worker' ? 'src/starts.js' : 'src/main.js'
 }
 
+const folderOf = (bundler: BundlerName, output: Output): string => `out/${bundler}-${output}`
+
+function make(bundler: BundlerName, output: Output): Promise<void> {
+  return buildWith(bundler, {
+    project,
+    entry: project.path(entryOf(bundler, output)),
+    output,
+    folder: project.path(folderOf(bundler, output)),
+    options: { imports: project.path('src/host.js') },
+  })
+}
+
+/** Asserts that a run did what all do. */
+function checkRun({ value, modules }: Run): void {
+  expect(value).toEqual(VALUES)
+  expect(modules.map(({ functions }) => functions)).toEqual(ROOTS)
+  first ??= modules
+  expect(modules).toEqual(first)
+}
+
+/** What of other places a bundler's own code has, whatever it bundles. */
+const OWN_WORDS: readonly (readonly [BundlerName, Place, readonly string[]])[] = [
+  ['farm', 'browser', ['require(']],
+  ['farm', 'node', ['window', 'document']],
+]
+
+/** What a bundle has of other places than its own. */
+function foreignTo(place: Place, bundler: BundlerName, output: Output): readonly string[] {
+  const folder = project.path(folderOf(bundler, output))
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => /\.[cm]?js$/.test(file))
+  const words = foreignCode(scripts.map(file => readFileSync(join(folder, file), 'utf8')).join('\n'), place)
+  const own = OWN_WORDS.find(([by, at]) => by === bundler && at === place)?.[2] ?? []
+  return [...new Set(words)].filter(word => !own.includes(word))
+}
+
+const IN_NODE: readonly Output[] = ['esm', 'cjs']
+
 describe.each(BUNDLERS)('%s', bundler => {
-  describe.each(OUTPUTS.filter(output => builds(bundler, output)))('%s', output => {
-    const folder = `out/${bundler}-${output}`
-    beforeAll(() =>
-      buildWith(bundler, {
-        project,
-        entry: project.path(entryOf(bundler, output)),
-        output,
-        folder: project.path(folder),
-        options: { imports: project.path('src/host.js') },
-      }),
-    )
-    for (const [of, place, run] of PLACES.filter(([of, place]) => of === output && runs(bundler, output, place)))
+  const outputs = OUTPUTS.filter(output => builds(bundler, output) && !IN_NODE.includes(output))
+  describe.each(outputs)('%s', output => {
+    beforeAll(() => make(bundler, output))
+    for (const [, place, run] of PLACES.filter(([of, place]) => of === output && runs(bundler, output, place)))
       test(`in ${place}`, async () => {
-        const ran = await run(folder)
-        expect(ran.value, of).toEqual(VALUES)
-        expect(ran.modules.map(({ functions }) => functions)).toEqual(ROOTS)
-        first ??= ran.modules
-        expect(ran.modules).toEqual(first)
+        checkRun(await run(folderOf(bundler, output)))
       })
+    test('has nothing of Node', () => {
+      expect(foreignTo('browser', bundler, output)).toEqual([])
+    })
+  })
+})
+
+describe('Node', () => {
+  const made = BUNDLERS.flatMap(bundler => IN_NODE.map(output => [bundler, output] as const))
+  const fileOf = (bundler: BundlerName, output: Output): string =>
+    project.path(join(folderOf(bundler, output), entryFile(output)))
+  beforeAll(async () => {
+    for (const [bundler, output] of made) await make(bundler, output)
+  })
+
+  test.each([20, 22, 24, 26])('%i runs what each bundler makes', async major => {
+    const executable = (await nodeVersions()).find(node => node.major === major)?.executable ?? 'none'
+    const files = made.map(([bundler, output]) => fileOf(bundler, output))
+    const printed = await runOrFail(executable, ['--no-warnings', project.path('run-all.cjs'), ...files], project.root)
+    const ran = JSON.parse(printed) as Readonly<Record<string, Run>>
+    expect(Object.keys(ran)).toEqual(files)
+    for (const run of Object.values(ran)) checkRun(run)
+  })
+
+  test.each(made)('%s, %s: has nothing of a page', (bundler, output) => {
+    expect(foreignTo('node', bundler, output)).toEqual([])
   })
 })

@@ -14,8 +14,11 @@ export interface Run {
   readonly modules: readonly RunModule[]
 }
 
-/** `recorder.cjs` runs in pages and workers too; `record(value)` is the `Run`. `report.cjs` prints it, in Node. */
-export const RECORDER: Readonly<Record<'recorder.cjs' | 'report.cjs', string>> = {
+/**
+ * `recorder.cjs` runs in pages and workers too; `record(value)` is the `Run` since the last one. `run-all.cjs` runs the files that are its
+ * arguments in Node, one after the other, and prints their runs.
+ */
+export const RECORDER: Readonly<Record<'recorder.cjs' | 'run-all.cjs', string>> = {
   'recorder.cjs': `{
 const seen = new Map()
 const { compile, instantiate, Module } = WebAssembly
@@ -34,12 +37,24 @@ WebAssembly.instantiate = (source, ...rest) => { note(source); return instantiat
 const bytesOf = async source => (await source).arrayBuffer()
 WebAssembly.compileStreaming = async (source, ...rest) => WebAssembly.compile(await bytesOf(source), ...rest)
 WebAssembly.instantiateStreaming = async (source, ...rest) => WebAssembly.instantiate(await bytesOf(source), ...rest)
-globalThis.record = value => ({
-  value: value instanceof Error ? String(value.stack) : value,
-  modules: [...seen.values()].sort((a, b) => (a.functions.join() < b.functions.join() ? -1 : 1)),
-})
+globalThis.record = value => {
+  const modules = [...seen.values()].sort((a, b) => (a.functions.join() < b.functions.join() ? -1 : 1))
+  seen.clear()
+  return { value: value instanceof Error ? String(value.stack) : value, modules }
+}
 }
 `,
-  'report.cjs': `globalThis.report = value => process.stdout.write(JSON.stringify(record(value)))
+  'run-all.cjs': `require('./recorder.cjs')
+async function runAll() {
+  const runs = {}
+  for (const file of process.argv.slice(2)) {
+    const reported = new Promise(done => { globalThis.report = value => done(record(value)) })
+    if (file.endsWith('.cjs')) require(file)
+    else await import(file)
+    runs[file] = await reported
+  }
+  process.stdout.write(JSON.stringify(runs))
+}
+runAll()
 `,
 }

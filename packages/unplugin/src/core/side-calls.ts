@@ -74,14 +74,15 @@ export class SideRenderer {
   begunWithProgram(call: PendingCall, linked: LinkedProgram): string {
     const sides = this.#begunSides(call.program, linked)
     if (sides.length === 0) return 'void 0'
-    const modules = sides.map(side => {
-      const source = this.#source(call, linked, side, true)
+    const sources = sides.map(side => [side.name, this.#source(call, linked, side, true)] as const)
+    const modules = sources.map(([name, source]) => {
       const module = source.kind === 'fetched' ? fetchedModule('load', source) : promisedModule(source)
-      return `${JSON.stringify(side.name)}: ${module}`
+      return `${JSON.stringify(name)}: ${module}`
     })
     const begun = `const begun = { ${modules.join(',\n')} }`
     const quiet = 'for (const side of Object.values(begun)) side.catch(() => {})'
-    return `(load => { ${begun}; ${quiet}; return begun })(${fetchFunction()})`
+    const load = sources.some(([, { kind }]) => kind === 'fetched') ? fetchFunction() : undefined
+    return `(${load === undefined ? '()' : 'load'} => { ${begun}; ${quiet}; return begun })(${load ?? ''})`
   }
 
   /** Those that the program itself needs, and those of modules that run whenever the program's does. */
