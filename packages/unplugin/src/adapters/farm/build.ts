@@ -19,6 +19,7 @@ import type { Compiler, Context, FarmPlugin, Resolved, Resolving, Resources } fr
 import { type FirstResult, compileFirst, entriesOf, parentsIn } from './first-pass.ts'
 import { graphOf } from './graph.ts'
 import { importsIn } from './imports-in.ts'
+import { absoluteId } from './module-ids.ts'
 import { madeOutput } from './report.ts'
 import { stringNameFault, withoutStringNames } from './plain-names.ts'
 import { fileName, placeOf, settingsOf } from './settings.ts'
@@ -247,9 +248,7 @@ export class Build {
   #importerId(importer: string | null): string | undefined {
     if (importer === null) return undefined
     if (importer.startsWith(PREFIX)) return this.#idOf(importer)
-    const [path, query] = splitQuery(importer)
-    const file = isAbsolute(path) ? path : join(this.#root, path)
-    return slashed(query === undefined ? file : `${file}?${query}`)
+    return absoluteId(this.#root, importer)
   }
 
   #resolver(context: Context | undefined): Resolve {
@@ -259,7 +258,8 @@ export class Build {
       const param: Resolving = { source, importer: slashed(from), kind: 'import' }
       const found = await context?.resolve(param, { caller: PLUGIN_NAME, meta: {} }).catch(() => null)
       if (found === undefined || found === null) return null
-      return { id: slashed(found.resolvedPath), external: found.external }
+      const { resolvedPath, external } = found
+      return { id: isAbsolute(resolvedPath) ? absoluteId(this.#root, resolvedPath) : resolvedPath, external }
     }
   }
 }

@@ -1,12 +1,12 @@
 // The build before the build: the same entries, options and plugins, of which nothing is written. It says what is kept.
-import { join, relative, resolve } from 'node:path'
-import { slashed } from '../../core/paths.ts'
+import { join, resolve } from 'node:path'
 import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { withMarks } from '../two-pass/marks.ts'
 import { isLibrary } from './settings.ts'
 import type { Compilation, Compiler, CompilerClass, FarmPlugin, Modules, Resources, TextHook } from './farm-api.ts'
 import { type ModuleFunction, liveMarks } from './live-marks.ts'
+import { absoluteId, farmId } from './module-ids.ts'
 
 /** What another plugin made of a module. */
 export type NoteText = (path: string, text: string) => void
@@ -65,12 +65,12 @@ export function parentsIn(compiler: Compiler, id: string): readonly string[] | u
 /** Farm's ids of the modules that the configuration names. */
 export function entriesOf({ root, input }: Compilation): ReadonlySet<string> {
   const paths = Object.values(input ?? {}).filter(path => typeof path === 'string')
-  return new Set(paths.map(path => slashed(relative(root, resolve(root, path)))))
+  return new Set(paths.map(path => farmId(root, resolve(root, path))))
 }
 
 /** Texts of a file's modules. */
 const textsOf = (modules: Modules = {}, root: string): ReadonlyMap<string, string> =>
-  new Map(Object.entries(modules).map(([id, { renderedContent = '' }]) => [slashed(join(root, id)), renderedContent]))
+  new Map(Object.entries(modules).map(([id, { renderedContent = '' }]) => [absoluteId(root, id), renderedContent]))
 
 /** What the files have of each module. */
 function functionsIn(

@@ -1,11 +1,10 @@
 // Who imports native files, and who imports what passes their names on, as the build before the build came by it.
-import { join } from 'node:path'
 import { type ModuleTeller, readGraph } from '../../core/read-graph.ts'
-import { slashed } from '../../core/paths.ts'
 import { parseDynamicId } from '../two-pass/dynamic-names.ts'
 import type { FirstGraph } from '../two-pass/first-graph.ts'
 import { type ModulePaths, NAMESPACE } from '../two-pass/module-paths.ts'
 import type { Resolve } from '../two-pass/two-pass.ts'
+import { absoluteId, farmId } from './module-ids.ts'
 import type { Imports } from './report.ts'
 
 interface Asked {
@@ -24,14 +23,14 @@ interface Asked {
 export function graphOf(asked: Asked): FirstGraph {
   const { root, paths, natives, imports, entries, resolve } = asked
   const importers = importersOfNatives(imports, paths)
-  const idOf = (path: string): string => slashed(path.startsWith(root) ? path : join(root, path))
+  const idOf = (path: string): string => absoluteId(root, path)
   const read: FirstGraph['read'] = textOf => {
     const teller: ModuleTeller = {
       resolve: (source, importer) => resolve(source, importer),
       getModuleInfo(id) {
         const native = importers.get(id)
         if (native !== undefined) return { ...NO_TEXT, importers: native.map(idOf) }
-        const own = slashed(id.slice(root.length + 1))
+        const own = farmId(root, id)
         const parents = asked.parentsOf(own)
         if (parents === undefined) return null
         return { ...NO_TEXT, code: textOf(id) ?? null, isEntry: entries.has(own), importers: parents.map(idOf) }

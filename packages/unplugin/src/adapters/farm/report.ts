@@ -1,10 +1,10 @@
 // The files that Farm has made, as reports want them: in the form of a metafile.
-import { isAbsolute, join, relative } from 'node:path'
-import { slashed } from '../../core/paths.ts'
+import { isAbsolute } from 'node:path'
 import { FILE_NAMESPACE, type ModulePaths, NAMESPACE } from '../two-pass/module-paths.ts'
 import type { EmittedFile } from '../two-pass/final-module.ts'
 import type { MadeOutput, Metafile } from '../two-pass/metafile-bundle.ts'
 import type { Resource } from './farm-api.ts'
+import { absoluteId, farmId } from './module-ids.ts'
 
 /** Who imports what, by Farm's ids of modules. */
 export type Imports = ReadonlyMap<string, ReadonlyMap<string, 'dynamic-import' | 'import-statement'>>
@@ -40,7 +40,7 @@ export function madeOutput(resources: Readonly<Record<string, Resource>>, making
   return {
     metafile: { inputs: graph.inputs(imports), outputs: Object.fromEntries(outputs) },
     contents: new Map(files.map(([name, { bytes }]) => [name, Uint8Array.from(bytes)])),
-    idOf: id => (id.startsWith(`${NAMESPACE}:`) ? paths.idOfInput(id) : slashed(join(root, id))),
+    idOf: id => (id.startsWith(`${NAMESPACE}:`) ? paths.idOfInput(id) : absoluteId(root, id)),
     referenceOf: id => paths.referenceOf(id),
     fileName: name => name,
   }
@@ -84,6 +84,6 @@ class Graph {
   #idOf(path: string): string {
     const at = path.indexOf(`${NAMESPACE}:`)
     if (at >= 0) return path.slice(at)
-    return isAbsolute(path) ? slashed(relative(this.#making.root, path)) : path
+    return isAbsolute(path) ? farmId(this.#making.root, path) : path
   }
 }
