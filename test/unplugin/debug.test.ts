@@ -320,12 +320,14 @@ describe('a finished module of which a part is taken out', () => {
 
   async function shaken(
     debug: NonNullable<Options['debug']>,
-  ): Promise<{ files: Files; module: Uint8Array; trace: string }> {
+    plugin = rollupPlugin({ debug, types: false, report: false }),
+  ): Promise<{ files: Files; module: Uint8Array; trace: string; watchFiles: readonly string[] }> {
     const bundle = await rollup({
       input: project.path('src/finished.js'),
-      plugins: [rollupPlugin({ debug, types: false, report: false })],
+      plugins: [plugin],
     })
     const { output } = await bundle.generate({ format: 'es', dir: project.path('out') })
+    const { watchFiles } = bundle
     const files = Object.fromEntries(
       output.flatMap(file =>
         file.type === 'asset' ? [[file.fileName, new Uint8Array(Buffer.from(file.source))]] : [],
@@ -336,9 +338,9 @@ describe('a finished module of which a part is taken out', () => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module as BufferSource))
     expect(Object.keys(exports)).toEqual(['square'])
     try {
-      return { files, module, trace: String((exports['square'] as (side: number) => number)(-1)) }
+      return { files, module, watchFiles, trace: String((exports['square'] as (side: number) => number)(-1)) }
     } catch (error) {
-      return { files, module, trace: (error as Error).stack ?? '' }
+      return { files, module, watchFiles, trace: (error as Error).stack ?? '' }
     }
   }
 
@@ -364,6 +366,20 @@ describe('a finished module of which a part is taken out', () => {
       expect(placesOf(trace, Buffer.from(files[map]).toString())[0]).toMatch(/shapes\.o\.cpp:2$/)
     }
     expect(fromMap.module.length).toBe(fromDwarf.module.length)
+    expect(fromMap.watchFiles).toContain(project.path('src/lib own.map'))
+  })
+
+  test('sourcemap: the map that it came with, as it is now', async () => {
+    const plugin = rollupPlugin({ debug: 'sourcemap', types: false, report: false })
+    const map = sourceMapOf(before, { root: project.root })
+    const sourcesOf = async (): Promise<readonly string[]> => {
+      const { files } = await shaken('sourcemap', plugin)
+      return (JSON.parse(Buffer.from(files[named(files, '.map')]).toString()) as { sources: string[] }).sources
+    }
+    project.write('src/lib own.map', JSON.stringify(map))
+    expect(await sourcesOf()).toEqual(map?.sources)
+    project.write('src/lib own.map', JSON.stringify({ ...map, sources: map?.sources.map(source => `moved/${source}`) }))
+    expect(await sourcesOf()).toEqual(map?.sources.map(source => `moved/${source}`))
   })
 })
 

@@ -146,16 +146,25 @@ test('a program becomes smaller and does the same; the summary says what it save
   )
 })
 
+const customNames = (bytes: Uint8Array): readonly string[] =>
+  readModule(bytes).sections.flatMap(({ id, name }) => (id === 0 ? [name ?? ''] : []))
+
 test('of a finished module, what is left', async () => {
   const words = ['--no-entry', '--export=total', '--export=fails', 'src/slow.o', '-o', 'src/finished.wasm']
   await runOrFail(tool('wasm-ld'), words, project.root)
   project.write('src/finishes.js', `import { total } from './finished.wasm'; export const values = [total(1)]`)
+  project.write('src/whole.js', `import url from './finished.wasm?url'; export const name = url`)
   const plain = await made('finishes.js', {})
   const small = await made('finishes.js', { optimize: 'wasm-opt' })
   expect([exportsOf(only(plain)), exportsOf(only(small))]).toEqual([['total'], ['total']])
   expect(only(small).length).toBeLessThan(only(plain).length)
   expect(await evaluate(project, small.entry, 'module.values')).toEqual([30])
   expect(small.printed).toMatch(/finished-.* wasm-opt: \d+ B → \d+ B, .* removed: 2 exports, 1 function$/m)
+  expect(Number(/wasm-opt: (\d+) B/.exec(small.printed)?.[1])).toBe(only(plain).length)
+  const whole = await made('whole.js', {})
+  expect(only(whole)).toEqual(new Uint8Array(readFileSync(project.path('src/finished.wasm'))))
+  expect(customNames(only(whole))).toContain('producers')
+  expect(customNames(only(plain))).toEqual([])
 })
 
 test('what brotli would make larger is shipped as it was linked, and the summary says so', async () => {

@@ -112,17 +112,17 @@ const WIDE = "compile it for wasm32, or link for wasm64: -mwasm64, in a bundler 
 const DYNAMIC =
   'a side module is loaded at run time and cannot be linked into a program; link the objects or the archive that it was made from'
 
+const REMAKE = 'make it again: compile the source, or build the archive anew'
+
 /** A text for every kind of problem; the compiler asks for one for each new kind. */
 const TEXTS: Texts = {
   option: ({ message }) => message,
   'early-option': ({ message }) => message,
   layout: ({ message }) => message,
   feature: ({ message }) => message,
-  'damaged-file': ({ file, expectation, offset }, { style }) => {
+  'damaged-file': ({ file, expectation, offset, advice = REMAKE }, { style }) => {
     const what = `${expectation} (at 0x${offset.toString(16)})`
-    return style === 'rich'
-      ? `damaged file: ${file}\n  ${what}\n  make it again: compile the source, or build the archive anew`
-      : `${file}: ${what}`
+    return style === 'rich' ? `damaged file: ${file}\n  ${what}\n  ${advice}` : `${file}: ${what}`
   },
   'unterminated-string': ({ file, section, offset }, { style }) => {
     const what = `${file}:(${section}): string is not null terminated`

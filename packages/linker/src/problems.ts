@@ -26,7 +26,14 @@ export type Problem = { readonly severity: Severity } & (
   | { readonly kind: 'option'; readonly message: string }
   /** The same, found before anything else is said of the output. */
   | { readonly kind: 'early-option'; readonly message: string }
-  | { readonly kind: 'damaged-file'; readonly file: string; readonly expectation: string; readonly offset: number }
+  | {
+      readonly kind: 'damaged-file'
+      readonly file: string
+      readonly expectation: string
+      readonly offset: number
+      /** What helps, where it is no file that who links makes. */
+      readonly advice?: string
+    }
   | { readonly kind: 'unterminated-string'; readonly file: string; readonly section: string; readonly offset: number }
   | { readonly kind: 'foreign-file'; readonly file: string; readonly description: string; readonly advice: string }
   | { readonly kind: 'foreign-member'; readonly archive: string; readonly member: string }

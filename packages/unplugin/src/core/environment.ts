@@ -187,9 +187,9 @@ export class Environment {
     if (!this.settings.serve) this.modules.clear()
   }
 
-  /** Native files that are others when a file changes: itself, and sources that include it. */
+  /** Native files that are others when a file changes: itself, sources that include it, and modules that have it as their map. */
   filesWith(file: string): readonly string[] {
-    return [file, ...this.session.sources.including(file)]
+    return [file, ...this.session.sources.including(file), ...this.session.files.withMap(file)]
   }
 
   /** Forgets what a changed module asked for; it will ask again. */

@@ -9,7 +9,8 @@ import type { Environment } from './environment.ts'
 import type { ErrorReport } from './hook-context.ts'
 import { HostError } from './hosts.ts'
 import { type Location, locateImport, locationAt } from './locate.ts'
-import { displayPath } from './paths.ts'
+import { wasmKind } from './native-file.ts'
+import { displayPath, slashed } from './paths.ts'
 
 /** A report for an error of the linker, the libraries or the hosts; other errors are thrown again. `path` is the file it was about. */
 export function linkErrorReport(error: unknown, environment: Environment, path?: string): ErrorReport {
@@ -22,10 +23,21 @@ export function linkErrorReport(error: unknown, environment: Environment, path?:
   throw error
 }
 
+/** A finished module comes from elsewhere. */
+function adviceFor(path: string): { readonly advice: string } | undefined {
+  if (!path.endsWith('.wasm') || wasmKind(path) !== 'finished') return undefined
+  const isOfPackage = slashed(path).includes('/node_modules/')
+  return {
+    advice: isOfPackage
+      ? 'get it again: reinstall its package'
+      : 'get it again, from whatever made it or brought it here',
+  }
+}
+
 /** A member of an archive is read outside of a link too, and so is a finished module, whose reader knows no name of it. */
 function damaged({ file, expectation, offset }: FormatError, { settings }: Environment, path = ''): Problem {
   const name = file ?? displayPath(path, settings.root)
-  return { kind: 'damaged-file', severity: 'error', file: name, expectation, offset }
+  return { kind: 'damaged-file', severity: 'error', file: name, expectation, offset, ...adviceFor(path) }
 }
 
 /** A report with a message about a file, at the first line that imports it. */

@@ -11,6 +11,7 @@ import {
   describeRemoved,
   readItems,
   shakeModule,
+  withoutSections,
 } from '@wasmweld/binary'
 import type { LinkInput } from '@wasmweld/linker'
 import type { LinkRequest, LinkedProgram } from './link-program.ts'
@@ -18,8 +19,9 @@ import type { NativeExport } from './native-exports.ts'
 import type { NativeFile } from './native-file.ts'
 import { DEFAULT_PROGRAM } from './native-id.ts'
 import { slashed } from './paths.ts'
+import { isStripped } from './finish/finish-module.ts'
 import { readLinked } from './finish/linked-module.ts'
-import { ownSourceMap } from './finish/own-source-map.ts'
+import { ownMapFile, ownSourceMap } from './finish/own-source-map.ts'
 
 const WASI = 'wasi_snapshot_preview1'
 /** What a module that is no command has its host call before anything else. */
@@ -48,8 +50,9 @@ export function isOwnProgram(program: string): boolean {
 }
 
 /** Throws a `FormatError` for a damaged module. */
-export function inspectFinished({ name, bytes }: LinkInput): Omit<NativeFile, 'path' | 'digest'> {
+export function inspectFinished({ name, bytes }: LinkInput, path: string): Omit<NativeFile, 'path' | 'digest'> {
   const items = readItems(bytes)
+  const map = ownMapFile(items, path)
   return {
     name,
     bytes,
@@ -58,6 +61,7 @@ export function inspectFinished({ name, bytes }: LinkInput): Omit<NativeFile, 'p
     exports: items.exports.map(entry => finishedExport(items, entry)),
     foreign: [],
     hasConstructors: items.start !== undefined || items.exports.some(entry => entry.name === INITIALIZE),
+    ...(map !== undefined && { map }),
   }
 }
 
@@ -95,28 +99,35 @@ function importedSymbols({ functions, globals, tables, memories, tags }: ModuleI
 
 /** What is left of a finished module for those who want `roots` of it. Throws a `FormatError` for a damaged one. */
 export function shakeFinished({ roots, whole, debug, path }: LinkRequest, { name, bytes }: LinkInput): LinkedProgram {
-  if (whole !== undefined) return finishedProgramOf(bytes, `nothing removed: ${whole}`)
+  if (whole !== undefined) return wholeProgramOf(bytes, `nothing removed: ${whole}`)
   const items = readItems(bytes)
   const isDebugged = debug !== false && debug !== 'names'
   if (isDebugged && items.custom.some(each => each.name === EXTERNAL_DEBUG_INFO))
-    return finishedProgramOf(bytes, 'nothing removed: its debug information is in another file')
+    return wholeProgramOf(bytes, 'nothing removed: its debug information is in another file')
   const sourceMap = debug === 'sourcemap' ? ownSourceMap(items, path) : undefined
   const hasWasi = items.exports.length > 0 && importedSymbols(items).some(({ importModule }) => importModule === WASI)
   const exports = [...roots, INITIALIZE, ...(hasWasi ? ['memory'] : [])]
   try {
     const shaken = shakeModule(bytes, { exports, names: debug !== false, debug: isDebugged, sourceMap })
-    const program = finishedProgramOf(shaken.bytes, removalNote(shaken.removed))
+    // An optimizer that is to come reads what is stripped.
+    const left = debug === false ? withoutSections(shaken.bytes, isStripped) : shaken.bytes
+    const program = finishedProgramOf(left, removalNote(shaken.removed))
     return shaken.sourceMap === undefined ? program : { ...program, sourceMap: shaken.sourceMap }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     const reason = `${error.expectation} at offset ${error.offset}`
-    return finishedProgramOf(bytes, 'nothing removed', [`${name}: nothing is taken out of it: ${reason}`])
+    return wholeProgramOf(bytes, 'nothing removed', [`${name}: nothing is taken out of it: ${reason}`])
   }
 }
 
 function finishedProgramOf(bytes: Uint8Array, removal: string, warnings: readonly string[] = []): LinkedProgram {
   return { ...readLinked(bytes), warnings, report: undefined, sides: [], needs: [], removal }
 }
+
+const wholeProgramOf = (...values: Parameters<typeof finishedProgramOf>): LinkedProgram => ({
+  ...finishedProgramOf(...values),
+  isWhole: true,
+})
 
 /** For the summary: `removed: 1180 functions, 12 imports`. */
 function removalNote(removed: RemovedItems): string {

@@ -30,6 +30,8 @@ export interface NativeFile extends LinkInput {
   readonly foreign: InputSummary['foreign']
   /** An object that runs code when its program starts: importing it does something, even if none of its names is used. */
   readonly hasConstructors: boolean
+  /** Of a finished module that says so: where its source map should be. */
+  readonly map?: string
   /** Of the kind `side`. */
   readonly side?: SideModule
 }
@@ -53,7 +55,7 @@ export class NativeFiles {
    */
   read(path: string): NativeFile {
     return this.#read(path, path, input =>
-      path.endsWith('.wasm') && isModule(input.bytes) ? inspectFinished(input) : this.#inspect(input),
+      path.endsWith('.wasm') && isModule(input.bytes) ? inspectFinished(input, path) : this.#inspect(input),
     )
   }
 
@@ -62,6 +64,11 @@ export class NativeFiles {
     return this.#read(path, `${path}?side`, input =>
       isModule(input.bytes) ? inspectSide(input) : this.#inspect(input),
     )
+  }
+
+  /** Those that name a file as their source map. */
+  withMap(file: string): readonly string[] {
+    return [...this.#known.values()].filter(({ map }) => map === file).map(({ path }) => path)
   }
 
   #read(path: string, key: string, inspect: (input: LinkInput) => Omit<NativeFile, 'path' | 'digest'>): NativeFile {

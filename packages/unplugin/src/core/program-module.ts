@@ -1,5 +1,6 @@
 // Makes the modules that belong to a program rather than to a file: its instance, its compiled module, its URL.
 import { SideLinkError } from '@wasmweld/side-modules'
+import { existsSync } from 'node:fs'
 import { compileSources } from './compile-sources.ts'
 import { type Environment, type LoadedProgram } from './environment.ts'
 import { KEEP_MESSAGES } from './glue/early-messages.ts'
@@ -97,7 +98,7 @@ async function prepare(
   const own = environment.filesOf(program)
   const sides = requestedSides(environment, program, importers)
   const files = [...own, ...sides.map(({ file }) => file)]
-  for (const path of [...files.map(({ path }) => path), ...session.libraryPaths()]) context.addWatchFile(path)
+  for (const path of watchedFiles(environment, files)) context.addWatchFile(path)
   const search = { files, options, platform: settings.platform, root: settings.root }
   const given = await providedNames(context, search)
   const dlfcn = given === 'all' ? [] : calledDlfcn(files).filter(name => !given.includes(name))
@@ -142,6 +143,11 @@ async function prepare(
   }
   if (settings.serve) await tellServed(context, environment, program, { linked, runtime })
   return { glue, linked, loaded }
+}
+
+function watchedFiles(environment: Environment, files: readonly NativeFile[]): readonly string[] {
+  const maps = debugOf(environment) === 'sourcemap' ? files.flatMap(({ map }) => map ?? []).filter(existsSync) : []
+  return [...files.map(({ path }) => path), ...maps, ...environment.session.libraryPaths()]
 }
 
 /** What is left of a module that nobody but JavaScript has is not known before that is shaken. */

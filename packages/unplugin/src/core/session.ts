@@ -97,8 +97,10 @@ export class Session {
   /** The same for a finished module: it is not linked, but loses what is not asked for. */
   #shake(request: LinkRequest): LinkedProgram {
     const [input] = request.inputs
-    const { roots, whole, debug } = request
-    const key = JSON.stringify([this.#identity(input.bytes), whole ?? roots, debug])
+    const { roots, whole, debug, path } = request
+    const map = debug === 'sourcemap' && path !== undefined ? this.files.read(path).map : undefined
+    const { size, mtimeMs } = (map && statSync(map, { throwIfNoEntry: false })) || {}
+    const key = JSON.stringify([this.#identity(input.bytes), whole ?? roots, debug, size, mtimeMs])
     return this.#remembered(key, () => shakeFinished(request, input))
   }
 

@@ -72,7 +72,7 @@ function hostsIn(folder: string): ReadonlySet<string> {
 /** Of a damaged module none: who imports it is told. */
 function importsOf(path: string): readonly string[] {
   try {
-    const { symbols } = inspectFinished({ name: path, bytes: readFileSync(path) })
+    const { symbols } = inspectFinished({ name: path, bytes: readFileSync(path) }, path)
     return symbols.map(({ importModule = '' }) => importModule).filter(specifier => /^\.{1,2}\//.test(specifier))
   } catch (error) {
     if (error instanceof FormatError) return []

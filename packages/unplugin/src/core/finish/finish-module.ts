@@ -33,8 +33,10 @@ export interface FinishedModule {
 const isDebugInformation = ({ id, name = '' }: SectionView): boolean =>
   id === SECTION_IDS.custom && name.startsWith('.debug_')
 
-/** What the linker leaves out where nothing is kept for debuggers. */
+/** What the linker leaves out where nothing is kept for debuggers, and what is left out of finished modules then. */
 const STRIPPED: ReadonlySet<string | undefined> = new Set(['name', 'producers', 'target_features'])
+
+export const isStripped = ({ name }: Pick<SectionView, 'name'>): boolean => STRIPPED.has(name)
 
 /** Is anything to be done at all? */
 export const finishes = ({ debug, optimizer }: Pick<Finishing, 'debug' | 'optimizer'>): boolean =>
@@ -45,14 +47,19 @@ export const linkedDebug = (debug: Debug, isOptimized: boolean): Debug =>
   debug === false && isOptimized ? 'names' : debug
 
 /** What the linker made, or what is left of a finished module. */
-export type FinishInput = Pick<LinkedModule, 'module' | 'sourceMap'>
+export type FinishInput = Pick<LinkedModule, 'module' | 'sourceMap' | 'isWhole'>
 
 /** `name` is what the module's file is called without what a bundler makes of its contents. Throws a `ToolchainError`. */
-export function finishModule(name: string, { module, sourceMap }: FinishInput, finishing: Finishing): FinishedModule {
+export function finishModule(
+  name: string,
+  { module, sourceMap, isWhole }: FinishInput,
+  finishing: Finishing,
+): FinishedModule {
   const { debug, root, optimizer } = finishing
   if (debug === 'separate-dwarf') return separated(name, module)
   const map = debug === 'sourcemap' ? (sourceMap ?? readableSourceMap(module, root)) : undefined
-  const linked = { bytes: debug === 'sourcemap' ? withoutSections(module, isDebugInformation) : module, map }
+  const bytes = debug === 'sourcemap' ? withoutSections(module, isDebugInformation) : module
+  const linked = { bytes, map, isWhole: isWhole === true && map === undefined }
   if (optimizer === undefined) return withMap(name, linked)
   return optimizedModule(name, linked, finishing, optimizer)
 }
@@ -60,6 +67,8 @@ export function finishModule(name: string, { module, sourceMap }: FinishInput, f
 interface MappedModule {
   readonly bytes: Uint8Array
   readonly map: SourceMap | undefined
+  /** Without the optimizer it is shipped as it came. */
+  readonly isWhole?: boolean
 }
 
 function optimizedModule(
@@ -71,7 +80,7 @@ function optimizedModule(
   const { map } = linked
   const input = { name, module: linked.bytes, map: map && JSON.stringify({ ...map, sourcesContent: undefined }) }
   const made = optimizer.optimize(input, tell)
-  const plain = shipped(linked.bytes, debug)
+  const plain = linked.isWhole === true ? linked.bytes : shipped(linked.bytes, debug)
   const small = shipped(made.bytes, debug)
   const [before, after] = [plain, small].map(bytes => ({
     bytes: bytes.length,
@@ -84,7 +93,7 @@ function optimizedModule(
 }
 
 function shipped(module: Uint8Array, debug: Debug): Uint8Array {
-  return withoutSections(module, ({ name }) => name === SOURCE_MAPPING_URL || (debug === false && STRIPPED.has(name)))
+  return withoutSections(module, ({ name }) => name === SOURCE_MAPPING_URL || (debug === false && isStripped({ name })))
 }
 
 function withMap(name: string, { bytes, map }: MappedModule): FinishedModule {

@@ -45,6 +45,8 @@ export interface LinkedModule {
   /** Files that the module names, to be written beside its own. */
   readonly companions: readonly Companion[]
   readonly optimized?: Optimized
+  /** A finished module, as it came. */
+  readonly isWhole?: true
   /** Of a finished module that came with one. */
   readonly sourceMap?: SourceMap
 }
