@@ -82,6 +82,12 @@ if (false) other()
 init(module)
 greet(4)
 export { said }`,
+    'src/web-url.js': `import { readFileSync } from 'node:fs'
+import { greet, init, said } from './web.js'
+export const other = new URL('host.js', import.meta.url)
+init(new WebAssembly.Module(readFileSync(new URL('bound_bg.wasm', import.meta.url))))
+greet(4)
+export { said }`,
     'src/web-later.js': `import url from './bound_bg.wasm?url&shake'
 export const name = url
 export const run = async () => (await import('./web.js')).third()`,
@@ -226,6 +232,17 @@ describe.each(['rollup', 'rolldown'] as const)('%s', bundler => {
     ])
     expect(await ((await load('web-init'))['made'] as () => unknown)()).toEqual([65536, 'd'.charCodeAt(0)])
     expect(built.warnings).toEqual([])
+  })
+
+  test('the option shake does the same to all imports of a file, and to URLs that are made of its path', async () => {
+    const shake = '**/bound_bg.wasm'
+    expect(exportsOf(only(await build('web-whole', { shake })))).toEqual(['__wbindgen_start', 'greet'])
+    const url = await build('web-url', { shake: [shake], platform: 'node' }, { sourcemap: true })
+    expect(exportsOf(only(url))).toEqual(['__wbindgen_start', 'greet'])
+    const { said, other } = await load('web-url')
+    expect(said).toEqual(['hi', 'hi'])
+    expect(String(other)).toMatch(/\/host\.js$/)
+    expect((await build('web-url', { shake: 'src/*.o' })).wasm).toEqual({})
   })
 
   test('?shake takes nothing where what names the exports is not in the output', async () => {

@@ -6,10 +6,13 @@ import type { HookContext } from '../core/hook-context.ts'
 import { NATIVE_ID, NATIVE_IMPORT, RESOLVED, VIRTUAL_ID } from '../core/native-id.ts'
 import { SOURCE_IMPORT, rewriteSourcePhase } from '../core/source-phase.ts'
 import { loadNative, noteAsks, resolveNative } from '../core/native-modules.ts'
+import { WASM_URL, rewriteAssetUrls } from '../core/asset-urls.ts'
+import type { ResolvedOptions } from '../core/options.ts'
 import { PLUGIN_NAME } from './plugin-name.ts'
 
 /** Where a hook's environment is found, and the entries of its build. */
 export interface Surroundings {
+  readonly options: ResolvedOptions
   environment(context: unknown): Environment
   /**
    * Importing modules that count for the environment's programs, those that hosts lead to among them, when all of them are known;
@@ -18,6 +21,20 @@ export interface Surroundings {
   importers(context: HookContext, id: string, hosts: readonly string[]): Promise<ReadonlySet<string> | undefined>
   /** After a module's imports were noted: text to put before its own. */
   asked(context: HookContext, importer: string): string
+}
+
+/** Before the bundler makes assets of what they name. */
+function assetUrls(around: Surroundings): UnpluginOptions {
+  return {
+    name: `${PLUGIN_NAME}:urls`,
+    enforce: 'pre',
+    transform: {
+      filter: { code: WASM_URL },
+      handler(code, id) {
+        return rewriteAssetUrls(around.environment(this), code, id)
+      },
+    },
+  }
 }
 
 /** The plugin that finds and loads native modules, with `more` hooks of the bundler's own, and the one that reads who asks for what. */
@@ -50,6 +67,7 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
       },
       ...more,
     },
+    ...(around.options.shake.length === 0 ? [] : [assetUrls(around)]),
     {
       // Behind what compiles other languages to JavaScript, and before what rewrites imports.
       name: `${PLUGIN_NAME}:imports`,

@@ -44,6 +44,7 @@ const isOptimize = (value: unknown): boolean =>
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   include: patterns,
   exclude: patterns,
+  shake: patterns,
   libs: strings,
   libraryPath: strings,
   sysroot: a('a folder, "@yowasp/clang" or false', value => isString(value) || value === false),

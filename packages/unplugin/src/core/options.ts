@@ -90,6 +90,11 @@ export interface Options {
   readonly include?: Pattern | readonly Pattern[]
   /** Files to leave to the bundler. Default: none. */
   readonly exclude?: Pattern | readonly Pattern[]
+  /**
+   * Files of which `?url`, `?module` and `?init` give what the JavaScript of the output has the names of, as with `&shake`. In Vite, Rollup and
+   * Rolldown `new URL('./x.wasm', import.meta.url)` does so as well, also in packages. Default: none.
+   */
+  readonly shake?: Pattern | readonly Pattern[]
 
   /** Libraries that join every program where they are needed: `z` for libz.a of `libraryPath` or the sysroot, or a path from the root. */
   readonly libs?: readonly string[]
@@ -170,6 +175,7 @@ export interface Options {
 export interface ResolvedOptions {
   readonly include: readonly Pattern[]
   readonly exclude: readonly Pattern[]
+  readonly shake: readonly Pattern[]
   readonly libs: readonly string[]
   readonly libraryPath: readonly string[]
   readonly sysroot: string | false | undefined
@@ -225,13 +231,15 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
 function resolveInputs({
   include,
   exclude,
+  shake,
   libs,
   libraryPath,
   compile,
-}: Options): Pick<ResolvedOptions, 'include' | 'exclude' | 'libs' | 'libraryPath' | 'compile'> {
+}: Options): Pick<ResolvedOptions, 'include' | 'exclude' | 'shake' | 'libs' | 'libraryPath' | 'compile'> {
   return {
     include: list(include),
     exclude: list(exclude),
+    shake: list(shake),
     libs: libs ?? [],
     libraryPath: libraryPath ?? [],
     compile: compile ?? {},

@@ -11,7 +11,7 @@ import type { NativeFile } from './native-file.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
 import { symbolsByName } from './native-exports.ts'
 import { isFinishedProgram } from './finished.ts'
-import { type SideWish, isFileAlone, sideRoots, symbolsOf, wholeBy, withNeeded } from './requests.ts'
+import { type SideWish, isFileAlone, isShakenByName, sideRoots, symbolsOf, wholeBy, withNeeded } from './requests.ts'
 import { reachedByName } from './reached-by-name.ts'
 import { calledDlfcn, keptForUnknown, keptRuntime, openingAdvice, unknownAdvice } from './runtime-use.ts'
 import type { LinkInput } from '@wasmweld/linker'
@@ -46,7 +46,7 @@ export function linkForOutput(
       sides: withNeeded(environment, keptSides(environment.sidesOf(program), kept)),
       unknown: keptForUnknown(environment, runtime),
       finished: isFinishedProgram(program),
-      whole: wholeBy(natives, true) ?? unshaken[0]?.unknown,
+      whole: wholeBy(environment, natives, true) ?? unshaken[0]?.unknown,
       path: isFinishedProgram(program) ? files[0]?.path : undefined,
     })
     if (!isFileAlone(program, natives)) checkWired(linked, loaded)
@@ -62,14 +62,14 @@ export function linkForOutput(
 /** Why of a module that was to be shaken by names everything stays. */
 function unshakenOf(
   environment: Environment,
-  { path, shake }: NativeId,
+  native: NativeId,
   chunks: Chunks,
 ): readonly { readonly unknown: string; readonly advice: string }[] {
-  const file = shake && environment.read(path)
+  const file = isShakenByName(environment, native) ? environment.read(native.path) : undefined
   const reached = file && reachedByName(environment, file, chunks)
   if (file === undefined || reached === undefined || 'names' in reached) return []
   const message = `${file.name}: nothing is taken out for ?shake: ${reached.unknown}\n  what instantiates it has to be in the same bundle, and no package outside of it`
-  return [{ unknown: reached.unknown, advice: reportAt(message, environment, path).message }]
+  return [{ unknown: reached.unknown, advice: reportAt(message, environment, native.path).message }]
 }
 
 type Names = ReadonlyMap<string, ReadonlySet<string> | 'all'>
@@ -169,7 +169,7 @@ function namesBehind(
   chunks: Chunks,
 ): readonly string[] | 'all' {
   const names = native.facet === 'init' ? environment.instanceNames(id) : 'all'
-  if (names !== 'all' || native.shake === undefined) return names
+  if (names !== 'all' || !isShakenByName(environment, native)) return names
   const reached = reachedByName(environment, environment.read(native.path), chunks)
   return 'names' in reached ? reached.names : 'all'
 }

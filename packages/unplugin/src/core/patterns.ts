@@ -1,4 +1,4 @@
-// `include` and `exclude`.
+// `include`, `exclude` and `shake`.
 import { isAbsolute } from 'node:path'
 import picomatch from 'picomatch'
 import type { Pattern, ResolvedOptions } from './options.ts'
@@ -10,10 +10,14 @@ export function matches(
   { include, exclude }: Pick<ResolvedOptions, 'include' | 'exclude'>,
   root: string,
 ): boolean {
-  const fits = (pattern: Pattern): boolean => {
+  const isAmong = (patterns: readonly Pattern[]): boolean => fitsSome(path, patterns, root)
+  return !isAmong(exclude) && (include.length === 0 || isAmong(include))
+}
+
+export function fitsSome(path: string, patterns: readonly Pattern[], root: string): boolean {
+  return patterns.some(pattern => {
     if (pattern instanceof RegExp)
       return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(slashed(path))
     return picomatch.isMatch(isAbsolute(pattern) ? slashed(path) : displayPath(path, root), pattern, { dot: true })
-  }
-  return !exclude.some(fits) && (include.length === 0 || include.some(fits))
+  })
 }

@@ -159,7 +159,7 @@ function ofFinished(
   if (!isFinishedProgram(program)) return {}
   const natives = environment.modulesOf(program)
   const isEnd = !environment.settings.serve && !isFileAlone(program, natives)
-  return { finished: true, whole: wholeBy(natives, isEnd), path: file?.path }
+  return { finished: true, whole: wholeBy(environment, natives, isEnd), path: file?.path }
 }
 
 const debugOf = ({ options, settings }: Environment): Debug => options.debug ?? (settings.serve ? 'dwarf' : false)

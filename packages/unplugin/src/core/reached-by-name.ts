@@ -14,11 +14,6 @@ export type Reached =
   /** Why any export may be taken: what the names say is not of the JavaScript that has the instance. */
   | { readonly unknown: string }
 
-/** Is some module asked for in that way? */
-export function isShakenByName(ids: Iterable<string>): boolean {
-  return [...ids].some(id => parseNativeId(id)?.shake)
-}
-
 export function reachedByName(environment: Environment, { exports }: NativeFile, chunks: Chunks): Reached {
   const written = writtenIn(environment, chunks)
   if (written === undefined) return { unknown: 'some of the JavaScript cannot be read' }

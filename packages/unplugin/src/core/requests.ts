@@ -7,6 +7,7 @@ import { INITIALIZE, isFinishedProgram } from './finished.ts'
 import { type NativeFile, realPath } from './native-file.ts'
 import { MEMORY, symbolsByName } from './native-exports.ts'
 import { type NativeId, parseNativeId } from './native-id.ts'
+import { fitsSome } from './patterns.ts'
 
 /** Symbols that JavaScript asks for: by name, or since it might use anything of a file. */
 export interface Requested {
@@ -115,9 +116,23 @@ export function givesModule({ facet }: NativeId): boolean {
   return facet === 'module' || facet === 'url'
 }
 
+/** Is JavaScript to say what it takes of the module by the names that it writes? */
+export function isShakenByName({ options, settings }: Environment, { path, facet, shake }: NativeId): boolean {
+  const isShakable = facet === 'module' || facet === 'url' || facet === 'init'
+  return shake === true || (isShakable && fitsSome(path, options.shake, settings.root))
+}
+
+/** Is there such a module? */
+export function hasShakenByName(environment: Environment): boolean {
+  return [...environment.modules].some(id => {
+    const native = parseNativeId(id)
+    return native !== undefined && isShakenByName(environment, native)
+  })
+}
+
 /** Why nothing is taken out, for messages; undefined when nobody gets the module as such, or who does is looked at at the end. */
-export function wholeBy(natives: readonly NativeId[], isEnd: boolean): string | undefined {
-  const native = natives.find(each => givesModule(each) && !(isEnd && each.shake))
+export function wholeBy(environment: Environment, natives: readonly NativeId[], isEnd: boolean): string | undefined {
+  const native = natives.find(each => givesModule(each) && !(isEnd && isShakenByName(environment, each)))
   return native && `?${native.facet} gives all of it`
 }
 

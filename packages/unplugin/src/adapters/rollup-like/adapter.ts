@@ -36,12 +36,12 @@ function commonUrl(
 }
 
 class Standalone implements Surroundings {
-  readonly #options: ResolvedOptions
+  readonly options: ResolvedOptions
   #written: InputOptions = {}
   #build: StandaloneBuild | undefined
 
   constructor(options: ResolvedOptions) {
-    this.#options = options
+    this.options = options
   }
 
   readonly hooks = {
@@ -58,7 +58,7 @@ class Standalone implements Surroundings {
     },
     buildStart: ({ input, plugins }: InputOptions & { readonly plugins?: readonly unknown[] }): void => {
       checkSingle(plugins)
-      this.#build ??= standaloneBuild(this.#options, { ...this.#written, input })
+      this.#build ??= standaloneBuild(this.options, { ...this.#written, input })
       this.#build.environment.start()
     },
   }

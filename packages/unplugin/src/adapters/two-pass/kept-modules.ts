@@ -2,7 +2,7 @@
 import type { Environment } from '../../core/environment.ts'
 import { parseNativeId } from '../../core/native-id.ts'
 import type { Chunks } from '../../core/output-link.ts'
-import { isShakenByName } from '../../core/reached-by-name.ts'
+import { hasShakenByName } from '../../core/requests.ts'
 import type { Marks } from './marks.ts'
 
 /** A file of JavaScript that the first pass made. */
@@ -56,8 +56,8 @@ export function withHolders(chunks: Chunks, outputs: readonly FirstOutput[], { a
 }
 
 /** With all JavaScript, where it says by the names in it what it takes of a module. */
-export function withTexts(chunks: Chunks, outputs: readonly FirstOutput[], { modules }: Environment): Chunks {
-  if (!isShakenByName(modules)) return chunks
+export function withTexts(chunks: Chunks, outputs: readonly FirstOutput[], environment: Environment): Chunks {
+  if (!hasShakenByName(environment)) return chunks
   return Object.fromEntries(
     outputs.map(({ fileName, code }) => [fileName, { ...chunks[fileName], texts: [code.replace(OF_NAMESPACE, '')] }]),
   )

@@ -33,7 +33,7 @@ interface ViteContext {
 /** The environments that one plugin instance sees. */
 export class ViteEnvironments {
   readonly server: NativeServer = new NativeServer()
-  readonly #options: ResolvedOptions
+  readonly options: ResolvedOptions
   readonly #environments = new WeakMap<ViteEnvironment, Environment>()
   readonly #entries = new WeakMap<ViteEnvironment, readonly string[]>()
   readonly #made: Environment[] = []
@@ -41,15 +41,15 @@ export class ViteEnvironments {
   #session: Session | undefined
 
   constructor(options: ResolvedOptions) {
-    this.#options = options
+    this.options = options
   }
 
   environment(context: unknown): Environment {
     const { environment } = context as ViteContext
     const known = this.#environments.get(environment)
     if (known !== undefined) return known
-    const settings = viteSettings(environment, this.#options)
-    this.#session ??= new Session(this.#options, settings.root)
+    const settings = viteSettings(environment, this.options)
+    this.#session ??= new Session(this.options, settings.root)
     const made = new Environment(settings, this.#session, (module, files) => {
       this.server.offer(module, files)
     })

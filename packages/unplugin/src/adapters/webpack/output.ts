@@ -7,7 +7,7 @@ import { leftOfModule } from '../../core/left-of-module.ts'
 import { MEMORY } from '../../core/native-exports.ts'
 import { slashed } from '../../core/paths.ts'
 import type { Chunks } from '../../core/output-link.ts'
-import { isShakenByName } from '../../core/reached-by-name.ts'
+import { hasShakenByName } from '../../core/requests.ts'
 import { type OwnGraph, type OwnModule, isOwn } from './graph.ts'
 import type { Chunk, Compilation, Module } from './types.ts'
 
@@ -39,7 +39,7 @@ export function runtimeGroups(
   // A chunk that an entry shares with a worker has the runtimes of both.
   const own = [...compilation.entrypoints.values()].flatMap(({ chunks }) => chunks.map(runtimesOf))
   const entries = own.flatMap(runtimes => (runtimes.length === 1 ? runtimes : []))
-  const texts = isShakenByName(environment.modules) ? { texts: textsLeft(compilation) } : {}
+  const texts = hasShakenByName(environment) ? { texts: textsLeft(compilation) } : {}
   return joinedRuntimes([...all].map(runtimesOf)).map(runtimes => {
     const chunks = new Set([...all].filter(chunk => runtimesOf(chunk).some(name => runtimes.has(name))))
     const holders = namespaceHolders(compilation, environment, runtimes)
