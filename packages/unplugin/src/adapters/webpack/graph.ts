@@ -1,7 +1,7 @@
 // The plugin's modules in a compilation and who imports them: read from the bundler's graph, so that what comes from its cache counts.
 import { NATIVE_ID, formatProgramId, parseProgramId, parseNativeId, splitQuery } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
-import { idOf } from './requests.ts'
+import { PROGRAM_FILE, idOf } from './requests.ts'
 import { LOADER } from './rules.ts'
 import type { Compilation, Module } from './types.ts'
 
@@ -39,7 +39,8 @@ interface ForeignModule {
 
 /** Reads the graph of a compilation whose modules are all there. */
 export function readGraph(compilation: Compilation): OwnGraph {
-  const modules = ownModules(compilation)
+  const named = namedLikeOwn(compilation)
+  const modules = ownModules(compilation, named)
   const importers = new Map<Module, { id: string; imports: Map<string, string> }>()
   for (const { id, module } of modules.filter(isImported)) {
     for (const { originModule, dependency } of compilation.moduleGraph.getIncomingConnections(module)) {
@@ -55,30 +56,41 @@ export function readGraph(compilation: Compilation): OwnGraph {
   return {
     modules,
     importers: found.sort((one, other) => (one.id < other.id ? -1 : 1)),
-    foreign: foreignModules(compilation),
+    foreign: foreignModules(compilation, named),
   }
 }
 
-function foreignModules({ modules, moduleGraph }: Compilation): readonly ForeignModule[] {
-  const foreign: ForeignModule[] = []
-  for (const module of modules) {
-    const { resource } = module
-    if (resource === undefined || !NATIVE_ID.test(resource) || isOwn(module)) continue
+function foreignModules({ moduleGraph }: Compilation, named: readonly Named[]): readonly ForeignModule[] {
+  const foreign = named.filter(({ resource, module }) => NATIVE_ID.test(resource) && !isOwn(module))
+  return foreign.map(({ resource, module }) => {
     const requests = [...moduleGraph.getIncomingConnections(module)].map(({ dependency }) => dependency?.request)
-    const specifiers = [...new Set(requests.filter(request => request !== undefined))]
-    foreign.push({ path: splitQuery(resource)[0], specifiers })
-  }
-  return foreign
+    return { path: splitQuery(resource)[0], specifiers: [...new Set(requests.filter(each => each !== undefined))] }
+  })
+}
+
+interface Named {
+  readonly resource: string
+  readonly module: Module
+}
+
+/** The modules whose names might be those of ours. Each question that Rspack is asked of a module takes time. */
+function namedLikeOwn({ modules }: Pick<Compilation, 'modules'>): readonly Named[] {
+  return [...modules].flatMap(module => {
+    const { resource } = module
+    const isNamed = resource !== undefined && (NATIVE_ID.test(resource) || slashed(resource).startsWith(PROGRAM_FILE))
+    return isNamed ? [{ resource, module }] : []
+  })
 }
 
 /** The plugin's modules, in a fixed order. */
-export function ownModules({ modules, compiler }: Pick<Compilation, 'modules' | 'compiler'>): readonly OwnModule[] {
-  const own: OwnModule[] = []
-  for (const module of modules) {
-    const { resource } = module
-    const id = resource === undefined || !isOwn(module) ? undefined : idOf(resource, compiler.context)
-    if (resource !== undefined && id !== undefined) own.push({ id, resource, module })
-  }
+export function ownModules(
+  { modules, compiler }: Pick<Compilation, 'modules' | 'compiler'>,
+  named: readonly Named[] = namedLikeOwn({ modules }),
+): readonly OwnModule[] {
+  const own = named.flatMap(({ resource, module }) => {
+    const id = isOwn(module) ? idOf(resource, compiler.context) : undefined
+    return id === undefined ? [] : [{ id, resource, module }]
+  })
   return own.sort((one, other) => (one.resource < other.resource ? -1 : 1))
 }
 
