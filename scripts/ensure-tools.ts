@@ -19,7 +19,7 @@ const program = (package_: string, name: string): Need => ({
 })
 const file = (package_: string, path: string): Need => ({ package: package_, present: () => existsSync(path) })
 
-const CHROMIUM: Need = { package: 'chromium', present: () => findChromium() !== undefined }
+const CHROMIUM: Need = { package: 'chromium-headless-shell', present: () => findChromium() !== undefined }
 const NEEDS: readonly Need[] = [
   CHROMIUM,
   program('clang-22', 'clang-22'),
