@@ -43,6 +43,19 @@ export const name = url; export const is = module instanceof WebAssembly.Module`
   'src/compiled.js': `import { scaled } from './scaled.c'; export const value = scaled(4)`,
   'src/broken.c': 'int broken(int x) {\n  return y;\n}\n',
   'src/broken.js': `import { broken } from './broken.c'; console.log(broken(1))`,
+  'src/later-sides.js': `import { quiet } from './hello.o'
+export const values = async () => [quiet(1), ...(await import('./sides.js')).values]`,
+  'src/sides.js': `import { add } from './math.o?side'; import { count_runs } from './constructed.o?side'
+export const values = [add(1, 2), count_runs()]`,
+  // A page's files, sent when two are asked for.
+  'fetches.mjs': `import { readFileSync } from 'node:fs'
+const asked = []
+globalThis.fetch = url => new Promise(answer => {
+  asked.push(() => answer({ ok: true, headers: new Headers(), arrayBuffer: () => readFileSync(url) }))
+  if (asked.length === 1 || asked.length === 3) for (const send of asked) send()
+})
+const { values } = await import('./out/later sides/later-sides.js')
+console.log((await values()).join())`,
   'src/wrong.js': `const first = 1\nimport { addd } from './math.o'; console.log(addd(first, 0))`,
 }
 
@@ -75,6 +88,7 @@ const BUILDS: Readonly<Record<string, BunBuild>> = {
   damaged: build('damaged'),
   compiled: build('compiled'),
   broken: build('broken'),
+  'later sides': build('later-sides', { target: 'browser', splitting: true }),
   pager: build('pager', { target: 'browser' }),
   traced: build('traced', {}, { debug: 'sourcemap' }),
   separate: build('traced', {}, { debug: 'separate-dwarf' }),
@@ -187,6 +201,11 @@ test('facets, the runtime, side modules, hosts', async () => {
   expect(Object.keys(linked('pair')).sort()).toEqual(['func1.wasm', 'main.wasm'])
   expect(await value('pair/pair.js', 'module.values')).toEqual([12, 25])
   expect(await value('needs/needs.js', 'module.value')).toBe(42)
+})
+
+test('side modules that come later together are asked for together', async () => {
+  expect(Object.keys(linked('later sides')).sort()).toEqual(['constructed.wasm', 'hello.wasm', 'math.wasm'])
+  expect(await runNode(project, 'fetches.mjs')).toBe('2,3,1\n')
 })
 
 test("printf prints, in Node, in Bun and from a browser's code", async () => {

@@ -25,9 +25,17 @@ export const later = async () => { const { late } = await import('./late.o?side'
 import './program.o'
 import { side } from './side.so'
 import { late } from './late.o?side'
-document.title = [add(40, 2), side(1), late(3)]; document.title += ' ' + (await import('./math.o')).mul(2, 3)`,
+document.title = [add(40, 2), side(1), late(3)]; document.title += ' ' + (await import('./math.o')).mul(2, 3)
+globalThis.later = () => import('./lazy-page.js').then(({ values }) => values.join())`,
+      'src/lazy-page.js': `import { minus } from './minus.o?side'; import { plus } from './plus.o?side'
+export const values = [plus(1), minus(1)]`,
     },
-    { 'src/math.o': MATH, 'src/needy.o': 'int nowhere(int); int needy(int x) { return nowhere(x); }' },
+    {
+      'src/math.o': MATH,
+      'src/needy.o': 'int nowhere(int); int needy(int x) { return nowhere(x); }',
+      'src/plus.o': 'int plus(int x) { return x + 10; }',
+      'src/minus.o': 'int minus(int x) { return x - 10; }',
+    },
   )
   project.write('src/program.o', (await buildObject('program.o', PROGRAM)).bytes)
   project.write('src/late.o', (await buildObject('late.o', 'int late(int x) { return x * 7; }')).bytes)
@@ -250,6 +258,9 @@ test('served, a page in a browser runs it, and asks for all its files at once', 
     await page.route('**/*.wasm', heldUntil(3))
     await page.goto(`http://127.0.0.1:${port}/index.html`)
     await page.waitForFunction(() => document.title === '42,7,21 6')
+    await page.unroute('**/*.wasm')
+    await page.route('**/*.wasm', heldUntil(2))
+    expect(await page.evaluate('later()')).toBe('11,-9')
   } finally {
     await browser.close()
   }

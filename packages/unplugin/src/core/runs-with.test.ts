@@ -34,3 +34,7 @@ test('what is imported later runs behind those that import it', () => {
   expect([...two('second')].sort()).toEqual(['second'])
   expect([...two('b')].sort()).toEqual(['b'])
 })
+
+test('what one entry brings is in the order in which it runs', () => {
+  expect([...runs(['main'], [['a', 'last']])('b')]).toEqual(['second', 'b', 'last', 'program', 'a', 'main'])
+})

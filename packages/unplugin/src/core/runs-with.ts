@@ -9,7 +9,7 @@ export interface RunGraph<Module> {
   imports(module: Module): Iterable<Module>
 }
 
-/** For a module: those that run, or have run, wherever it does. */
+/** For a module: those that run, or have run, wherever it does; what one entry or `import()` brings is in the order in which it runs. */
 export function runsWith<Module>(graph: RunGraph<Module>): (module: Module) => ReadonlySet<Module> {
   const entries = new Set(graph.entries)
   const importers = new Map<Module, Set<Module>>()
@@ -31,10 +31,21 @@ export function runsWith<Module>(graph: RunGraph<Module>): (module: Module) => R
   return module => runOf(module) ?? new Set()
 }
 
+/** In the order in which they run. */
 function closure<Module>({ imports }: RunGraph<Module>, root: Module): ReadonlySet<Module> {
-  const found = new Set([root])
-  // The set grows while it is walked.
-  for (const each of found) for (const imported of imports(each)) found.add(imported)
+  const found = new Set<Module>()
+  const met = new Set([root])
+  const path = [{ module: root, left: imports(root)[Symbol.iterator]() }]
+  for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+    const { value, done = false } = last.left.next()
+    if (done) {
+      found.add(last.module)
+      path.pop()
+    } else if (!met.has(value)) {
+      met.add(value)
+      path.push({ module: value, left: imports(value)[Symbol.iterator]() })
+    }
+  }
   return found
 }
 

@@ -23,6 +23,8 @@ export interface Settings {
   readonly hasWorkersInside?: boolean
   /** Side modules begin to load in the program's module: there is no place at a chunk's start to do so. */
   readonly sidesBeginWithProgram?: boolean
+  /** The bundler writes modules into each other, so that those of a file wait one after the other, and not side by side. */
+  readonly modulesWaitInTurn?: boolean
   /**
    * How a URL is written: `relative` to the JavaScript file that has it, or as the bundler writes those of its assets; undefined where it
    * has no form for Node.

@@ -19,6 +19,20 @@ interface Output {
   runsWith?(id: string): ReadonlySet<string>
 }
 
+/** Side modules that are loaded together; `first` is the name of the one whose module runs first. */
+interface Together {
+  readonly first: string
+  readonly sides: readonly LinkedSideFile[]
+}
+
+interface Beginning {
+  readonly waits: boolean
+  readonly ready: readonly LinkedSideFile[]
+  readonly together: Together
+}
+
+const ALONE: Together = { first: '', sides: [] }
+
 /** Renders the calls of one chunk that are about side modules. */
 export class SideRenderer {
   readonly #files: ModuleFiles
@@ -55,25 +69,43 @@ export class SideRenderer {
     if (sides.length === 0 && call.side === undefined) return waits ? 'undefined' : 'void 0'
     const name = JSON.stringify(call.side)
     if (sides.length === 0) return `${program}.sides.get(${name})`
-    const begun = waits ? this.#begunSides(call.program, linked) : []
-    const specs = sides
-      .map(side => {
-        const isBegun = begun.includes(side)
-        const module = isBegun
-          ? `${program}.begun[${JSON.stringify(side.name)}]`
-          : this.#module(call, linked, side, waits)
-        return sideSpec(side, module, laterImports(this.#environment, call.program, side.host, side.name))
-      })
-      .join(',\n')
-    const loading = `${waits ? load : loadNow}(${program}, [${specs}])`
+    const specs = (beginning: Beginning): string =>
+      sides.map(side => this.#spec(call, linked, side, beginning)).join(',\n')
+    if (!waits) {
+      const loading = `${loadNow}(${program}, [${specs({ waits, ready: [], together: ALONE })}])`
+      return call.side === undefined ? loading : `${loading}.get(${name})`
+    }
+    const begun = this.#begunSides(call.program, linked)
+    const together = this.#together(call, linked, begun)
+    const isFirst = together.first === call.side
+    const ready = isFirst ? [...begun, ...together.sides] : begun
+    const loading = `${load}(${program}, [${specs({ waits, ready, together })}])`
     if (call.side === undefined) return loading
-    return waits ? `${loading}.then(sides => sides.get(${name}))` : `${loading}.get(${name})`
+    const loaded = `${loading}.then(sides => sides.get(${name}))`
+    if (!isFirst) return loaded
+    return `(Object.assign(${program}.begun ??= {}, ${this.#beginning(call, linked, together.sides)}), ${loaded})`
+  }
+
+  /** What the loader is told of one side module; `ready` are those that have begun by then. */
+  #spec(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, { waits, ready, together }: Beginning): string {
+    const begun = `${call.values[0]}.begun`
+    const name = `[${JSON.stringify(side.name)}]`
+    const imports = laterImports(this.#environment, call.program, side.host, side.name)
+    if (ready.includes(side)) return sideSpec(side, begun + name, imports)
+    const isTogether = together.sides.includes(side)
+    const module = this.#module(call, linked, side, { waits, atStart: !isTogether })
+    return sideSpec(side, isTogether ? `${begun}?.${name} ?? (${module})` : module, imports)
   }
 
   /** Text of an object of promises, of all that surely comes with the program. A module that cannot be had is told by who waits for it. */
   begunWithProgram(call: PendingCall, linked: LinkedProgram): string {
     const sides = this.#begunSides(call.program, linked)
     if (sides.length === 0) return 'void 0'
+    return this.#beginning(call, linked, sides)
+  }
+
+  /** Text of an object of promises, by name. */
+  #beginning(call: PendingCall, linked: LinkedProgram, sides: readonly LinkedSideFile[]): string {
     const sources = sides.map(side => [side.name, this.#source(call, linked, side, true)] as const)
     const modules = sources.map(([name, source]) => {
       const module = source.kind === 'fetched' ? fetchedModule('load', source) : promisedModule(source)
@@ -94,12 +126,33 @@ export class SideRenderer {
     return withNeededSides(linked.sides, [...early.map(({ name }) => name), ...users.map(({ name }) => name)])
   }
 
-  #module(call: PendingCall, linked: LinkedProgram, side: LinkedSideFile, waits: boolean): string {
+  /**
+   * What is imported later with a side module, and surely runs with it: all that the file with their modules waits for, where it waits in
+   * turn. The one that runs first begins to load all.
+   */
+  #together({ program, side }: PendingCall, linked: LinkedProgram, begun: readonly LinkedSideFile[]): Together {
+    const { runsWith } = this.#output
+    if (this.#environment.settings.modulesWaitInTurn !== true || runsWith === undefined) return ALONE
+    const users = this.#users(program).filter(({ name }) => begun.every(each => each.name !== name))
+    const own = users.find(({ name }) => name === side)?.id
+    if (own === undefined) return ALONE
+    const inOrder = [...runsWith(own)].filter(id => runsWith(id).has(own))
+    const names = inOrder.flatMap(id => users.filter(user => user.id === id).map(({ name }) => name))
+    const sides = withNeededSides(linked.sides, names).filter(each => !begun.includes(each))
+    return sides.length > 1 ? { first: names[0], sides } : ALONE
+  }
+
+  #module(
+    call: PendingCall,
+    linked: LinkedProgram,
+    side: LinkedSideFile,
+    { waits, atStart }: { readonly waits: boolean; readonly atStart: boolean },
+  ): string {
     const source = this.#source(call, linked, side, waits)
     if (!waits) return `() => ${moduleNow(source)}`
     if (source.kind !== 'fetched') return `() => ${promisedModule(source)}`
     // An expression that only the bundler's module has cannot stand at the chunk's start.
-    const isKnownAtStart = this.#environment.settings.writeUrl === undefined
+    const isKnownAtStart = atStart && this.#environment.settings.writeUrl === undefined
     return isKnownAtStart && this.#isOnlyHere(call.program, linked, side)
       ? this.#begin(side, source)
       : `() => ${promisedModule(source)}`

@@ -32,6 +32,8 @@ export function settingsOf(config: BuildConfig, options: ResolvedOptions, isSpli
     serve: false,
     dev: false,
     hot: false,
+    sidesBeginWithProgram: true,
+    modulesWaitInTurn: true,
     platform,
     formats: [format],
     // A module that waits and is imported later in the same file makes Bun call a helper that it leaves out.

@@ -55,7 +55,7 @@ export function setup(build: PluginBuilder, options: ResolvedOptions, session: S
       })
       isSplit = config.splitting === true || first?.importsLater !== true
       const idOf = (input: string): string => paths.idOfInput(input)
-      const graph = first && { read: metafileGraph({ ...first.graph, idOf }).read }
+      const graph = first && metafileGraph({ ...first.graph, idOf })
       const isSettled = await two.settle(resolve, first?.outputs, graph)
       if (isSettled || first === undefined) break
     }

@@ -48,6 +48,7 @@ export function settingsOf(build: BuildOptions, options: ResolvedOptions): Setti
     dev: false,
     hot: false,
     sidesBeginWithProgram: platform !== 'edge',
+    modulesWaitInTurn: platform !== 'edge',
     platform,
     formats: [format === 'esm' ? 'es' : format],
     waits: format === 'esm' && knowsTopLevelAwait(build),

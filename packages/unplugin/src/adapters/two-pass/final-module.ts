@@ -35,7 +35,7 @@ export class EmittedFiles {
   add(name: string, bytes: Uint8Array): EmittedFile {
     const digest = createHash('sha256').update(name).update('\0').update(bytes).digest('hex')
     const reference = digest.slice(0, 16)
-    const file = { reference, variable: urlVariable(reference), name, bytes }
+    const file = this.#files.get(reference) ?? { reference, variable: urlVariable(reference), name, bytes }
     this.#files.set(reference, file)
     return file
   }
