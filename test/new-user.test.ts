@@ -240,6 +240,7 @@ describe('npm create wasmweld', () => {
 
   test('makes a project that builds with the compiler from npm alone, has right types, and runs', async () => {
     const output = await user.runOrFail(inCreated('build'))
+    expect(output).toMatch(/^wasmweld {2}compile {2}src\/primes\.c, with @yowasp\/clang, /m)
     expect(output).toMatch(/^wasmweld {2}.* kept for 1 export$/m)
     const { page, console } = await open(inCreated('preview'))
     expect(await text(page, '#answer')).toBe('There are 168 primes below 1000.')

@@ -21,6 +21,8 @@ export interface CompileRequest {
   readonly root: string
   readonly flags: readonly string[]
   readonly cache: ObjectCache
+  /** Hears that the compiler begins: the object is not there, and no other source is compiled first. */
+  started?(): void
 }
 
 export type CompiledSource = CachedObject
@@ -30,6 +32,7 @@ export interface Run {
   readonly source: string
   readonly root: string
   readonly flags: readonly string[]
+  started(): void
 }
 export interface RunResult {
   /** Undefined when the compiler failed. */
@@ -54,7 +57,12 @@ export async function compileSource(request: CompileRequest): Promise<CompiledSo
   const known = cache.find(key)
   if (known !== undefined) return known
   const run = compiler.kind === 'command' ? runCommand : runModule
-  const { object, rule, output, realPath } = await run(compiler.path, { source, root, flags })
+  const { object, rule, output, realPath } = await run(compiler.path, {
+    source,
+    root,
+    flags,
+    started: () => request.started?.(),
+  })
   if (object === undefined)
     throw new CompileError(source, firstErrors(output, realPath), output, includedFiles(source, flags))
   const dependencies = readRule(rule)

@@ -10,7 +10,10 @@ import { turnstile } from './turnstile.ts'
 const oneOfAFew = turnstile(availableParallelism())
 
 export function runCommand(compiler: string, run: Run): Promise<RunResult> {
-  return oneOfAFew(() => compileInFolder(compiler, run))
+  return oneOfAFew(() => {
+    run.started()
+    return compileInFolder(compiler, run)
+  })
 }
 
 async function compileInFolder(compiler: string, { source, root, flags }: Run): Promise<RunResult> {

@@ -17,7 +17,10 @@ const PLACE = '/host'
 const oneByOne = turnstile(1)
 
 export function runModule(compiler: string, run: Run): Promise<RunResult> {
-  return oneByOne(() => compileInMemory(compiler, run))
+  return oneByOne(() => {
+    run.started()
+    return compileInMemory(compiler, run)
+  })
 }
 
 async function compileInMemory(compiler: string, { source, flags }: Run): Promise<RunResult> {

@@ -22,7 +22,7 @@ async function compileOne(
 ): Promise<void> {
   const { session, settings } = environment
   try {
-    const { dependencies, warnings } = await session.sources.compile(path, settings.dev)
+    const { dependencies, warnings } = await session.sources.compile(path, settings.dev, settings.print)
     for (const file of [path, ...dependencies]) context.addWatchFile(file)
     for (const message of environment.newWarnings(warnings === '' ? [] : [warnings.trim()])) context.warn({ message })
   } catch (error) {

@@ -14,6 +14,7 @@ import {
   compiledBefore,
   isCxx,
 } from '@wasmweld/toolchain'
+import { CompileProgress } from './compile-progress.ts'
 import { modulesFolder } from './modules-folder.ts'
 import type { CompileSettings, ResolvedOptions } from './options.ts'
 import { displayPath } from './paths.ts'
@@ -35,6 +36,7 @@ export class Sources {
   readonly #running = new Map<string, Promise<CompiledSource>>()
   /** Sources that do not compile, with headers that may be at fault. */
   readonly #failed = new Map<string, readonly string[]>()
+  readonly #loaded = new Set<string>()
   #compiler: Compiler | undefined
   #cache: ObjectCache | undefined
 
@@ -43,11 +45,16 @@ export class Sources {
     this.#around = around
   }
 
-  /** Compiles a source as it is now, unless that was done. Throws a `CompileError`, or a `ToolchainError` when nothing can compile it. */
-  async compile(path: string, dev: boolean): Promise<CompiledSource> {
+  /** Compiles a source as it is now, unless that was done. `tell` gets a line when it takes long. Throws a `CompileError`, or a `ToolchainError` when nothing can compile it. */
+  async compile(path: string, dev: boolean, tell: (text: string) => void): Promise<CompiledSource> {
     // Who asks while it is compiled may have seen an edit since: that one waits, and asks again.
     await this.#running.get(path)?.catch(() => undefined)
-    const running = compileSource(this.#request(path, dev))
+    const request = this.#request(path, dev)
+    const progress = new CompileProgress(tell, this.#loaded)
+    const started = (): void => {
+      progress.started(displayPath(path, request.root), request.compiler)
+    }
+    const running = compileSource({ ...request, started })
     this.#running.set(path, running)
     try {
       const compiled = await running
@@ -58,6 +65,7 @@ export class Sources {
       if (error instanceof CompileError) this.#failed.set(path, error.dependencies)
       throw error
     } finally {
+      progress.ended()
       this.#running.delete(path)
     }
   }
