@@ -58,7 +58,7 @@ export const out = [...new Uint8Array(memory.buffer, output.value, 4)]`,
 const read = bytes => { try { return readSchema(bytes) } catch (error) { return error.message } }
 export const out = read(new Uint8Array(20))`,
     out: 'Parquet error: Invalid Parquet file. Corrupt footer',
-    atMost: 0.995,
+    atMost: 0.985,
   },
   {
     name: '@wasm-fmt/gofmt@0.7.3',

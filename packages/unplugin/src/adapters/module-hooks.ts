@@ -8,6 +8,7 @@ import { SOURCE_IMPORT, rewriteSourcePhase } from '../core/source-phase.ts'
 import { loadNative, noteAsks, resolveNative } from '../core/native-modules.ts'
 import { WASM_URL, rewriteAssetUrls } from '../core/asset-urls.ts'
 import type { ResolvedOptions } from '../core/options.ts'
+import { DISPOSABLE, withIdleClasses } from '../core/idle-classes.ts'
 import { PLUGIN_NAME } from './plugin-name.ts'
 
 /** Where a hook's environment is found, and the entries of its build. */
@@ -68,6 +69,16 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
       ...more,
     },
     ...(around.options.shake.length === 0 ? [] : [assetUrls(around)]),
+    {
+      name: `${PLUGIN_NAME}:classes`,
+      enforce: 'pre',
+      transform: {
+        filter: { code: DISPOSABLE },
+        handler(code, id) {
+          return around.environment(this).settings.serve ? undefined : withIdleClasses(code, id)
+        },
+      },
+    },
     {
       // Behind what compiles other languages to JavaScript, and before what rewrites imports.
       name: `${PLUGIN_NAME}:imports`,
