@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { shakeModule } from '@wasmweld/binary'
+import type { Options } from 'unplugin-wasmweld'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, exportsOf, importsOf, makeProject, runNode } from '../support/bundling.ts'
 import { type BundlerName, buildWith } from '../support/bundlers.ts'
@@ -42,6 +43,11 @@ import module from './bound_bg.wasm?module&shake'
 init(module)
 greet(4)
 console.log(JSON.stringify(said))`,
+    'src/url.js': `import { readFileSync } from 'node:fs'
+import { greet, init, said } from './web.js'
+init(new WebAssembly.Module(readFileSync(new URL('bound_bg.wasm', import.meta.url))))
+greet(4)
+console.log(JSON.stringify(said))`,
     'src/computed.js': `import * as wasm from './bound_bg.wasm'
 import { said, __wbg_set_wasm } from './bound_bg.js'
 __wbg_set_wasm(wasm)
@@ -61,9 +67,9 @@ interface Made {
   readonly value: unknown
 }
 
-async function make(bundler: BundlerName, entry: string): Promise<Made> {
+async function make(bundler: BundlerName, entry: string, options: Options = {}): Promise<Made> {
   const folder = project.path(`out/${bundler}-${entry}`)
-  await buildWith(bundler, { project, entry: project.path(`src/${entry}.js`), output: 'esm', folder, options: {} })
+  await buildWith(bundler, { project, entry: project.path(`src/${entry}.js`), output: 'esm', folder, options })
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.wasm'))
   const wasm = bundler === 'farm' ? bytesIn(folder) : files.map(file => readFileSync(`${folder}/${file}`))
   expect(wasm).toHaveLength(1)
@@ -127,4 +133,11 @@ describe.each(['rollup', 'esbuild', 'bun', 'webpack', 'rspack', 'farm'] as const
     expect(value).toEqual(out)
     expect(wasm.length / statSync(join(folder, file)).size).toBeLessThan(atMost)
   })
+})
+
+// Rollup and Vite do it too; the others make no files of such URLs.
+test.each(['webpack', 'rspack'] as const)('%s: a URL that JavaScript makes by itself', async bundler => {
+  const { wasm, value } = await make(bundler, 'url', { shake: '**/bound_bg.wasm' })
+  expect(exportsOf(wasm)).toEqual(['__wbindgen_start', 'greet'])
+  expect(value).toEqual(['hi', 'hi'])
 })

@@ -1,11 +1,10 @@
-// What webpack and Rspack call for JavaScript where they read source phase imports: the plugin gives the function that rewrites them.
+// What webpack and Rspack call for JavaScript that the plugin may rewrite: it gives the function that does, and what such code looks like.
 export default function load(code, map) {
   const done = this.async()
-  if (!/\bimport\s*(?:\.\s*)?source\b/.test(code)) {
+  const { pattern, rewrite } = this.getOptions()
+  if (!pattern.test(code)) {
     done(null, code, map)
     return
   }
-  this.getOptions()
-    .rewrite(this, code)
-    .then(made => (made === undefined ? done(null, code, map) : done(null, made.code, made.map)), done)
+  rewrite(this, code).then(made => (made === undefined ? done(null, code, map) : done(null, made.code, made.map)), done)
 }

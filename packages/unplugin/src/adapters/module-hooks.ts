@@ -32,7 +32,7 @@ function assetUrls(around: Surroundings): UnpluginOptions {
     transform: {
       filter: { code: WASM_URL },
       handler(code, id) {
-        return rewriteAssetUrls(around.environment(this), code, id)
+        return rewriteAssetUrls(around.environment(this), code, id, 'any')
       },
     },
   }

@@ -18,11 +18,15 @@ interface Url extends Node {
   readonly arguments: readonly (Node & { readonly value?: unknown })[]
 }
 
-/** In builds alone: a dev server gives whole files. Undefined for a module that has none. */
+/**
+ * In builds alone: a dev server gives whole files. `urls`: whether those that the bundler writes need the module's own in front.
+ * Undefined for a module that has none.
+ */
 export function rewriteAssetUrls(
   environment: Environment,
   code: string,
   id: string,
+  urls: 'absolute' | 'any',
 ): { code: string; map: SourceMap } | undefined {
   const parsed = environment.settings.serve ? undefined : parseModule(code, id)
   if (parsed === undefined) return undefined
@@ -34,7 +38,9 @@ export function rewriteAssetUrls(
     if (text === undefined || typeof text.value !== 'string' || !isShaken(environment, text.value, id)) return
     if (!/^,\s*import\s*\.\s*meta\s*\.\s*url\s*,?\s*\)$/.test(code.slice(text.end, node.end).trim())) return
     files.add(text.value)
-    edited.update(text.start, text.end, variable([...files].indexOf(text.value)))
+    const name = variable([...files].indexOf(text.value))
+    if (urls === 'any') edited.update(text.start, text.end, name)
+    else edited.update(text.start, node.end, `${name})`)
   })
   for (const [index, file] of [...files].entries()) {
     const specifier = `${file.startsWith('.') ? '' : './'}${file}?url&shake`

@@ -91,8 +91,8 @@ export interface Options {
   /** Files to leave to the bundler. Default: none. */
   readonly exclude?: Pattern | readonly Pattern[]
   /**
-   * Files of which `?url`, `?module` and `?init` give what the JavaScript of the output has the names of, as with `&shake`. In Vite, Rollup and
-   * Rolldown `new URL('./x.wasm', import.meta.url)` does so as well, also in packages. Default: none.
+   * Files of which `?url`, `?module` and `?init` give what the JavaScript of the output has the names of, as with `&shake`. In Vite, Rollup,
+   * Rolldown, webpack and Rspack `new URL('./x.wasm', import.meta.url)` does so as well, also in packages. Default: none.
    */
   readonly shake?: Pattern | readonly Pattern[]
 

@@ -116,10 +116,10 @@ export function givesModule({ facet }: NativeId): boolean {
   return facet === 'module' || facet === 'url'
 }
 
-/** Is JavaScript to say what it takes of the module by the names that it writes? */
+/** Is JavaScript to say what it takes of the module by the names that it writes? Where it is edited, it may write others at any time. */
 export function isShakenByName({ options, settings }: Environment, { path, facet, shake }: NativeId): boolean {
   const isShakable = facet === 'module' || facet === 'url' || facet === 'init'
-  return shake === true || (isShakable && fitsSome(path, options.shake, settings.root))
+  return !settings.dev && (shake === true || (isShakable && fitsSome(path, options.shake, settings.root)))
 }
 
 /** Is there such a module? */

@@ -1,6 +1,7 @@
 // webpack and Rspack: one code, on what their compilers have in common.
 import { slashed } from '../../core/paths.ts'
-import { rewriteUnresolved } from '../../core/source-phase.ts'
+import { WASM_URL, rewriteAssetUrls } from '../../core/asset-urls.ts'
+import { SOURCE_IMPORT, rewriteUnresolved } from '../../core/source-phase.ts'
 import { isTaken } from '../../core/taken-file.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
@@ -8,7 +9,7 @@ import { twice } from '../plugin-name.ts'
 import { CompilerBuild } from './build.ts'
 import { loaderContext } from './context.ts'
 import { isHot } from './hot.ts'
-import { addRules, addSourcePhaseRule } from './rules.ts'
+import { addRewriteRule, addRules } from './rules.ts'
 import type { Compilation, Compiler } from './types.ts'
 
 const NAME = 'unplugin-wasmweld'
@@ -37,10 +38,17 @@ function applyTo(compiler: Compiler, options: ResolvedOptions): void {
     loader => buildOf(loader._compiler).load(loader),
     (path, facet) => isTaken(path, facet, options, compiler.context),
   )
-  addSourcePhaseRule(compiler, (loader, code) => {
-    const { environment } = buildOf(loader._compiler)
-    return rewriteUnresolved(loaderContext(loader), environment, code, slashed(loader.resource))
-  })
+  // Where the bundler reads source phase imports, those of native files are written in a way that it bundles.
+  if (compiler.options.experiments.sourceImport === true)
+    addRewriteRule(compiler, SOURCE_IMPORT, (loader, code) => {
+      const { environment } = buildOf(loader._compiler)
+      return rewriteUnresolved(loaderContext(loader), environment, code, slashed(loader.resource))
+    })
+  if (options.shake.length > 0)
+    addRewriteRule(compiler, WASM_URL, (loader, code) => {
+      const { environment } = buildOf(loader._compiler)
+      return Promise.resolve(rewriteAssetUrls(environment, code, slashed(loader.resource), 'absolute'))
+    })
   // Behind other plugins: what they do tells whether pages run what is made.
   compiler.hooks.compilation.tap({ name: NAME, stage: 1000 }, compilation => {
     const build = buildOf(compilation.compiler)

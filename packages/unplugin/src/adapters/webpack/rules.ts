@@ -12,13 +12,12 @@ export type Load = (context: LoaderContext) => Promise<string>
 
 export type Rewrite = (context: LoaderContext, code: string) => Promise<{ code: string; map: object } | undefined>
 
-/** Where the bundler reads source phase imports, those of native files are written in a way that it bundles. */
-export function addSourcePhaseRule(compiler: Compiler, rewrite: Rewrite): void {
-  if (compiler.options.experiments.sourceImport !== true) return
+/** JavaScript that fits a pattern is rewritten before the bundler reads it. */
+export function addRewriteRule(compiler: Compiler, pattern: RegExp, rewrite: Rewrite): void {
   compiler.options.module.rules.push({
     test: /\.[cm]?[jt]sx?$/,
     enforce: 'pre',
-    use: [{ loader: SOURCE_LOADER, options: { rewrite } }],
+    use: [{ loader: SOURCE_LOADER, options: { pattern, rewrite } }],
   })
 }
 
