@@ -2,7 +2,7 @@ import { build as bun } from 'bun'
 import wasmweld from 'unplugin-wasmweld/bun'
 import { rawFiles } from './raw-files.js'
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export async function build({ entry, folder, options, defined }) {
   await bun({
     entrypoints: [entry],

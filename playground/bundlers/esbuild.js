@@ -2,7 +2,7 @@ import { build as esbuild } from 'esbuild'
 import wasmweld from 'unplugin-wasmweld/esbuild'
 import { rawFiles } from './raw-files.js'
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export async function build({ entry, folder, options, defined }) {
   await esbuild({
     entryPoints: { main: entry },

@@ -3,7 +3,7 @@ import { build as farm } from '@farmfe/core'
 import wasmweld from 'unplugin-wasmweld/farm'
 import { rawFiles } from './raw-files.js'
 
-/** Farm begins with the page, and writes it. @param {import('./raw-files.js').Build} _ */
+/** Farm begins with the page, and writes it. @param {import('../scripts/bundle.js').Build} _ */
 export async function build({ folder, options, defined }) {
   await farm({
     root: fileURLToPath(new URL('..', import.meta.url)),

@@ -4,14 +4,6 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createUnplugin } from 'unplugin'
 
-/**
- * @typedef {object} Build
- * @property {string} entry
- * @property {string} folder
- * @property {import('unplugin-wasmweld').Options} options
- * @property {Record<string, string>} defined expressions, and what stands in their place
- */
-
 const RAW = /\?raw$/
 
 export const rawFiles = createUnplugin(() => ({

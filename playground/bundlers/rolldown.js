@@ -2,7 +2,7 @@ import { rolldown } from 'rolldown'
 import wasmweld from 'unplugin-wasmweld/rolldown'
 import { rawFiles } from './raw-files.js'
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export async function build({ entry, folder, options, defined }) {
   const bundle = await rolldown({
     input: { main: entry },

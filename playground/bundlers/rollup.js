@@ -3,7 +3,7 @@ import { rollup } from 'rollup'
 import wasmweld from 'unplugin-wasmweld/rollup'
 import { rawFiles } from './raw-files.js'
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export async function build({ entry, folder, options, defined }) {
   const typescript = {
     name: 'typescript',

@@ -8,7 +8,7 @@ const TYPESCRIPT = {
   type: 'javascript/auto',
 }
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export function build({ entry, folder, options, defined }) {
   const compiler = rspack({
     mode: 'production',

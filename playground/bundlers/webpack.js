@@ -4,7 +4,7 @@ import webpack from 'webpack'
 
 const TYPESCRIPT = { test: /\.ts$/, loader: fileURLToPath(new URL('typescript-loader.cjs', import.meta.url)) }
 
-/** @param {import('./raw-files.js').Build} _ */
+/** @param {import('../scripts/bundle.js').Build} _ */
 export function build({ entry, folder, options, defined }) {
   const compiler = webpack({
     mode: 'production',

@@ -35,7 +35,13 @@ export function programIn(folder) {
   return readFileSync(join(folder, file))
 }
 
-/** @typedef {import('../bundlers/raw-files.js').Build} Build */
+/**
+ * @typedef {object} Build
+ * @property {string} entry
+ * @property {string} folder
+ * @property {import('unplugin-wasmweld').Options} options
+ * @property {Record<string, string>} defined expressions, and what stands in their place
+ */
 
 /** @param {string} bundler @param {Build} described */
 async function buildHere(bundler, described) {
@@ -67,6 +73,7 @@ const INSTALL_BUN = 'install Bun (npm install --global bun), or set BUN to where
  */
 export async function bundle(bundler, folder, { sysroot, figures, bun = env['BUN'] ?? 'bun' }) {
   rmSync(folder, { recursive: true, force: true })
+  /** @type {import('unplugin-wasmweld').Options} */
   const options = { report: false, types: false, ...(sysroot === undefined ? {} : { sysroot }) }
   const described = { entry: join(ROOT, 'src/main.ts'), folder, options, defined: DEFINED }
   await (bundler === 'bun' ? buildInBun(bun, described) : buildHere(bundler, described))

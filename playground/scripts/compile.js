@@ -1,30 +1,51 @@
 // Compiles what changed in `native/` into `native/build/`.
 
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { writeArchive } from '@wasmweld/binary'
 import { summarizeInput } from '@wasmweld/linker'
+import { ObjectCache, compileSource } from '@wasmweld/toolchain'
 import { chooseToolchain } from './compiler.js'
-import { HIGHLIGHTER, INPUTS, OUTPUT, SOURCES, readSource } from './inputs.js'
+import { HIGHLIGHTER, INPUTS, OUTPUT, PACKAGES, SOURCES, locateSource, packageOf } from './inputs.js'
 
 /** `curves/loess.c` becomes `loess.o`. @param {string} source */
 const objectName = source => basename(source).replace(/\.\w+$/, '.o')
 
-/** Everything that an object depends on. @param {string} source @param {string} identity */
-function keyOf(source, identity) {
-  const hash = createHash('sha256').update(identity).update('\0').update(readSource(source))
-  const headers = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.h'))
-  for (const header of headers.sort()) hash.update('\0').update(readFileSync(join(SOURCES, header)))
-  return hash.digest('hex')
+/** Warnings are for who can mend them; what comes from a package is small rather than fast. @param {string} source */
+function flagsOf(source) {
+  const language = source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++20', '-fno-exceptions']
+  const own = packageOf(source) === undefined ? ['-O2', '-Wall', '-Wextra'] : ['-Os', '-w']
+  const folders = Object.values(PACKAGES).flatMap(folder => [`-I${folder}/include`, `-I${folder}/src`])
+  return [...own, ...language, ...folders]
 }
 
-/** @param {string} name @param {readonly string[]} sources */
-function archive(name, sources) {
+/**
+ * The object of a source, as in `inputs.js`.
+ * @param {import('./compiler.js').Toolchain} toolchain
+ * @param {string} source
+ * @param {() => void} [started] hears when it has to be compiled
+ */
+export async function objectOf({ compiler, libraries }, source, started = () => {}) {
+  const { object, warnings } = await compileSource({
+    source: locateSource(source),
+    compiler,
+    sysroot: libraries,
+    target: 'wasm32',
+    root: SOURCES,
+    flags: flagsOf(source),
+    cache: new ObjectCache(join(OUTPUT, 'compiled')),
+    started,
+  })
+  if (warnings !== '') console.error(warnings.trim())
+  return object
+}
+
+/** @param {string} name @param {readonly string[]} sources @param {ReadonlyMap<string, Uint8Array>} objects */
+function archive(name, sources, objects) {
   const members = sources.map(source => {
-    const bytes = readFileSync(join(OUTPUT, objectName(source)))
+    const bytes = objects.get(source) ?? new Uint8Array()
     const { symbols } = summarizeInput({ name, bytes })
     return {
       name: objectName(source),
@@ -32,7 +53,12 @@ function archive(name, sources) {
       symbols: symbols.filter(({ defined }) => defined).map(({ name }) => name),
     }
   })
-  writeFileSync(join(OUTPUT, name), writeArchive(members))
+  return writeArchive(members)
+}
+
+/** Who watches hears of what is other than before. @param {string} file @param {Uint8Array} bytes */
+function write(file, bytes) {
+  if (!existsSync(file) || Buffer.compare(readFileSync(file), bytes) !== 0) writeFileSync(file, bytes)
 }
 
 /**
@@ -42,23 +68,21 @@ function archive(name, sources) {
  */
 export async function compile(toolchain) {
   mkdirSync(OUTPUT, { recursive: true })
-  const keyFile = join(OUTPUT, 'keys.json')
-  const known = existsSync(keyFile) ? JSON.parse(readFileSync(keyFile, 'utf8')) : {}
+  /** @type {string[]} */
   const compiled = []
-  for (const { name, sources } of [...INPUTS, ...HIGHLIGHTER]) {
-    const stale = sources.filter(source => {
-      const isThere = existsSync(join(OUTPUT, objectName(source)))
-      return !isThere || known[source] !== keyOf(source, toolchain.identity)
-    })
-    for (const source of stale) {
-      const key = keyOf(source, toolchain.identity)
-      await toolchain.compile(source, join(OUTPUT, objectName(source)))
-      known[source] = key
-      compiled.push(source)
-      writeFileSync(keyFile, JSON.stringify(known, undefined, 2))
-    }
-    if (name.endsWith('.a') && (stale.length > 0 || !existsSync(join(OUTPUT, name)))) archive(name, sources)
-  }
+  const inputs = [...INPUTS, ...HIGHLIGHTER]
+  const sources = inputs.flatMap(({ sources }) => sources)
+  const objects = new Map(
+    await Promise.all(
+      sources.map(async source => {
+        const object = await objectOf(toolchain, source, () => compiled.push(source))
+        return /** @type {const} */ ([source, object])
+      }),
+    ),
+  )
+  for (const [source, object] of objects) write(join(OUTPUT, objectName(source)), object)
+  for (const { name, sources } of inputs)
+    if (name.endsWith('.a')) write(join(OUTPUT, name), archive(name, sources, objects))
   return compiled
 }
 

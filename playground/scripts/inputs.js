@@ -1,6 +1,5 @@
 // What is compiled from which sources, and where the results lie. The page imports them from `native/build/`.
 
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,9 +26,6 @@ export function locateSource(source) {
   const [name = '', folder = SOURCES] = packageOf(source) ?? []
   return join(folder, source.slice(name === '' ? 0 : name.length + 1))
 }
-
-/** @param {string} source */
-export const readSource = source => readFileSync(locateSource(source))
 
 /**
  * @typedef {object} NativeInput

@@ -11,6 +11,8 @@ export function cachedCompressor(compressor: Compressor, folder: string): Compre
   const running = new Map<string, Promise<number>>()
   return {
     describe: (compression, bytes) => compressor.describe(compression, bytes),
+    // Quicker than to look it up.
+    ...(compressor.quick && { quick: compressor.quick }),
     measure: (compression, contents) => {
       const by = compressor.describe(compression, contents.length)
       const key = createHash('sha256').update(`${compression}\n${by}\n`).update(contents).digest('hex')

@@ -56,6 +56,14 @@ test('the items sum to the file, and those of a section share by bytes', async (
   expect(estimate.items[3]).toBeCloseTo((120 * 20) / 130 / 2)
 })
 
+test('how sections compare is asked quickly, what the file takes is not', async () => {
+  const quick: Compressor = { ...compressor, quick: (_compression, { length }) => Promise.resolve(length) }
+  const estimate = await estimateCompressed(report, new Map([['a.wasm', contents]]), 'gzip', quick)
+  expect(estimate.outputs[0]).toBeCloseTo(120)
+  expect(estimate.items[1]).toBeCloseTo(60 * 0.6)
+  expect(estimate.items[3]).toBeCloseTo(60 / 2)
+})
+
 test('a size that the report knows is not measured again', async () => {
   const measured = {
     ...report,

@@ -35,7 +35,9 @@ export async function estimateCompressed(
   const exact = (output: Output): Promise<number | undefined> => measureOutput(output, contents, compression, measure)
   const outputs = await Promise.all(report.outputs.map(exact))
   const sections = sectionsOf(report)
-  for (const section of sections) section.alone = await measureAlone(section, report, contents, measure)
+  // Only how they compare counts.
+  const quick: Measure = bytes => (compressor.quick ? compressor.quick(compression, bytes) : measure(bytes))
+  for (const section of sections) section.alone = await measureAlone(section, report, contents, quick)
   const items = new Float64Array(report.items.length)
   for (const [file, { within }] of report.outputs.entries())
     if (within === undefined) share(outputs[file] ?? 0, sectionsIn(file, sections, report), report, items)
