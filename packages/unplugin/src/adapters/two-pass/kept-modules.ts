@@ -58,9 +58,7 @@ export function withHolders(chunks: Chunks, outputs: readonly FirstOutput[], { a
 /** With all JavaScript, where it says by the names in it what it takes of a module. */
 export function withTexts(chunks: Chunks, outputs: readonly FirstOutput[], environment: Environment): Chunks {
   if (!hasShakenByName(environment)) return chunks
-  return Object.fromEntries(
-    outputs.map(({ fileName, code }) => [fileName, { ...chunks[fileName], texts: [code.replace(OF_NAMESPACE, '')] }]),
-  )
+  return Object.fromEntries(outputs.map(({ fileName, code }) => [fileName, { ...chunks[fileName], texts: [code] }]))
 }
 
 /**
