@@ -169,6 +169,15 @@ test('of what is imported later, the names that the text takes', async () => {
   }
 })
 
+test.each([undefined, 'named/text.js'])(
+  'a module that is given as a text (%s) finds files from its folder',
+  async sourcefile => {
+    const contents = `import './lazy.js'; export const one = async () => (await import('./math.o')).add(1, 0)`
+    const stdin = { contents, resolveDir: project.path('src'), ...(sourcefile && { sourcefile }) }
+    expect(exportsOf(only(await build([], { stdin, entryPoints: [] })))).toEqual(['add'])
+  },
+)
+
 test('entries have one program, and what nobody uses is not there', async () => {
   const built = await build(['one.js', 'two.js'], { splitting: true })
   expect(exportsOf(only(built))).toEqual(['add', 'sub'])

@@ -12,7 +12,7 @@ import type { FirstPass } from './first-pass.ts'
 import { messageOf } from './messages.ts'
 import { type ModulePaths, fileImports, filePlace, fileRequest } from '../two-pass/module-paths.ts'
 import { loadSourcePhase } from './source-phase.ts'
-import { contradiction, fileNamespace, placeOf, rootOf } from './settings.ts'
+import { contradiction, fileNamespace, givenText, placeOf, rootOf } from './settings.ts'
 
 /** Marks a request of this plugin itself. */
 export const ASKED: unique symbol = Symbol('asked by unplugin-wasmweld')
@@ -76,7 +76,7 @@ export class Round {
     if (file !== undefined) return filePlace(file, this.#two.file(file.reference))
     const importer = args.importer === '' ? undefined : this.paths.id(args.importer, args.namespace)
     const request = { source, importer, isDynamic: kind === 'dynamic-import' }
-    const found = await this.#two.resolve(resolver(build, args.resolveDir, kind), request, pass)
+    const found = await this.#two.resolve(resolver(build, args.resolveDir, kind, importer), request, pass)
     if (found === undefined) return undefined
     if (found.external === true) return { path: found.id, external: true }
     const place = this.paths.place(found.id)
@@ -168,7 +168,11 @@ export class Round {
   }
 
   #newPass(): TwoPass {
-    return new TwoPass(this.environment, placeOf(this.#build.initialOptions))
+    const { initialOptions } = this.#build
+    const two = new TwoPass(this.environment, placeOf(initialOptions))
+    const given = givenText(initialOptions)
+    if (given !== undefined) two.noteText(slashed(given.importer), given.text)
+    return two
   }
 
   /** A file as esbuild finds it, with what its package says of it. */
@@ -178,10 +182,11 @@ export class Round {
   }
 }
 
-/** Asks esbuild and the other plugins. What a plugin keeps in a namespace of its own is none of ours. */
-function resolver(build: PluginBuild, resolveDir: string, kind: OnResolveArgs['kind']): Resolve {
+/** Asks esbuild and the other plugins. What a plugin keeps in a namespace of its own is none of ours. `asker`: whose imports are found from `resolveDir`. */
+function resolver(build: PluginBuild, resolveDir: string, kind: OnResolveArgs['kind'], asker?: string): Resolve {
   return async (source, importer) => {
-    const folder = importer !== undefined && isAbsolute(importer) ? dirname(splitQuery(importer)[0]) : resolveDir
+    const isFile = importer !== undefined && importer !== asker && isAbsolute(importer)
+    const folder = isFile ? dirname(splitQuery(importer)[0]) : resolveDir
     const { path, namespace, external, errors } = await build.resolve(source, {
       kind,
       resolveDir: folder,

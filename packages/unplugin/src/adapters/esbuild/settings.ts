@@ -1,12 +1,12 @@
 // What esbuild's options say of the output.
-import { resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
 import { haveTopLevelAwait } from '../top-level-await.ts'
 import { urlVariable } from '../two-pass/final-module.ts'
-import { FILE_NAMESPACE, type FileNamespace, URL_NAMESPACE } from '../two-pass/module-paths.ts'
+import { FILE_NAMESPACE, type FileNamespace, UNNAMED, URL_NAMESPACE } from '../two-pass/module-paths.ts'
 
 export const PLUGIN_NAME = 'unplugin-wasmweld'
 
@@ -20,6 +20,14 @@ export function formatOf({ format, platform }: BuildOptions): Format {
 
 export function rootOf({ absWorkingDir }: BuildOptions): string {
   return absWorkingDir ?? process.cwd()
+}
+
+/** The module that is given as a text, as esbuild names it to plugins. */
+export function givenText({ stdin }: BuildOptions): { readonly importer: string; readonly text: string } | undefined {
+  if (stdin === undefined) return undefined
+  const { contents, resolveDir = '', sourcefile = UNNAMED } = stdin
+  const importer = isAbsolute(sourcefile) || sourcefile === UNNAMED ? sourcefile : join(resolveDir, sourcefile)
+  return { importer, text: Buffer.from(contents).toString() }
 }
 
 /** The output in the core's words. */

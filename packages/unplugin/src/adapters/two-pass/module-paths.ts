@@ -19,6 +19,9 @@ export const shownPath = (path: string, root: string): string => relative(root, 
 /** Is what a metafile names no file of the disk? */
 export const isVirtual = (input: string): boolean => OTHER_NAMESPACE.test(input)
 
+/** What esbuild calls a module that is given as a text without a name. */
+export const UNNAMED: string = '<stdin>'
+
 export interface Place {
   readonly path: string
   readonly namespace?: string
@@ -44,13 +47,13 @@ export class ModulePaths {
   /** The id of a module, as the core knows it. */
   id(path: string, namespace: string): string {
     if (namespace === NAMESPACE) return this.#ids.get(path) ?? path
-    return namespace === 'file' ? slashed(path) : `${namespace}:${path}`
+    return namespace === 'file' || path === UNNAMED ? slashed(path) : `${namespace}:${path}`
   }
 
   /** The id of a module by what a metafile calls it. */
   idOfInput(input: string): string {
     if (input.startsWith(`${NAMESPACE}:`)) return this.id(input.slice(NAMESPACE.length + 1), NAMESPACE)
-    return isVirtual(input) ? input : slashed(resolve(this.#root, input))
+    return isVirtual(input) || input === UNNAMED ? input : slashed(resolve(this.#root, input))
   }
 
   /** The linked file that a module of a metafile stands for, or whose URL it gives. */
