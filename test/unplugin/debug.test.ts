@@ -275,6 +275,18 @@ test('a small module with a map is a file; as text in the JavaScript it has none
   expect(customSections(new Uint8Array(Buffer.from(text, 'base64')), SOURCE_MAPPING_URL)).toEqual([])
 })
 
+test('without line information there is no map, and a warning says of what and what to do', async () => {
+  project.write('src/plain.js', `import { plain } from './plain.o'; import './deep.o'; export const value = plain(1)`)
+  await project.compile('src/plain.o', 'int plain(int n) { return n + 1; }')
+  const warnings: string[] = []
+  const files = await rolled('plain.js', { debug: 'sourcemap' }, warnings)
+  expect(Object.keys(files).filter(name => name.endsWith('.map'))).toEqual([])
+  expect(customSections(files[named(files, '.wasm')], SOURCE_MAPPING_URL)).toEqual([])
+  expect(warnings.map(text => text.replace(/^\[plugin .*?\] /, ''))).toEqual([
+    'program.wasm gets no source map: src/plain.o has no line information\n  compile with -g; what links or optimizes the result must keep debug information',
+  ])
+})
+
 test('the dev server serves the map beside the module', async () => {
   const plugins = [vitePlugin({ types: false, debug: 'sourcemap' })]
   const server = await createServer({

@@ -31,7 +31,7 @@ export interface SourceMapOptions {
 }
 
 /**
- * Makes a source map of the module's own line tables; undefined where it has none. Throws a `FormatError` for a module or line table
+ * Makes a source map of the module's own line tables; undefined where none tells of its code. Throws a `FormatError` for a module or line table
  * that is damaged.
  */
 export function sourceMapOf(module: Uint8Array, { root, read }: SourceMapOptions = {}): SourceMap | undefined {
@@ -42,6 +42,7 @@ export function sourceMapOf(module: Uint8Array, { root, read }: SourceMapOptions
   if (table === undefined || code === undefined) return undefined
   const files = new SourceNumbers(module)
   const mappings = mapCode(table, code, files)
+  if (mappings === '') return undefined
   const { places } = files
   return {
     version: 3,

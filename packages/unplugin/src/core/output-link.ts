@@ -2,6 +2,7 @@
 import type { Environment, LoadedProgram, ModuleAsk } from './environment.ts'
 import { linkErrorReport, reportAt } from './error-report.ts'
 import { linkedDebug } from './finish/finish-module.ts'
+import { unmappedAdvice } from './finish/unmapped.ts'
 import { followedNames } from './follow-namespace.ts'
 import type { RenderContext, RenderedChunk } from './hook-context.ts'
 import { HostError } from './hosts.ts'
@@ -53,10 +54,27 @@ export function linkForOutput(
     const advice = [...openingAdvice(environment, runtime), ...unknownAdvice(environment, linked.exports)]
     const warnings = [...linked.warnings, ...advice, ...unshaken.map(({ advice }) => advice)]
     for (const warning of environment.newWarnings(warnings)) context.warn({ message: warning })
-    return session.finish(environment.assetName(program), linked, { debug, optimizer, tell: settings.print })
+    const name = environment.assetName(program)
+    const finished = session.finish(name, linked, { debug, optimizer, tell: settings.print })
+    const inputs = files.filter(({ path }) => kept.names.has(path))
+    if (debug === 'sourcemap') warnOfUnmapped(context, environment, finished, { program, inputs })
+    return finished
   } catch (error) {
     return context.error(linkErrorReport(error, environment))
   }
+}
+
+function warnOfUnmapped(
+  context: RenderContext,
+  environment: Environment,
+  finished: LinkedProgram,
+  { program, inputs }: { readonly program: string; readonly inputs: readonly NativeFile[] },
+): void {
+  const shown = ({ path }: NativeFile): string => environment.session.shownName(path)
+  const objects = environment.sidesOf(program).filter(({ kind }) => kind !== 'side')
+  const named = { name: environment.assetName(program), inputs: inputs.map(shown), sides: new Set(objects.map(shown)) }
+  const advice = environment.newWarnings(unmappedAdvice(finished, named))
+  for (const message of advice) context.warn({ message })
 }
 
 /** Why of a module that was to be shaken by names everything stays. */
