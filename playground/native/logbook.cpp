@@ -70,7 +70,8 @@ public:
   /** The words that begin with `prefix`, the most frequent first: word, count and days, apart by tabs. */
   std::string words(const std::string &prefix, std::size_t limit) const {
     std::vector<std::pair<std::string, Word>> found;
-    for (auto at = index.lower_bound(prefix); at != index.end() && at->first.starts_with(prefix); ++at) found.push_back(*at);
+    for (auto at = index.lower_bound(prefix); at != index.end() && at->first.compare(0, prefix.size(), prefix) == 0; ++at)
+      found.push_back(*at);
     std::stable_sort(found.begin(), found.end(),
                      [](const auto &a, const auto &b) { return a.second.count > b.second.count; });
     if (found.size() > limit) found.resize(limit);

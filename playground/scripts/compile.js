@@ -15,7 +15,7 @@ const objectName = source => basename(source).replace(/\.\w+$/, '.o')
 
 /** Warnings are for who can mend them; what comes from a package is small rather than fast. @param {string} source */
 function flagsOf(source) {
-  const language = source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++20', '-fno-exceptions']
+  const language = source.endsWith('.c') ? ['-std=gnu17'] : ['-std=c++17', '-fno-exceptions']
   const own = packageOf(source) === undefined ? ['-O2', '-Wall', '-Wextra'] : ['-Os', '-w']
   const folders = Object.values(PACKAGES).flatMap(folder => [`-I${folder}/include`, `-I${folder}/src`])
   return [...own, ...language, ...folders]
