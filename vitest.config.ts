@@ -22,6 +22,7 @@ const config: ViteUserConfig = defineConfig({
     // A process for each file would read the same modules again, which takes longer than most files' tests. So a test leaves the
     // process as it found it: its folder, its environment, what it spies on.
     isolate: false,
+    setupFiles: [fileURLToPath(new URL('test/setup.ts', import.meta.url))],
     // What is waited for comes; how soon is the machine's business, and none of a test's.
     expect: { poll: { timeout: 20_000 } },
     projects: [

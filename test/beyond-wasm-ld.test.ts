@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main, wasmLd } from 'wasmweld'
 import { buildMatrix } from './matrix/build.ts'
 import { askModule } from './matrix/run-matrix.ts'
+import { inFolder } from './support/in-folder.ts'
 import { findSection, namesIn } from './support/print-module.ts'
 import { runOrFail, tool } from './support/tools.ts'
 
@@ -30,10 +31,8 @@ interface Ran {
 
 async function ran(command: typeof main, words: readonly string[], folder = objects): Promise<Ran> {
   let [stdout, stderr] = ['', '']
-  const before = process.cwd()
-  process.chdir(folder)
-  rmSync(OUTPUT, { force: true })
-  try {
+  return inFolder(folder, async () => {
+    rmSync(OUTPUT, { force: true })
     const code = await command([...words, '-o', OUTPUT], {
       output: text => (stdout += String(text)),
       error: text => (stderr += text),
@@ -45,9 +44,7 @@ async function ran(command: typeof main, words: readonly string[], folder = obje
       stderr,
       module: existsSync(OUTPUT) ? new Uint8Array(readFileSync(OUTPUT)) : new Uint8Array(),
     }
-  } finally {
-    process.chdir(before)
-  }
+  })
 }
 
 const link = (words: string, folder?: string): Promise<Ran> => ran(main, ['link', ...words.split(' ')], folder)

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { link } from '@wasmweld/linker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main, type Terminal } from 'wasmweld'
+import { inFolder } from './support/in-folder.ts'
 import { linkWithUs, OUTPUT } from './support/linkers.ts'
 import { inputsOf, readProgram, type Program } from './support/real-programs.ts'
 import { ROOT, runOrFail } from './support/tools.ts'
@@ -69,10 +70,9 @@ test('another process, an output elsewhere, a path instead of the working direct
 test('wasmweld link, whatever the output is called', async () => {
   for (const program of programs) {
     const outputs = ['one.wasm', 'other.wasm'].map(name => join(directory, `${program.name} ${name}`))
-    const before = process.cwd()
-    process.chdir(program.directory)
-    const linked = outputs.map(output => main(['link', ...argumentsOf(program), '-o', output], silent))
-    const codes = await Promise.all(linked).finally(() => process.chdir(before))
+    const codes = await inFolder(program.directory, () =>
+      Promise.all(outputs.map(output => main(['link', ...argumentsOf(program), '-o', output], silent))),
+    )
     expect(codes, program.name).toEqual([0, 0])
     const [one, other] = outputs.map(output => readFileSync(output))
     expect(Buffer.compare(one, other), program.name).toBe(0)

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { identifyFile, readModule } from '@wasmweld/binary'
 import { wasmLd } from 'wasmweld'
+import { inFolder } from '../support/in-folder.ts'
 import type { Outcome } from './attempt.ts'
 import type { CommandLine } from './options.ts'
 
@@ -32,17 +33,13 @@ export async function attemptCommand(
 ): Promise<Outcome> {
   const given = new Map<string, Uint8Array | string>([...inputs, ...files])
   reset(directory, given)
-  const before = process.cwd()
-  process.chdir(directory)
   let errors = ''
-  try {
+  return inFolder(directory, async () => {
     const colors = { output: false, error: false }
     const code = await wasmLd(words, { output: () => {}, error: text => (errors += text), colors })
     if (code !== 0 && code !== 1) throw new Error(`exit code ${code}`)
     if ((code === 1) !== errors.includes('error: ')) throw new Error(`exit code ${code}, but: ${errors}`)
     readOutputs(directory, given)
     return code === 0 ? 'linked' : 'refused'
-  } finally {
-    process.chdir(before)
-  }
+  })
 }

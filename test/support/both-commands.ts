@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { main, wasmLd } from 'wasmweld'
+import { inFolder } from './in-folder.ts'
 import { run, tool } from './tools.ts'
 
 export interface Outcome {
@@ -24,18 +25,14 @@ export async function runTheirs(line: string, directory: string): Promise<Outcom
 export async function runOurs(line: string, directory: string, program: typeof wasmLd = wasmLd): Promise<Outcome> {
   let stdout = ''
   let stderr = ''
-  const before = process.cwd()
-  process.chdir(directory)
-  try {
+  return inFolder(directory, async () => {
     const code = await program(words(line), {
       output: text => (stdout += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')),
       error: text => (stderr += text),
       colors: { output: false, error: false },
     })
     return { code, stdout, stderr, module: takeModule(directory) }
-  } finally {
-    process.chdir(before)
-  }
+  })
 }
 
 /** `wasmweld link`. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { LinkReport } from '@wasmweld/linker'
 import { type SizeReport, reportOfLink } from '@wasmweld/size'
 import { main } from 'wasmweld'
+import { inFolder } from './in-folder.ts'
 
 export interface LinkedReport {
   readonly module: Uint8Array
@@ -17,16 +18,13 @@ export interface LinkedReport {
 export async function linkedReport(words: readonly string[], directory: string): Promise<LinkedReport | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'wasmweld-report-'))
   const [output, file] = [join(folder, 'out.wasm'), join(folder, 'report.json')]
-  const before = process.cwd()
-  process.chdir(directory)
   try {
     const none = { output: () => undefined, error: () => undefined, colors: { output: false, error: false } }
-    const code = await main(['link', ...words, `--report=${file}`, '-o', output], none)
+    const code = await inFolder(directory, () => main(['link', ...words, `--report=${file}`, '-o', output], none))
     if (code !== 0 || !existsSync(output)) return undefined
     const link = JSON.parse(readFileSync(file, 'utf8')) as LinkReport
     return { module: new Uint8Array(readFileSync(output)), link, report: reportOfLink('out.wasm', link) }
   } finally {
-    process.chdir(before)
     rmSync(folder, { recursive: true })
   }
 }

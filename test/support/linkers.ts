@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wasmLd } from 'wasmweld'
+import { inFolder } from './in-folder.ts'
 import { run, tool } from './tools.ts'
 
 export interface Linked {
@@ -45,18 +46,13 @@ export function linkWithUs(args: readonly string[], cwd: string): Promise<Linked
     async (all, directory) => {
       let stdout = ''
       let stderr = ''
-      const before = process.cwd()
-      process.chdir(directory)
-      try {
-        const code = await wasmLd(all, {
-          output: text => (stdout += String(text)),
-          error: text => (stderr += text),
-          colors: { output: false, error: false },
-        })
-        return { code, stdout, stderr }
-      } finally {
-        process.chdir(before)
+      const io = {
+        output: (text: unknown) => (stdout += String(text)),
+        error: (text: string) => (stderr += text),
+        colors: { output: false, error: false },
       }
+      const code = await inFolder(directory, () => wasmLd(all, io))
+      return { code, stdout, stderr }
     },
     args,
     cwd,

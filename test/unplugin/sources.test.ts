@@ -10,6 +10,7 @@ import vitePlugin from 'unplugin-wasmweld/vite'
 import { createServer, build as viteBuild } from 'vite'
 import { build as esbuild } from 'esbuild'
 import esbuildPlugin from 'unplugin-wasmweld/esbuild'
+import { inFolder } from '../support/in-folder.ts'
 import { WEBPACK_LIKE, buildWebpackLike } from '../support/webpack-like.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Project, evaluate, exportsOf, makeProject } from '../support/bundling.ts'
@@ -44,19 +45,15 @@ afterAll(() => {
 })
 
 /** Builds with the project's folder as the current one, as a user does. */
-async function build(options: Options = {}, at: Project = project): Promise<Uint8Array> {
-  const before = process.cwd()
-  process.chdir(at.root)
-  try {
+function build(options: Options = {}, at: Project = project): Promise<Uint8Array> {
+  return inFolder(at.root, async () => {
     const plugins = [rollupPlugin({ report: false, compile: COMPILE, ...options }) as never]
     const made = await rollup({ input: 'src/main.js', plugins, onLog() {} })
     const { output } = await made.write({ dir: 'dist', format: 'es', assetFileNames: '[name][extname]' })
     const [{ fileName }] = output.filter(({ fileName }) => fileName.endsWith('.wasm'))
     expect((output[0] as OutputChunk).type).toBe('chunk')
     return readFileSync(at.path(`dist/${fileName}`))
-  } finally {
-    process.chdir(before)
-  }
+  })
 }
 
 async function failure(options: Options = {}): Promise<{ message: string; at: string | undefined }> {

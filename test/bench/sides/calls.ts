@@ -2,13 +2,13 @@
 
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { chdir, cwd } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { createProgram, dlopen } from '@wasmweld/runtime'
 import { rolldown } from 'rolldown'
 import wasmweld from 'unplugin-wasmweld/rolldown'
 import { makeProject } from '../../support/bundling.ts'
 import { buildWithEmcc } from '../../support/emscripten.ts'
+import { inFolder } from '../../support/in-folder.ts'
 import { buildMain, buildSide } from '../../support/side-modules.ts'
 import { median } from '../measure.ts'
 
@@ -127,11 +127,8 @@ async function emscripten(): Promise<readonly Binding[]> {
     ],
   })
   const make = createRequire(import.meta.url)(join(folder, 'program.js')) as () => Promise<Exports>
-  const from = cwd()
   // It looks for its libraries there.
-  chdir(folder)
-  const loaded = await make()
-  chdir(from)
+  const loaded = await inFolder(folder, make)
   await (loaded['open'] as (name: string) => Promise<unknown>)(join(folder, 'late.wasm'))
   return bindingsOf('Emscripten', loaded, '_')
 }
