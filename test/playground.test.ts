@@ -396,6 +396,11 @@ describe('other bundlers', () => {
     expect(await opened.locator('#mean').innerText()).toBe('8.50')
     expect(problems).toEqual([])
   })
+
+  test('where Bun is not installed it is said how', async () => {
+    const built = bundle('bun', join(folder, 'none'), { sysroot, figures: '{}', bun: 'no-such-bun' })
+    await expect(built).rejects.toThrow(/^cannot start no-such-bun\n {2}install Bun \(npm install --global bun\)/)
+  })
 })
 
 test('its types hold, with the declarations that the build made', async () => {
