@@ -358,7 +358,8 @@ test('what was linked is told in a few lines', async () => {
     configFile: false,
     customLogger: logger,
     plugins: [wasmweld()],
-    build: { assetsInlineLimit: 0 },
+    // On a busy machine it would be warned that the build takes long.
+    build: { assetsInlineLimit: 0, rolldownOptions: { checks: { bundlerTimings: false } } },
   })
   const told = lines.filter(line => line.startsWith('wasmweld'))
   expect(told).toEqual([
