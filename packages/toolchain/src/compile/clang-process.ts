@@ -42,7 +42,8 @@ process.on('message', async ({ args, files }) => {
     files => ({ files: Object.fromEntries(Object.entries(files).filter(([name]) => name.startsWith('out.'))) }),
     error => ('code' in error && 'files' in error ? {} : { failure: String(error) }),
   )
-  process.send({ ...answer, output: Buffer.concat(said).toString() })
+  // Who asked may be gone: then there is nobody to tell that.
+  process.send({ ...answer, output: Buffer.concat(said).toString() }, () => {})
 })
 `
 
@@ -78,7 +79,7 @@ export function askProcess(compiler: string, request: ClangRequest): Promise<Cla
   })
 }
 
-/** The process that is there, or a new one. */
+/** The process that is there, or a new one, which ends with this one: amid a source it would not see that nobody waits for it. */
 function running(compiler: string): ChildProcess {
   const known = processes.get(compiler)
   if (known?.connected === true) return known
@@ -88,10 +89,13 @@ function running(compiler: string): ChildProcess {
     serialization: 'advanced',
   })
   processes.set(compiler, child)
+  const stop = (): void => void child.kill('SIGKILL')
+  process.once('exit', stop)
+  child.once('exit', () => process.off('exit', stop))
   return child
 }
 
-/** It keeps this process from ending only while it compiles, and ends with it. */
+/** It keeps this process from ending only while it compiles. */
 function hold(child: ChildProcess, holds: boolean): void {
   for (const handle of [child, child.channel]) {
     if (holds) handle?.ref()
