@@ -40,6 +40,9 @@ export const runs = async () => { const [a, b] = [await init(), await init()]; r
       'src/url.js': `import url from './math.o?url'; import module from './math.o?module'
 export const name = url
 export const is = module instanceof WebAssembly.Module`,
+      'src/packaged.js': `import init from 'exporting/math?init'; import module from 'exporting/math.o?module'
+export const values = [(await init()).add(1, 2), module instanceof WebAssembly.Module]`,
+      'node_modules/exporting/package.json': '{ "exports": { "./math.o": "./lib/math.o", "./math": "./lib/math.o" } }',
       'src/programs.js': `import { add } from './math.o'; import { sub } from './math.o?program=second'
 import { memory as first } from './math.o'; import { memory as second } from './math.o?program=second'
 export const values = [add(1, 2), sub(2, 1), first !== second]`,
@@ -52,6 +55,7 @@ export const value = readCString(text())`,
     },
     {
       'src/math.o': MATH,
+      'node_modules/exporting/lib/math.o': MATH,
       'src/hello.o': HELLO,
       'src/constructed.o': CONSTRUCTED,
       'src/needy.o': 'int given(void); int needy(void) { return given() + 2; }',
@@ -191,6 +195,11 @@ describe.each(WEBPACK_LIKE)('%s', name => {
     const programs = await build('./src/programs.js')
     expect(Object.values(programs.wasm).map(exportsOf).sort()).toEqual([['add'], ['sub']])
     expect(await value('module.values')).toEqual([3, 1, true])
+  })
+
+  test('what a package exports is found with a query', async () => {
+    await build('./src/packaged.js')
+    expect(await value('module.values')).toEqual([3, true])
   })
 
   test('what nothing native defines comes from a module', async () => {

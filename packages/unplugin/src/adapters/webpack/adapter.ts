@@ -9,6 +9,7 @@ import { twice } from '../plugin-name.ts'
 import { CompilerBuild } from './build.ts'
 import { loaderContext } from './context.ts'
 import { isHot } from './hot.ts'
+import { matchExportsWithoutQuery } from './package-exports.ts'
 import { addRewriteRule, addRules } from './rules.ts'
 import type { Compilation, Compiler } from './types.ts'
 
@@ -33,6 +34,7 @@ function applyTo(compiler: Compiler, options: ResolvedOptions): void {
     builds.set(each, known)
     return known
   }
+  matchExportsWithoutQuery(compiler)
   addRules(
     compiler,
     loader => buildOf(loader._compiler).load(loader),

@@ -58,6 +58,7 @@ export interface CompilerOptions {
   readonly devtool?: string | false
   readonly output: OutputOptions
   readonly module: { readonly rules: unknown[] }
+  readonly resolve: { plugins?: unknown[] }
   readonly experiments: { readonly topLevelAwait?: boolean; readonly sourceImport?: boolean }
 }
 
