@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { type OutputChunk, type RollupError, rollup } from 'rollup'
+import { type OutputChunk, type Plugin as RollupPlugin, type RollupError, rollup } from 'rollup'
 import type { Options } from 'unplugin-wasmweld'
 import rollupPlugin from 'unplugin-wasmweld/rollup'
 import vitePlugin from 'unplugin-wasmweld/vite'
@@ -31,6 +31,8 @@ extern "C" int length(int n) { constexpr char suffix[] = SUFFIX; return twice(n)
   'src/main.js': `export { scaled } from './math.c'\nexport { length } from './words.cpp'\n`,
 }
 const COMPILE = { include: ['include'], cxxFlags: ['-std=c++20', '-DSUFFIX="!"'] }
+
+type OnLog = (level: string, log: { code: string; message: string }) => unknown
 
 let project: Project
 beforeAll(async () => {
@@ -88,6 +90,22 @@ describe('a build', () => {
     expect(await evaluate(project, `dist/main.js`, 'module.scaled(4)')).toBe(400)
     await build({ compile: { ...COMPILE, flags: ['-O1'] } })
     expect(cached()).toHaveLength(before + 2)
+  })
+
+  // Rolldown tells of plugins that take seconds, which no test should.
+  test('is not warned of for the time that a compiler takes', async () => {
+    project.write('src/helper.c', 'int helped(int x) { return x + 2; }')
+    const answers = async (plugin: object): Promise<unknown[]> => {
+      const plugins = [plugin].flat() as readonly RollupPlugin[]
+      const lib = { entry: 'src/helper.c', formats: ['es' as const] }
+      const { root } = project
+      const settings = { root, configFile: false as const, logLevel: 'silent' as const, build: { write: false, lib } }
+      await inFolder(root, () => viteBuild({ ...settings, plugins: plugins as never }))
+      const asked = plugins.map(({ onLog }) => onLog as OnLog | undefined).filter(hook => hook !== undefined)
+      return asked.map(hook => hook('warn', { code: 'PLUGIN_TIMINGS', message: '' }))
+    }
+    expect(await answers(vitePlugin({ report: false }))).toEqual([false])
+    expect(await answers(vitePlugin({ report: false }))).toEqual([null])
   })
 
   test('compiles sources among the libraries', async () => {

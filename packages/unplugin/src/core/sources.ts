@@ -37,12 +37,18 @@ export class Sources {
   /** Sources that do not compile, with headers that may be at fault. */
   readonly #failed = new Map<string, readonly string[]>()
   readonly #loaded = new Set<string>()
+  #hasCompiled = false
   #compiler: Compiler | undefined
   #cache: ObjectCache | undefined
 
   /** The surroundings are asked for when the first source is compiled: most projects have none. */
   constructor(around: () => Surroundings) {
     this.#around = around
+  }
+
+  /** Did a compiler run, so that a build takes as long as it does? */
+  get hasCompiled(): boolean {
+    return this.#hasCompiled
   }
 
   /** Compiles a source as it is now, unless that was done. `tell` gets a line when it takes long. Throws a `CompileError`, or a `ToolchainError` when nothing can compile it. */
@@ -52,6 +58,7 @@ export class Sources {
     const request = this.#request(path, dev)
     const progress = new CompileProgress(tell, this.#loaded)
     const started = (): void => {
+      this.#hasCompiled = true
       progress.started(displayPath(path, request.root), request.compiler)
     }
     const running = compileSource({ ...request, started })

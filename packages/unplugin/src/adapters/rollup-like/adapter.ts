@@ -9,6 +9,7 @@ import type { Adapter } from '../adapter.ts'
 import { type Surroundings, moduleHooks } from '../module-hooks.ts'
 import { checkSingle } from '../plugin-name.ts'
 import { buildHooks } from './build-hooks.ts'
+import { type BundlerLog, isOfCompiling } from './compile-time.ts'
 import { type InputOptions, type StandaloneBuild, standaloneBuild } from './standalone.ts'
 
 export const rollupLike: Adapter = options => {
@@ -51,8 +52,11 @@ class Standalone implements Surroundings {
       return null
     },
     // A host that imports native names is imported by their program: that circle is meant, and closed by the program's module.
-    onLog: (_level: string, { code, message }: { code?: string | undefined; message: string }): false | null =>
-      code === 'CIRCULAR_DEPENDENCY' && message.includes(PROGRAM_PREFIX) ? false : null,
+    onLog: (_level: string, log: BundlerLog): false | null =>
+      (log.code === 'CIRCULAR_DEPENDENCY' && log.message.includes(PROGRAM_PREFIX)) ||
+      isOfCompiling(log, this.#build?.environment.session)
+        ? false
+        : null,
     watchChange: (file: string): void => {
       this.#build?.environment.forgetAsks(slashed(file))
     },

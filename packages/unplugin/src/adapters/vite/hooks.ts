@@ -19,6 +19,7 @@ import { NativeServer } from './native-server.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import { checkSingle } from '../plugin-name.ts'
 import { preloadTags } from './preload.ts'
+import { type BundlerLog, isOfCompiling } from '../rollup-like/compile-time.ts'
 import { entriesOf } from '../rollup-like/standalone.ts'
 import { Session } from '../../core/session.ts'
 import { dependencyPlugin, withWorkerPlugins } from './config.ts'
@@ -93,6 +94,10 @@ export class ViteEnvironments {
     answerPages(environment, () => this.environment({ environment }))
   }
 
+  isOfCompiling(log: BundlerLog): boolean {
+    return isOfCompiling(log, this.#session)
+  }
+
   /** Tags for a page of a build. */
   preloads(context: IndexHtmlTransformContext): HtmlTagDescriptor[] {
     if (this.config === undefined) return []
@@ -120,6 +125,9 @@ export function viteHooks(environments: ViteEnvironments, plugin: () => PluginOp
     },
     buildStart(this: ViteContext, { input }: { input?: unknown }): void {
       environments.start(this, input)
+    },
+    onLog(_level: string, log: BundlerLog): false | null {
+      return environments.isOfCompiling(log) ? false : null
     },
     transformIndexHtml: {
       order: 'post' as const,
