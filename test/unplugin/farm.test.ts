@@ -275,12 +275,22 @@ test('a finished module: what is used is left, and its imports are modules besid
   project.write('src/double.js', 'export const double = value => value * 2')
   project.write('src/nowhere.js', 'export const missing = () => {}')
   project.write('src/finished.js', `import { twice } from './lib.wasm'; console.log(twice(21))`)
+  project.write(
+    'src/shaken.js',
+    `import module from './whole.wasm?module&shake'
+document.title = new WebAssembly.Instance(module).exports.wanted()`,
+  )
+  project.write('shaken.html', PAGE('./src/shaken.js'))
+  const whole = '(module (func (export "wanted") (result i32) i32.const 3) (func (export "idle")))'
+  project.write('src/whole.wasm', await assembleText(whole))
   const input = { main: './src/finished.js' }
   await build([
+    { input: { index: './shaken.html' }, output: { path: 'out/shaken' } },
     { input, output: { path: 'out/finished' } },
     { input, output: { path: 'out/finished-node', targetEnv: 'node', format: 'esm' } },
   ])
   expect(linked('out/finished')).toEqual({ 'lib.#.wasm': ['twice'] })
+  expect(linked('out/shaken')).toEqual({ 'whole.#.wasm': ['wanted'] })
   expect(await runNode(project, 'out/finished-node/main.js')).toBe('42\n')
 })
 

@@ -42,7 +42,10 @@ export async function compileFirst(
     return undefined
   }
   const resources = compiler.resourcesMap()
-  const outputs = Object.entries(compiler.resources()).map(([name, content]) => ({
+  // A page and its styles are outputs too, and no JavaScript.
+  const isCode = (name: string): boolean => (resources[name]?.resourceType ?? 'js') === 'js'
+  const written = Object.entries(compiler.resources()).filter(([name]) => isCode(name))
+  const outputs = written.map(([name, content]) => ({
     fileName: name,
     isEntry: resources[name]?.info?.data?.isDynamicEntry !== true,
     imports: [],
