@@ -21,6 +21,12 @@ test.each([
   ['no comments, patterns or parts of strings', `/* wasm.a */ /b/; 'c c'; "wasm.d"`, ''],
   ['an underscore in front', 'Module._a(); Module["_b"]', 'ab'],
   ['code in a string', `new Blob(["wasm = instance.exports; wasm.a()"])`, 'a'],
+  [
+    'code in a string that has values',
+    'new Blob([`const { exports } = made; exports.a(${value}); const b = ${value}`])',
+    'a',
+  ],
+  ['parts of code', 'f("if (ready) { exports.a();" + more + "}", `${start} exports.b(${end}`)', 'ab'],
   ['members without an object', 'with (wasm) { a(); b = c }', 'abc'],
   ['what is no module', 'await = 1; wasm.a = 010', 'a'],
   ['what is no JavaScript', 'wasm.a(', 'unreadable'],

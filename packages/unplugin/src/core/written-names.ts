@@ -75,7 +75,7 @@ class Reader implements WrittenNames {
   #note(node: Parts): void {
     const { type, computed, property, key, value } = node
     if (type === 'Literal' && typeof value === 'string') this.#string(value)
-    else if (type === 'TemplateLiteral') this.#string(wholeOf(node) ?? '')
+    else if (type === 'TemplateLiteral') this.#string(textOf(node))
     else if (type === 'MemberExpression' && property !== undefined) this.#member(property as Parts, computed === true)
     else if (type === 'Property' && key !== undefined && computed !== true) this.#identifier(key as Parts)
     else if (type === 'WithStatement') this.#within(node)
@@ -96,8 +96,11 @@ class Reader implements WrittenNames {
 
   #string(text: string): void {
     this.names.add(text)
-    const code = IS_CODE.test(text) ? parse(text) : undefined
-    if (code !== undefined && code.end > 0) this.read(code)
+    if (!IS_CODE.test(text)) return
+    const code = parse(text)
+    if (code !== undefined) this.read(code)
+    // A part of code that is put together elsewhere.
+    else for (const [word] of text.matchAll(/[\w$]+/g)) this.names.add(word)
   }
 
   /** What looks like a variable may be a member there. */
@@ -110,9 +113,8 @@ class Reader implements WrittenNames {
   }
 }
 
-function wholeOf({ quasis = [] }: Parts): string | undefined {
-  return quasis.length === 1 ? (quasis[0].value.cooked ?? undefined) : undefined
-}
+/** Of a template; what is put into it is a value, wherever that is code. */
+const textOf = ({ quasis = [] }: Parts): string => quasis.map(({ value }) => value.cooked ?? '').join('0')
 
 /** What is written at the start of a text that is put together; empty where that is a value. */
 function beginningOf({ type, quasis = [], left, operator, value }: Parts): string {
