@@ -13,6 +13,7 @@ import {
 } from '@wasmweld/binary'
 import { readMappings } from '../packages/binary/src/source-map/read-mappings.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { main } from 'wasmweld'
 import { type Project, makeProject } from './support/bundling.ts'
 import { CodeMap, dump, functionEntries, instructionsOf, lineSequences } from './support/dwarf-compare.ts'
 import { runOrFail, tool } from './support/tools.ts'
@@ -111,6 +112,19 @@ test.each(VARIANTS)('%s: rows, entries and locations of what is left', async (_n
   expect(functionEntries(framed)).toEqual(functionEntries(entriesBefore, map))
   expect(framed.join('\n') === entries.join('\n')).toBe(flags.includes('-O0' as never))
   expect(functionEntries(entries).size).toBeGreaterThan(3)
+})
+
+test('wasmweld shake keeps DWARF where it is asked to', async () => {
+  const before = project.path('built-command.wasm')
+  project.write('built-command.wasm', await build('-command', ['-gdwarf-5', '-O0']))
+  const silent = { output: () => undefined, error: () => undefined, colors: { output: false, error: false } }
+  const words = ['shake', before, '--export', ...KEPT, 'memory', '-o']
+  const [kept, gone] = [project.path('kept.wasm'), project.path('gone.wasm')]
+  expect(await main([...words, kept, '--keep-debug'], silent)).toBe(0)
+  expect(await main([...words, gone], silent)).toBe(0)
+  expect(Buffer.compare(readFileSync(kept), shake(readFileSync(before)).after)).toBe(0)
+  const { custom } = readItems(readFileSync(gone))
+  expect(custom.map(({ name }) => name)).toEqual(['name', 'producers', 'target_features'])
 })
 
 /** What a map says of offsets in a file. */

@@ -94,6 +94,7 @@ interface ShakeFlags {
   readonly export: readonly string[]
   readonly output: string
   readonly stripNames?: boolean
+  readonly keepDebug?: boolean
   readonly json?: boolean
 }
 
@@ -108,8 +109,10 @@ function addShake(program: Command, terminal: Terminal, end: (code: number) => v
     .requiredOption('--export <name...>', 'exports to keep')
     .requiredOption('-o, --output <file>', 'where to write it, - for the standard output')
     .option('--strip-names', 'leave out the names of functions and the like')
+    .option('--keep-debug', 'keep DWARF, of what is left; it goes otherwise')
     .option('--json', 'say what was done as JSON')
-    .action((file: string, { export: exports, output, stripNames = false, json = false }: ShakeFlags) => {
-      end(shakeCommand(file, { exports, output, stripNames, json }, terminal))
+    .action((file: string, flags: ShakeFlags) => {
+      const { export: exports, output, stripNames = false, keepDebug = false, json = false } = flags
+      end(shakeCommand(file, { exports, output, stripNames, keepDebug, json }, terminal))
     })
 }

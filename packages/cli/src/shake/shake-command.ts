@@ -11,6 +11,8 @@ export interface ShakeCommandOptions {
   /** Where the result goes; `-` for the standard output. */
   readonly output: string
   readonly stripNames: boolean
+  /** DWARF follows the code; it goes otherwise. */
+  readonly keepDebug: boolean
   readonly json: boolean
 }
 
@@ -28,7 +30,7 @@ export function shakeCommand(path: string, options: ShakeCommandOptions, termina
 
 /** Why it failed. Nothing is written then. */
 function shake(path: string, options: ShakeCommandOptions, terminal: Terminal): string | undefined {
-  const { exports, output, stripNames, json } = options
+  const { exports, output, stripNames, keepDebug, json } = options
   const read = readBytes(path)
   if ('reason' in read) return `cannot open ${path}: ${read.reason}`
   const obstacle = output === '-' ? undefined : whyNotWritable(output)
@@ -36,7 +38,8 @@ function shake(path: string, options: ShakeCommandOptions, terminal: Terminal): 
   try {
     const wrong = whyNotShaken(read.bytes, exports)
     if (wrong !== undefined) return `${path} ${wrong}`
-    const { bytes, removed } = shakeModule(read.bytes, { exports: [...exports, INITIALIZE], names: !stripNames })
+    const kept = { exports: [...exports, INITIALIZE], names: !stripNames, debug: keepDebug }
+    const { bytes, removed } = shakeModule(read.bytes, kept)
     if (output === '-') {
       terminal.output(bytes)
       return undefined

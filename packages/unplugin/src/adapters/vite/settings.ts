@@ -1,5 +1,5 @@
 // What Vite's configuration says about an environment, in the plugin's terms.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment as ViteEnvironment } from 'vite'
 import type { Platform, ResolvedOptions } from '../../core/options.ts'
@@ -64,16 +64,28 @@ function runsInWorkerd({ plugins, resolve }: ViteEnvironment['config']): boolean
   return resolve.conditions.includes('workerd') && plugins.some(({ name }) => name.startsWith('vite-plugin-cloudflare'))
 }
 
-/** Writes linked files where Vite keeps what it makes; those of an earlier server go. */
+/** Writes linked files where Vite keeps what it makes; those of servers that have ended go. */
 function writerOf({ config, name }: ViteEnvironment): NonNullable<Settings['importable']> {
-  const folder = join(config.cacheDir, 'wasmweld', name)
-  let isEmpty = false
+  const home = join(config.cacheDir, 'wasmweld', name)
+  const folder = join(home, String(process.pid))
+  let isFirst = true
   return (fileName, bytes) => {
-    if (!isEmpty) rmSync(folder, { recursive: true, force: true })
-    isEmpty = true
     mkdirSync(folder, { recursive: true })
+    const ended = isFirst ? readdirSync(home).filter(each => !isRunning(Number(each))) : []
+    for (const each of ended) rmSync(join(home, each), { recursive: true, force: true })
+    isFirst = false
     writeFileSync(join(folder, fileName), bytes)
     return slashed(join(folder, fileName))
+  }
+}
+
+/** Is there a process of a number? */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It may be somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
