@@ -38,6 +38,8 @@ test.each([
   ['a class that runs something', `class A { static made = make() }\n${registers('A')}`],
   ['a class that another one makes', `class A extends B { free() {} }\n${registers('A')}`],
   ['a variable that is set again', `class A { free() {} }\n${registers('A')}\nA = wrapped(A)`],
+  ['one that a pattern sets', `class A { free() {} }\n${registers('A')}\n;({ A } = wrapped(A))`],
+  ['one that a loop sets', `class A { free() {} }\n${registers('A')}\nfor ([A] of all) f(A)`],
 ])('%s stays as it is', (_, code) => {
   expect(withIdleClasses(code, 'classes.js')).toBeUndefined()
 })

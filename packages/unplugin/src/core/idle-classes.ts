@@ -48,5 +48,16 @@ function isRegistration(text: string, name: string): boolean {
 
 /** Does the variable become another value? */
 function isSet(program: Node, name: string): boolean {
-  return variableUses(name, program).some(path => (path.at(-2) as Node & { readonly left?: Node }).left === path.at(-1))
+  return variableUses(name, program).some(path =>
+    path.some((node, at) => {
+      const { left, argument } = node as Node & { readonly left?: Node; readonly argument?: Node }
+      const next = path[at + 1] as Node | undefined
+      if (next === undefined) return false
+      if (node.type === 'UpdateExpression') return next === argument && next.type === 'Identifier'
+      return next === left && SET.has(node.type) && next.type !== 'MemberExpression'
+    }),
+  )
 }
+
+/** What sets what stands at its left, be it a pattern. */
+const SET: ReadonlySet<string> = new Set(['AssignmentExpression', 'ForInStatement', 'ForOfStatement'])
