@@ -241,6 +241,8 @@ describe('a dev server', () => {
       plugins: [vitePlugin({ compile: COMPILE })],
       server: { host: '127.0.0.1', port: 0 },
     })
+    const told: string[] = []
+    server.config.logger.error = text => void told.push(text)
     const page = await browser.newPage()
     try {
       await server.listen()
@@ -256,6 +258,7 @@ describe('a dev server', () => {
       await expect
         .poll(() => overlay.textContent())
         .toMatch(/src\/math\.c:2:\d+: error: expected ';' after return statement/)
+      expect(told.join()).toMatch(/src\/math\.c:2:\d+: error: expected ';'/)
       expect(await page.evaluate('[scaled(), mark].join()')).toBe('80,1')
       project.write('src/math.c', '#include "scale.h"\nint scaled(int x) { return x + SCALE; }\n')
       await expect.poll(scaled).toBe(24)

@@ -74,7 +74,10 @@ async function compilesAgain(
     await compileSources(context, environment, changed)
     return true
   } catch (error) {
-    server.hot.send({ type: 'error', err: { stack: '', ...linkErrorReport(error, environment) } })
+    const report = linkErrorReport(error, environment)
+    // Nobody may be looking at the page.
+    server.logger.error(report.message)
+    server.hot.send({ type: 'error', err: { stack: '', ...report } })
     return false
   }
 }
