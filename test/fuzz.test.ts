@@ -40,7 +40,7 @@ test(`${COMMANDS} command lines, with response files`, async () => {
   expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
 })
 
-test('every truncation of small objects and archives, and every 97th of a large object', async () => {
+test('every truncation of small objects and archives, and every 997th of a large object', async () => {
   const { refused, peakMebibytes } = await fuzz('--truncate')
   expect(refused).toBeGreaterThan(10_000)
   expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
