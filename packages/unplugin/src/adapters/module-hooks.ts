@@ -59,26 +59,18 @@ export function moduleHooks(around: Surroundings, more: Partial<UnpluginOptions>
           return loadNative(context, around.environment(this), id, hosts => around.importers(context, id, hosts))
         },
       },
+      // One hook for both: Rolldown takes its time for each that there is.
       transform: {
-        filter: { code: SOURCE_IMPORT },
+        filter: { code: [SOURCE_IMPORT, DISPOSABLE] },
         handler(code, id) {
-          const context = this as unknown as HookContext
-          return rewriteSourcePhase(context, around.environment(this), code, id)
+          const environment = around.environment(this)
+          if (SOURCE_IMPORT.test(code)) return rewriteSourcePhase(this as unknown as HookContext, environment, code, id)
+          return environment.settings.serve ? undefined : withIdleClasses(code, id)
         },
       },
       ...more,
     },
     ...(around.options.shake.length === 0 ? [] : [assetUrls(around)]),
-    {
-      name: `${PLUGIN_NAME}:classes`,
-      enforce: 'pre',
-      transform: {
-        filter: { code: DISPOSABLE },
-        handler(code, id) {
-          return around.environment(this).settings.serve ? undefined : withIdleClasses(code, id)
-        },
-      },
-    },
     {
       // Behind what compiles other languages to JavaScript, and before what rewrites imports.
       name: `${PLUGIN_NAME}:imports`,

@@ -4,6 +4,7 @@ import type { AssetFileNames } from '../../core/asset-file-name.ts'
 import type { Environment } from '../../core/environment.ts'
 import { renderChunk } from '../../core/emit.ts'
 import type { BundledFile, OutputContext, RenderContext, RenderedChunk } from '../../core/hook-context.ts'
+import { hasPendingCalls } from '../../core/pending-calls.ts'
 import { type ModuleTeller, readGraph } from '../../core/read-graph.ts'
 import { noteWorkerTexts } from '../../core/reached-by-name.ts'
 import type { OutputPlace } from '../../core/size/output-notes.ts'
@@ -67,8 +68,11 @@ export function buildHooks<Context extends RenderContext>(
     // Before the bundler's own plugins: they turn our references into URLs, and minifiers come later still.
     renderChunk: {
       order: 'pre',
-      handler(code, chunk, options, { chunks }) {
+      handler(code, chunk, options, meta) {
+        // Rolldown makes the list of chunks when it is asked for it.
+        if (!hasPendingCalls(code)) return null
         const { format, sourcemap, assetFileNames } = options
+        const { chunks } = meta
         const environment = environmentOf(this)
         const notes = environment.notesOf(options)
         const output = { format, assetFileNames, sourcemap: sourcemap !== false, chunks, notes }
