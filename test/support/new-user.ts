@@ -95,7 +95,12 @@ function serve(command: string, cwd: string): Promise<UserServer> {
   const child = spawn(program, args, { cwd, env: userEnvironment(), detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
   const stop = (): Promise<void> => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid)
+    try {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid)
+    } catch (error) {
+      // The last of the group has ended already.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
     return closed
   }
   return new Promise((resolve, reject) => {
