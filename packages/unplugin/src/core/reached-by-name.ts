@@ -1,5 +1,6 @@
 // Exports of a module that JavaScript of the output instantiates by itself: those may be taken of which it has the names.
 import type { Environment } from './environment.ts'
+import { INITIALIZE } from './finished.ts'
 import type { BundledFile } from './hook-context.ts'
 import { parseNativeId, parseProgramId } from './native-id.ts'
 import type { NativeFile } from './native-file.ts'
@@ -7,7 +8,7 @@ import type { Chunks } from './output-link.ts'
 import { type WrittenNames, isWritten, joinWritten, writtenNames } from './written-names.ts'
 
 /** What hosts call that are no JavaScript of the bundle, such as Node's. */
-const CALLED_BY_HOSTS: readonly string[] = ['_start', '_initialize', '__wbindgen_start']
+const CALLED_BY_HOSTS: readonly string[] = ['_start', INITIALIZE, '__wbindgen_start']
 
 export type Reached =
   | { readonly names: readonly string[] }

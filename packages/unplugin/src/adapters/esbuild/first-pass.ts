@@ -6,7 +6,8 @@ import { Snapshot } from '../two-pass/freshness.ts'
 import type { FirstInputs } from '../two-pass/first-graph.ts'
 import type { FirstOutput } from '../two-pass/kept-modules.ts'
 import { NAMESPACE, isVirtual, shownPath } from '../two-pass/module-paths.ts'
-import { PLUGIN_NAME, rootOf } from './settings.ts'
+import { PLUGIN_NAME } from '../plugin-name.ts'
+import { rootOf } from './settings.ts'
 
 /** What another plugin made of a module. */
 export type NoteLoad = (path: string, namespace: string, result: OnLoadResult) => void

@@ -8,8 +8,6 @@ import { haveTopLevelAwait } from '../top-level-await.ts'
 import { urlVariable } from '../two-pass/final-module.ts'
 import { FILE_NAMESPACE, type FileNamespace, UNNAMED, URL_NAMESPACE } from '../two-pass/module-paths.ts'
 
-export const PLUGIN_NAME = 'unplugin-wasmweld'
-
 type Format = NonNullable<BuildOptions['format']>
 
 /** In esbuild's words; its own defaults when the user says nothing. */

@@ -5,7 +5,7 @@ import { SOURCE_IMPORT, rewriteUnresolved } from '../../core/source-phase.ts'
 import { isTaken } from '../../core/taken-file.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Adapter } from '../adapter.ts'
-import { twice } from '../plugin-name.ts'
+import { PLUGIN_NAME, twice } from '../plugin-name.ts'
 import { CompilerBuild } from './build.ts'
 import { loaderContext } from './context.ts'
 import { isHot } from './hot.ts'
@@ -13,13 +13,11 @@ import { matchExportsWithoutQuery } from './package-exports.ts'
 import { addRewriteRule, addRules } from './rules.ts'
 import type { Compilation, Compiler } from './types.ts'
 
-const NAME = 'unplugin-wasmweld'
-
 export const webpack: Adapter = options => {
   const apply = (compiler: unknown): void => {
     applyTo(compiler as Compiler, options)
   }
-  return [{ name: NAME, webpack: apply, rspack: apply }]
+  return [{ name: PLUGIN_NAME, webpack: apply, rspack: apply }]
 }
 
 const seen = new WeakSet<Compiler>()
@@ -52,36 +50,36 @@ function applyTo(compiler: Compiler, options: ResolvedOptions): void {
       return Promise.resolve(rewriteAssetUrls(environment, code, slashed(loader.resource), 'absolute'))
     })
   // Behind other plugins: what they do tells whether pages run what is made.
-  compiler.hooks.compilation.tap({ name: NAME, stage: 1000 }, compilation => {
+  compiler.hooks.compilation.tap({ name: PLUGIN_NAME, stage: 1000 }, compilation => {
     const build = buildOf(compilation.compiler)
     build.start({ hot: isHot(compilation) })
     tapCompilation(compilation, build)
   })
   // When files are written, which a broken budget does not prevent.
-  compiler.hooks.afterEmit.tapPromise(NAME, compilation => buildOf(compiler).report(compilation))
+  compiler.hooks.afterEmit.tapPromise(PLUGIN_NAME, compilation => buildOf(compiler).report(compilation))
 }
 
 function tapCompilation(compilation: Compilation, build: CompilerBuild): void {
   const { hooks, compiler } = compilation
   // Before the bundler finds out what modules export.
-  hooks.finishModules.tapPromise({ name: NAME, stage: -100 }, () => build.settle(compilation))
-  hooks.optimizeTree.tapPromise(NAME, () => {
+  hooks.finishModules.tapPromise({ name: PLUGIN_NAME, stage: -100 }, () => build.settle(compilation))
+  hooks.optimizeTree.tapPromise(PLUGIN_NAME, () => {
     build.link(compilation)
     return Promise.resolve()
   })
   const { chunkHash } = compiler.webpack.javascript.JavascriptModulesPlugin.getCompilationHooks(compilation)
   for (const hook of [hooks.chunkHash, chunkHash]) {
-    hook.tap(NAME, (chunk, hash) => {
+    hook.tap(PLUGIN_NAME, (chunk, hash) => {
       hash.update(build.digestOf(chunk))
     })
   }
   // Before anything is optimised.
-  hooks.processAssets.tapPromise({ name: NAME, stage: -100 }, () => {
+  hooks.processAssets.tapPromise({ name: PLUGIN_NAME, stage: -100 }, () => {
     build.render(compilation)
     return Promise.resolve()
   })
   // When all names and contents are final.
-  hooks.processAssets.tapPromise({ name: NAME, stage: 5000 }, () => {
+  hooks.processAssets.tapPromise({ name: PLUGIN_NAME, stage: 5000 }, () => {
     build.gather(compilation)
     return Promise.resolve()
   })

@@ -2,9 +2,8 @@
 // exports as `./lib.wasm`. Requests with a query of the plugin's are therefore looked up without it.
 import { parseNativeId } from '../../core/native-id.ts'
 import { slashed } from '../../core/paths.ts'
+import { PLUGIN_NAME } from '../plugin-name.ts'
 import type { Compiler } from './types.ts'
-
-const NAME = 'unplugin-wasmweld'
 
 interface Request {
   readonly path?: string | false
@@ -27,7 +26,7 @@ export function matchExportsWithoutQuery({ options, rspack }: Compiler): void {
 
 function apply(resolver: Resolver): void {
   const hook = resolver.getHook('resolveInPackage')
-  hook.tapAsync(NAME, (request, context, done) => {
+  hook.tapAsync(PLUGIN_NAME, (request, context, done) => {
     const { query = '' } = request
     if (query === '' || parseNativeId(`x.o${query}`) === undefined) {
       done()
